@@ -1,0 +1,93 @@
+import type { DeploymentOperation } from '../ports/arm';
+import type { Diagnostic, JsonObject, JsonValue } from '../values';
+import type { Plan } from '../whatIf/plan';
+
+/** Phases in the order a run takes them. Names are the orchestrator's. */
+export type PhaseName = 'validating_parameters' | 'linting' | 'planning' | 'awaiting_confirmation' | 'deploying' | 'verifying_health';
+/** `unknown`: the process that ran it is gone and ARM has not been asked yet. */
+export type RunStateName = 'initialized' | PhaseName | 'completed' | 'failed' | 'cancelled' | 'rolled_back' | 'unknown';
+export type PhaseState = 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+
+export interface Phase {
+  readonly name: PhaseName;
+  readonly state: PhaseState;
+  /** ISO 8601 UTC. */
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+}
+
+/** An error as it travels: JSON documents, events, pages. */
+export interface ErrorDocument {
+  readonly code: string;
+  readonly message: string;
+  readonly details?: JsonValue;
+  readonly file?: string;
+  readonly range?: { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } };
+  readonly nextStep?: string;
+}
+
+/** Where a run goes. `cloud` is for people ("sandbox", "azure", a URL). */
+export interface RunTarget {
+  readonly cloud: string;
+  readonly isSandbox: boolean;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+}
+
+/** Event types of the orchestrator's audit. */
+export type AuditEventType = 'validate' | 'lint' | 'plan' | 'confirmation' | 'deploy' | 'health' | 'failure_classification';
+
+/**
+ * What happened in a run, in order. The journal is the list of these; every view derives from them. No secrets in any.
+ * `at` is ISO 8601 UTC.
+ */
+export type RunEvent =
+  | { readonly type: 'started'; readonly at: string; readonly runId: string; readonly environment: string; readonly target: RunTarget; readonly deploymentName: string; readonly parametersFile: string; readonly templateFile: string; readonly gitSha?: string; readonly by?: string; readonly processId: number; readonly host: string }
+  | { readonly type: 'phase'; readonly at: string; readonly phase: PhaseName; readonly state: Exclude<PhaseState, 'pending'>; readonly message?: string }
+  | { readonly type: 'diagnostics'; readonly at: string; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly type: 'plan'; readonly at: string; readonly plan: Plan }
+  | { readonly type: 'confirmed'; readonly at: string; readonly planHash: string; readonly by?: string; readonly how: 'not-needed' | 'click' | 'typed-name' | 'flag' }
+  /** Written and synced before the call leaves. */
+  | { readonly type: 'calling'; readonly at: string; readonly call: string; readonly attempt: number }
+  | { readonly type: 'retrying'; readonly at: string; readonly call: string; readonly attempt: number; readonly delayMs: number; readonly error: ErrorDocument }
+  | { readonly type: 'operations'; readonly at: string; readonly operations: readonly DeploymentOperation[] }
+  | { readonly type: 'outputs'; readonly at: string; readonly outputs: JsonObject; readonly warnings: readonly string[] }
+  | { readonly type: 'health'; readonly at: string; readonly resources: readonly ResourceVerdict[] }
+  | { readonly type: 'cancelRequested'; readonly at: string; readonly choice: 'leave-running' | 'cancel-in-azure' }
+  | { readonly type: 'reattached'; readonly at: string; readonly processId: number; readonly host: string }
+  | { readonly type: 'ended'; readonly at: string; readonly state: 'completed' | 'failed' | 'cancelled' | 'rolled_back'; readonly message: string; readonly error?: ErrorDocument };
+
+export type Verdict = 'healthy' | 'unhealthy' | 'unknown';
+export interface ResourceVerdict {
+  readonly resourceId: string;
+  readonly type: string;
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/** One run as history, audit and pages show it; folded from its events. */
+export interface RunRecord {
+  readonly deploymentId: string;
+  readonly deploymentName: string;
+  readonly environment: string;
+  readonly target?: RunTarget;
+  readonly gitSha?: string;
+  readonly templateFile: string;
+  readonly parametersFile: string;
+  /** ISO 8601 UTC of the start. */
+  readonly timestamp: string;
+  readonly endedAt?: string;
+  readonly state: RunStateName;
+  readonly success: boolean;
+  readonly message: string;
+  readonly phases: readonly Phase[];
+  readonly events: readonly { readonly timestamp: string; readonly type: AuditEventType; readonly message: string; readonly details?: JsonValue }[];
+  readonly planHash?: string;
+  readonly operations: readonly DeploymentOperation[];
+  readonly outputs: JsonObject;
+  readonly warnings: readonly string[];
+  readonly health: readonly ResourceVerdict[];
+  readonly error?: ErrorDocument;
+  readonly by?: string;
+}

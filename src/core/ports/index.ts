@@ -1,0 +1,5 @@
+export type * from './arm';
+export type * from './bicep';
+export type * from './clock';
+export type * from './runStore';
+export type * from './workspace';

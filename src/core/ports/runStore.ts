@@ -1,0 +1,28 @@
+import type { RunEvent, RunRecord } from '../deployment/events';
+
+/** The append-only journal of one workspace's runs, under `.aos/`. Holds no secrets. */
+export interface RunJournal {
+  /** Appends and syncs to disk before it resolves. */
+  append(runId: string, event: RunEvent): Promise<void>;
+  /** Events of one run in the order they were written; a torn last line is left out. */
+  read(runId: string): Promise<readonly RunEvent[]>;
+  /** Ids of all runs, newest first. */
+  list(): Promise<readonly string[]>;
+}
+
+/** The audit that people and the Python orchestrator read: `deployment/audit/<id>.json` and `audit.db`. */
+export interface AuditStore {
+  /** Writes the run as it stands now: creates its row or replaces it. */
+  save(record: RunRecord): Promise<void>;
+  /** Runs of both tools, newest first. */
+  list(): Promise<readonly RunRecord[]>;
+  find(deploymentId: string): Promise<RunRecord | undefined>;
+}
+
+/** One run at a time for an environment, across windows and processes. */
+export interface EnvironmentLocks {
+  /** @throws LogicError `Run.Locked` naming the run that holds the lock. A lock whose process is gone is taken over. */
+  acquire(environment: string, runId: string): Promise<{ release(): Promise<void> }>;
+  /** The run that holds the lock now, if its process lives. */
+  holder(environment: string): Promise<string | undefined>;
+}

@@ -1,0 +1,58 @@
+import type { ChangeType, PropertyChangeType } from '../ports/arm';
+import type { FileRange, JsonValue } from '../values';
+
+/** How bad it is when a change goes wrong; decides the confirmation. */
+export type RiskLevel = 'none' | 'low' | 'high';
+export interface Risk { readonly level: RiskLevel; readonly reasons: readonly string[] }
+
+/** One property of a changed resource, arrays already flattened: `properties.accessPolicies[objectId=…].permissions`. */
+export interface PlanPropertyChange {
+  readonly path: string;
+  readonly changeType: Exclude<PropertyChangeType, 'Array'>;
+  /** Masked (`***`) for secrets. */
+  readonly before?: JsonValue;
+  readonly after?: JsonValue;
+  /** The value is only known at deployment; shown, never counted. */
+  readonly knownAtDeploy?: boolean;
+  readonly isSecret?: boolean;
+  /** Why this is folded away as noise. */
+  readonly noise?: string;
+}
+
+export interface PlanChange {
+  readonly resourceId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly changeType: ChangeType;
+  readonly risk: Risk;
+  /** File of the module (or main template) that declares it, for grouping. */
+  readonly module?: string;
+  readonly declaration?: FileRange;
+  readonly properties: readonly PlanPropertyChange[];
+  /** Every property change is noise. */
+  readonly isNoise?: boolean;
+  readonly drift?: boolean;
+}
+
+export interface NotPredicted { readonly resourceId?: string; readonly symbolicName?: string; readonly type?: string; readonly reason: string; readonly declaration?: FileRange }
+
+export interface PlanCounts {
+  readonly create: number; readonly modify: number; readonly delete: number; readonly noChange: number;
+  readonly ignore: number; readonly noise: number; readonly notPredicted: number;
+}
+
+/** What a deployment would change, ready to be shown and approved. Holds no secrets. */
+export interface Plan {
+  /** SHA-256 (hex) over target, template, parameters and changes; an approval names it. */
+  readonly planHash: string;
+  readonly environment: string;
+  readonly target: { readonly cloud: string; readonly isSandbox: boolean; readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
+  /** ISO 8601 UTC. */
+  readonly madeAt: string;
+  readonly source: 'arm' | 'local';
+  readonly counts: PlanCounts;
+  readonly changes: readonly PlanChange[];
+  readonly notPredicted: readonly NotPredicted[];
+  readonly warnings: readonly string[];
+  readonly risk: Risk;
+}
