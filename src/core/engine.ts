@@ -1,0 +1,88 @@
+import type { RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
+import type { Environment } from './environments/environment';
+import type { AzureConnection, Subscription } from './ports/arm';
+import type { Diagnostic, JsonValue } from './values';
+import type { Plan } from './whatIf/plan';
+
+/** What the editor and the command line ask of the product. One engine serves one workspace; both front ends build it once. */
+export interface Engine {
+  /** Environments of the workspace with the problems found on the way; empty when there is no parameters file. @throws InputError `Workspace.None`. */
+  listEnvironments(signal?: AbortSignal): Promise<EnvironmentList>;
+  /** @throws InputError `Environment.Unknown` naming those that exist. */
+  getEnvironment(name: string, signal?: AbortSignal): Promise<Environment>;
+  /** Compiles and checks the parameters file and its template. Does not connect. */
+  validate(environment: string, signal?: AbortSignal): Promise<ValidationReport>;
+  plan(environment: string, options: PlanOptions, signal?: AbortSignal): Promise<Plan>;
+  /** Starts a run and returns at once; follow it with `watchRuns` or `result`. Aborting `signal` cancels. */
+  deploy(environment: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle>;
+  /** Follows a run that an earlier process left, from ARM's own record. @throws InputError `Run.Unknown`. */
+  resume(runId: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle>;
+  /** Runs whose process is gone and that have not ended: to be resumed. */
+  listInterruptedRuns(): Promise<readonly RunRecord[]>;
+  /** `leave-running` stops watching; `cancel-in-azure` asks ARM and reports what really happened in the run's end. */
+  cancel(runId: string, choice: 'leave-running' | 'cancel-in-azure', signal?: AbortSignal): Promise<RunRecord>;
+  history(environment?: string): Promise<readonly RunRecord[]>;
+  getRun(runId: string): Promise<RunRecord>;
+  listResources(environment: string, signal?: AbortSignal): Promise<readonly ResourceView[]>;
+  status(environment: string, signal?: AbortSignal): Promise<EnvironmentStatus>;
+  verify(environment: string, signal?: AbortSignal): Promise<readonly ResourceVerdict[]>;
+  listSubscriptions(environment: string | undefined, signal?: AbortSignal): Promise<readonly Subscription[]>;
+  /** Tools and access this workspace needs: each answers pass, warn, fail or unknown, with the fix. */
+  checkPrerequisites(signal?: AbortSignal): Promise<readonly Prerequisite[]>;
+  /** Calls back with every event of every run of this engine. Returns the unsubscribe. */
+  watchRuns(listener: (record: RunRecord, event: RunEvent) => void): () => void;
+  dispose(): Promise<void>;
+}
+
+export interface EnvironmentList { readonly environments: readonly Environment[]; readonly problems: readonly Diagnostic[] }
+export interface ValidationReport { readonly valid: boolean; readonly diagnostics: readonly Diagnostic[] }
+export interface PlanOptions { readonly local?: boolean; readonly target?: TargetChoice }
+/** Overrides what the environment says. */
+export interface TargetChoice { readonly subscriptionId?: string; readonly resourceGroup?: string; readonly location?: string }
+
+export interface DeployOptions {
+  readonly target?: TargetChoice;
+  readonly allowWarnings?: boolean;
+  readonly gitSha?: string;
+  /** A plan that was shown before: the run refuses to go on when its own plan has another hash. */
+  readonly approvedPlanHash?: string;
+  /** Asked once, when the plan needs it. Resolving undefined means "no". */
+  readonly confirm: (request: ConfirmationRequest) => Promise<ConfirmationAnswer | undefined>;
+}
+
+export type ConfirmationLevel = 'none' | 'click' | 'typed-name';
+export interface ConfirmationRequest { readonly plan: Plan; readonly level: ConfirmationLevel; readonly reasons: readonly string[]; readonly environment: Environment }
+/** `deletesConfirmed` must be true where the plan deletes. */
+export interface ConfirmationAnswer { readonly planHash: string; readonly how: 'click' | 'typed-name' | 'flag'; readonly deletesConfirmed: boolean }
+
+export interface RunHandle {
+  readonly runId: string;
+  /** Settles when the run has ended, whatever the end; rejects only on bugs. */
+  readonly result: Promise<RunRecord>;
+}
+
+export interface ResourceView {
+  readonly id: string; readonly type: string; readonly name: string; readonly location?: string;
+  readonly provisioningState: string;
+  readonly health: 'healthy' | 'unhealthy' | 'unknown';
+  readonly kind?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface EnvironmentStatus {
+  readonly environment: Environment;
+  readonly target: { readonly cloud: string; readonly isSandbox: boolean; readonly subscriptionId: string; readonly resourceGroup: string };
+  /** Absent: never deployed, or not reachable (`unreachable` says why). */
+  readonly lastRun?: RunRecord;
+  readonly activeRun?: RunRecord;
+  readonly resourceCount?: number;
+  readonly unhealthyCount?: number;
+  readonly unreachable?: string;
+}
+
+export interface Prerequisite { readonly id: string; readonly title: string; readonly state: 'pass' | 'warn' | 'fail' | 'unknown'; readonly found?: string; readonly fix?: string; readonly evidence?: JsonValue }
+
+/** Gives the connection of an environment: sign-in happens in here, once per cloud. The sandbox is started when it is needed. */
+export interface Connections {
+  connect(environment: Environment | undefined, signal?: AbortSignal): Promise<AzureConnection>;
+}
