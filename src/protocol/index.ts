@@ -1,0 +1,5 @@
+export * from './deployment';
+export * from './envelope';
+export * from './plan';
+export * from './setup';
+export type * from './shared';

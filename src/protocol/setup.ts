@@ -1,0 +1,36 @@
+import { isRecord } from './envelope';
+
+/** Every page there is; the bundle of each is `dist/webview/<page>.js` and `<page>.css`. */
+export type PageName = 'plan' | 'deployment';
+
+/**
+ * What a page finds in its document as `<script type="application/json" id="aos-setup">` before its script runs.
+ * A page draws into `<main id="app">` and asks for its first snapshot itself (`plan/load`, `deployment/load`).
+ */
+export interface PageSetup<K extends PanelKey = PanelKey> {
+  readonly page: PageName;
+  /** BCP 47, as VS Code's display language. */
+  readonly locale: string;
+  /** Translations by the English text, as `vscode.l10n.bundle`; absent for English. */
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly key: K;
+}
+
+/** What a panel shows. */
+export type PanelKey = PlanKey | DeploymentKey;
+export interface PlanKey { readonly page: 'plan'; readonly environment: string; readonly local?: boolean }
+export interface DeploymentKey { readonly page: 'deployment'; readonly runId: string }
+
+/**
+ * What a page gives to `acquireVsCodeApi().setState`, from its first drawing on: VS Code hands it back after a reload, and the extension
+ * finds by `key` what to show. `ui` is the page's own (scroll position, filter, folded groups).
+ */
+export interface PageState { readonly key: PanelKey; readonly ui?: unknown }
+
+export function isPanelKey(value: unknown): value is PanelKey {
+  if (!isRecord(value)) return false;
+  if (value.page === 'plan') return typeof value.environment === 'string' && (value.local === undefined || typeof value.local === 'boolean');
+  return value.page === 'deployment' && typeof value.runId === 'string';
+}
+
+export const isPageState = (value: unknown): value is PageState => isRecord(value) && isPanelKey(value.key);
