@@ -11,4 +11,20 @@ export interface Environment {
   readonly location?: string;
   /** Protected environments need the typed name; `prod` is one unless aos.yaml says otherwise. */
   readonly isProtected: boolean;
+  /** From aos.yaml; empty when it says nothing. */
+  readonly probes?: readonly ProbeSettings[];
+  readonly thresholds?: Readonly<Record<string, number>>;
+}
+
+/** A health probe that aos.yaml declares: `path` of a function app by its role or output name, or a whole URL. */
+export interface ProbeSettings {
+  readonly name: string;
+  readonly url?: string;
+  readonly app?: string;
+  readonly path?: string;
+  /** Default 200. */
+  readonly expectStatus?: number;
+  /** JSON members that the answer must hold. */
+  readonly expectBody?: Readonly<Record<string, string | number | boolean>>;
+  readonly timeoutSeconds?: number;
 }

@@ -41,12 +41,16 @@ export interface BicepCompiler {
   version(signal?: AbortSignal): Promise<string>;
   compile(file: string, signal?: AbortSignal): Promise<CompiledTemplate>;
   compileParameters(file: string, signal?: AbortSignal): Promise<CompiledParameters>;
+  /** Compiles with resources keyed by their symbol, in a copy of the sources: to find declarations, never to deploy. */
+  compileSymbolic(file: string, signal?: AbortSignal): Promise<CompiledTemplate>;
   getMetadata(file: string, signal?: AbortSignal): Promise<TemplateMetadata>;
   listSymbols(file: string, signal?: AbortSignal): Promise<readonly DeclaredSymbol[]>;
   /** Absolute paths of every file the compilation reads. */
   listFileReferences(file: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** The official engine's prediction of a parameters file: text of a JSON document. @throws LogicError `Bicep.SnapshotFailed` where it cannot evaluate. */
   getSnapshot(parametersFile: string, scope: SnapshotScope, signal?: AbortSignal): Promise<string>;
+  /** Ends the process; a later call starts a new one. */
+  dispose(): Promise<void>;
 }
 
 export interface SnapshotScope {

@@ -6,7 +6,7 @@ export interface WorkspaceFiles {
   readText(file: string, signal?: AbortSignal): Promise<string>;
   /** Absolute paths below `folder` (default: the root) whose name ends with one of `endings`, sorted. */
   find(endings: readonly string[], folder?: string): Promise<readonly string[]>;
-  /** Writes whole or not at all (temporary file, then rename). */
+  /** Writes whole or not at all (temporary file, then rename). @throws EnvironmentError `File.NotWritten`. */
   writeText(file: string, text: string): Promise<void>;
 }
 

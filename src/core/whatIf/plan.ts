@@ -17,6 +17,8 @@ export interface PlanPropertyChange {
   readonly isSecret?: boolean;
   /** Why this is folded away as noise. */
   readonly noise?: string;
+  /** Somebody changed the live value; the template did not. */
+  readonly drift?: boolean;
 }
 
 export interface PlanChange {
@@ -27,6 +29,8 @@ export interface PlanChange {
   readonly risk: Risk;
   /** File of the module (or main template) that declares it, for grouping. */
   readonly module?: string;
+  readonly symbolicName?: string;
+  readonly apiVersion?: string;
   readonly declaration?: FileRange;
   readonly properties: readonly PlanPropertyChange[];
   /** Every property change is noise. */
@@ -34,19 +38,26 @@ export interface PlanChange {
   readonly drift?: boolean;
 }
 
-export interface NotPredicted { readonly resourceId?: string; readonly symbolicName?: string; readonly type?: string; readonly reason: string; readonly declaration?: FileRange }
+/** `left-out`: declared, but absent from the answer. `value`: the resource is there, its name or condition is not computable. */
+export type NotPredictedKind = 'left-out' | 'ignored' | 'unsupported' | 'unresolved' | 'nested-limit' | 'no-details' | 'diagnostic';
+export interface NotPredicted {
+  readonly resourceId?: string; readonly symbolicName?: string; readonly type?: string; readonly reason: string;
+  readonly declaration?: FileRange; readonly kind?: NotPredictedKind;
+}
 
 export interface PlanCounts {
   readonly create: number; readonly modify: number; readonly delete: number; readonly noChange: number;
   readonly ignore: number; readonly noise: number; readonly notPredicted: number;
 }
 
+export interface PlanTarget { readonly cloud: string; readonly isSandbox: boolean; readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string }
+
 /** What a deployment would change, ready to be shown and approved. Holds no secrets. */
 export interface Plan {
   /** SHA-256 (hex) over target, template, parameters and changes; an approval names it. */
   readonly planHash: string;
   readonly environment: string;
-  readonly target: { readonly cloud: string; readonly isSandbox: boolean; readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
+  readonly target: PlanTarget;
   /** ISO 8601 UTC. */
   readonly madeAt: string;
   readonly source: 'arm' | 'local';
@@ -55,4 +66,6 @@ export interface Plan {
   readonly notPredicted: readonly NotPredicted[];
   readonly warnings: readonly string[];
   readonly risk: Risk;
+  readonly templateHash?: string;
+  readonly parametersHash?: string;
 }

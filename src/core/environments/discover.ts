@@ -1,0 +1,132 @@
+import { InputError } from '../errors';
+import { baseName, dirName, isAbsolute, relativePath, resolvePath } from '../paths';
+import type { WorkspaceFiles } from '../ports/workspace';
+import type { Diagnostic } from '../values';
+import { noSettings, parseAosYaml, type EnvironmentSettings, type WorkspaceSettings } from './aosYaml';
+import { readParametersHead, readStringParameter } from './bicepText';
+import type { Environment } from './environment';
+
+export interface EnvironmentList { readonly environments: readonly Environment[]; readonly problems: readonly Diagnostic[] }
+
+export const defaultTemplate = 'deployment/main-modular.bicep';
+const defaultNamePrefix = 'aos';
+
+/**
+ * Finds every environment of the workspace: each `parameters/<environment>.bicepparam` with a `using`, wherever the folder is, sorted by name.
+ * aos.yaml overrides what it names; when it has an error, the problems say so and nothing of it applies.
+ * An environment whose template is missing is listed too, with an error among the problems. Two files of one name, for different templates,
+ * become `<name>` (the default template's) and `<name>@<template>`.
+ * @throws InputError `Workspace.None` when the workspace folder is not there.
+ */
+export async function discoverEnvironments(files: WorkspaceFiles): Promise<EnvironmentList> {
+  if (!(await files.exists(files.root))) throw new InputError('Workspace.None', `There is no folder ${files.root}.`, { nextStep: 'Open the folder of your AOS repository, or name it with --workspace.' });
+  const { settings, problems } = await readSettings(files);
+  const candidates = await listCandidates(files, settings, problems);
+  const environments: Environment[] = [];
+  for (const candidate of candidates) {
+    const environment = await toEnvironment(files, candidate, settings, problems);
+    if (environment) environments.push(environment);
+  }
+  if (candidates.length === 0) problems.push(await nothingFound(files));
+  return { environments: nameApart(environments, wantedTemplates(files, settings)), problems };
+}
+
+async function readSettings(files: WorkspaceFiles): Promise<{ settings: WorkspaceSettings; problems: Diagnostic[] }> {
+  for (const name of ['aos.yaml', 'aos.yml']) {
+    const file = resolvePath(files.root, name);
+    if (!(await files.exists(file))) continue;
+    const { settings, diagnostics } = await parseAosYaml(file, await files.readText(file));
+    return { settings, problems: [...diagnostics] };
+  }
+  return { settings: noSettings, problems: [] };
+}
+
+interface Candidate { readonly name: string; readonly file: string; readonly explicit: boolean }
+
+async function listCandidates(files: WorkspaceFiles, settings: WorkspaceSettings, problems: Diagnostic[]): Promise<Candidate[]> {
+  const explicit: Candidate[] = [];
+  for (const [name, { parameters }] of Object.entries(settings.environments)) {
+    if (parameters === undefined) continue;
+    const file = resolvePath(files.root, parameters);
+    if (await files.exists(file)) explicit.push({ name, file, explicit: true });
+    else problems.push({ file: resolvePath(files.root, 'aos.yaml'), severity: 'error', code: 'aos/parameters-file-missing', message: `The parameters file of environment "${name}", ${parameters}, is not there.`, nextStep: 'Correct the path in aos.yaml or create the file.' });
+  }
+  const named = new Set(explicit.map(({ file }) => file));
+  const found = (await files.find(['.bicepparam']))
+    .filter((file) => baseName(dirName(file)).toLowerCase() === 'parameters' && !named.has(file))
+    .map((file) => ({ name: baseName(file).slice(0, -'.bicepparam'.length), file, explicit: false }))
+    .filter(({ name }) => name !== '' && !explicit.some((other) => other.name === name));
+  return [...explicit, ...found];
+}
+
+async function toEnvironment(files: WorkspaceFiles, { name, file, explicit }: Candidate, settings: WorkspaceSettings, problems: Diagnostic[]): Promise<Environment | undefined> {
+  const text = await files.readText(file);
+  const head = readParametersHead(text);
+  if (head.using === 'none') return undefined;
+  const templateFile = head.using === undefined ? undefined : resolvePath(dirName(file), head.using);
+  if (templateFile === undefined || head.using === '') {
+    problems.push({ file, severity: 'error', code: 'aos/using-missing', message: `${relativePath(files.root, file)} names no template.`, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, nextStep: `Begin the file with: using '${hintUsing(files, file)}'` });
+  } else if (/^(br|ts):|^br\//.test(head.using ?? '')) {
+    problems.push({ file, severity: 'error', code: 'aos/using-registry', message: `${relativePath(files.root, file)} uses a template in a registry, which cannot be planned from this workspace.`, range: head.usingRange, nextStep: 'Name a Bicep file of the workspace in using.' });
+    return undefined;
+  } else if (!(await files.exists(templateFile))) {
+    problems.push({ file, severity: 'error', code: 'aos/using-not-found', message: `using '${head.using}' points nowhere: ${templateFile} does not exist.`, range: head.usingRange, nextStep: 'Correct the path after using, or restore the template.' });
+  }
+  const template = templateFile ?? resolvePath(files.root, settings.templates[0] ?? defaultTemplate);
+  const wanted = settings.templates.map((path) => resolvePath(files.root, path));
+  if (wanted.length > 0 && !explicit && !wanted.includes(template)) return undefined;
+  return build(name, file, template, { ...settings.defaults, ...settings.environments[name] }, await findNamePrefix(files, file, template));
+}
+
+function build(name: string, parametersFile: string, templateFile: string, settings: EnvironmentSettings, namePrefix: string): Environment {
+  return {
+    name, parametersFile, templateFile,
+    resourceGroup: settings.resourceGroup ?? `rg-${namePrefix}-${name}`,
+    isProtected: settings.protected ?? /^prod(uction)?([-_.].*)?$/i.test(name),
+    ...(settings.subscription !== undefined && { subscriptionId: settings.subscription }),
+    ...(settings.cloud !== undefined && { cloud: settings.cloud }),
+    ...(settings.location !== undefined && { location: settings.location }),
+    ...(settings.probes !== undefined && { probes: settings.probes }),
+    ...(settings.thresholds !== undefined && { thresholds: settings.thresholds }),
+  };
+}
+
+/** From the parameters file or one that it extends, else the template's default, else `aos`. */
+async function findNamePrefix(files: WorkspaceFiles, parametersFile: string, templateFile: string): Promise<string> {
+  let file: string | undefined = parametersFile;
+  for (let depth = 0; file !== undefined && depth < 10; depth++) {
+    if (!(await files.exists(file))) break;
+    const text: string = await files.readText(file);
+    const value = readStringParameter(text, 'namePrefix');
+    if (value) return value;
+    const base: string | undefined = readParametersHead(text).extends;
+    file = base === undefined ? undefined : resolvePath(dirName(file), base);
+  }
+  if (!(await files.exists(templateFile))) return defaultNamePrefix;
+  return readStringParameter(await files.readText(templateFile), 'namePrefix') || defaultNamePrefix;
+}
+
+/** Names stay unique: the first template (the default one, where it is among them) keeps the plain name. */
+function nameApart(environments: readonly Environment[], preferred: readonly string[]): Environment[] {
+  const rank = ({ templateFile }: Environment): number => { const index = preferred.indexOf(templateFile); return index < 0 ? preferred.length : index; };
+  const taken = new Set<string>();
+  const named = [...environments].sort((a, b) => rank(a) - rank(b)).map((environment) => {
+    const base = environment.name;
+    let name = base;
+    for (let index = 1; taken.has(name); index++) name = `${base}@${baseName(environment.templateFile).replace(/\.\w+$/, '')}${index > 1 ? index : ''}`;
+    taken.add(name);
+    return name === base ? environment : { ...environment, name };
+  });
+  return named.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const wantedTemplates = (files: WorkspaceFiles, settings: WorkspaceSettings): string[] => [...settings.templates, defaultTemplate].map((path) => (isAbsolute(path) ? path : resolvePath(files.root, path)));
+
+const hintUsing = (files: WorkspaceFiles, file: string): string => (dirName(dirName(file)) === resolvePath(files.root, 'deployment') ? '../main-modular.bicep' : '../main.bicep');
+
+async function nothingFound(files: WorkspaceFiles): Promise<Diagnostic> {
+  const template = resolvePath(files.root, defaultTemplate);
+  return (await files.exists(template))
+    ? { file: template, severity: 'error', code: 'aos/no-parameters-file', message: 'No parameters file was found for the template.', nextStep: 'Create deployment/parameters/dev.bicepparam, for example with "AOS: New Environment".' }
+    : { file: files.root, severity: 'error', code: 'aos/no-template', message: `Neither ${defaultTemplate} nor any parameters/<environment>.bicepparam was found.`, nextStep: 'Open an AOS repository, open the sample, or name the template in aos.yaml.' };
+}

@@ -1,0 +1,1 @@
+export { compileEnvironment, hashParameters, hashTemplate, listMissingSecrets, listSecureParameters, type CompiledEnvironment } from './compileEnvironment';
