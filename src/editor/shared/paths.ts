@@ -1,0 +1,1 @@
+export { baseName, relativePath } from '../../core/paths';

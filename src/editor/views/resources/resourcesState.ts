@@ -1,0 +1,34 @@
+import type { ErrorDocument } from '../../../core/deployment/events';
+import type { ResourceView } from '../../../core/engine';
+
+/** What the Resources view shows; all but `some` are empty states with a cure. */
+export type ResourcesState =
+  | { readonly kind: 'noEnvironment' }
+  | { readonly kind: 'loading'; readonly environment: string }
+  | { readonly kind: 'noTarget'; readonly environment: string }
+  | { readonly kind: 'sandboxStopped'; readonly environment: string }
+  | { readonly kind: 'signedOut'; readonly environment: string }
+  | { readonly kind: 'noSubscription'; readonly environment: string }
+  | { readonly kind: 'empty'; readonly environment: string }
+  | { readonly kind: 'failed'; readonly environment: string; readonly error: ErrorDocument }
+  | { readonly kind: 'some'; readonly environment: string; readonly resourceGroup: string; readonly resources: readonly ResourceView[]; readonly readAt: string };
+
+/** What must be there before resources can be read without asking the person anything. */
+export interface Readiness {
+  readonly environment?: string;
+  readonly cloud?: string;
+  readonly subscriptionId?: string;
+  readonly sandboxIsRunning: boolean;
+  readonly isSignedIn: boolean;
+}
+
+/** The empty state that stands in the way; undefined when resources can be read. */
+export function obstacle(readiness: Readiness): ResourcesState | undefined {
+  const { environment, cloud } = readiness;
+  if (!environment) return { kind: 'noEnvironment' };
+  if (!cloud) return { kind: 'noTarget', environment };
+  if (cloud === 'sandbox') return readiness.sandboxIsRunning ? undefined : { kind: 'sandboxStopped', environment };
+  if (!['azure', 'usgov', 'china'].includes(cloud)) return undefined;
+  if (!readiness.isSignedIn) return { kind: 'signedOut', environment };
+  return readiness.subscriptionId ? undefined : { kind: 'noSubscription', environment };
+}

@@ -1,0 +1,52 @@
+import type { NotPredicted, Plan, PlanChange, RiskLevel } from '../../../core/whatIf/plan';
+import type { ChangeView, NotPredictedView, PlanView, PropertyView } from '../../../protocol/plan';
+import { relativePath } from '../../shared/paths';
+import { declarationView } from '../shared/declaration';
+import { valueViews } from './valueView';
+
+/** A plan as the page draws it. `root` is the workspace folder that file names are shown relative to. */
+export function planView(plan: Plan, root: string): PlanView {
+  return {
+    planHash: plan.planHash, target: plan.target, madeAt: plan.madeAt, source: plan.source, risk: plan.risk, warnings: plan.warnings,
+    counts: { ...plan.counts, drift: plan.changes.filter((change) => change.drift).length },
+    changes: plan.changes.map((change, index) => ({ change, id: changeId(index) })).sort((a, b) => compareChanges(a.change, b.change)).map(({ change, id }) => changeView(change, id, root)),
+    notPredicted: plan.notPredicted.map((item, index) => notPredictedView(item, notPredictedId(index), root)),
+  };
+}
+
+const changeId = (index: number): string => `c${index}`;
+const notPredictedId = (index: number): string => `n${index}`;
+
+/** The change that a page means by `id`. */
+export const findChange = (plan: Plan, id: string): PlanChange | undefined => (/^c\d+$/.test(id) ? plan.changes[Number(id.slice(1))] : undefined);
+export const findNotPredicted = (plan: Plan, id: string): NotPredicted | undefined => (/^n\d+$/.test(id) ? plan.notPredicted[Number(id.slice(1))] : undefined);
+
+const riskOrder: Record<RiskLevel, number> = { high: 0, low: 1, none: 2 };
+const typeOrder: Record<string, number> = { Delete: 0, Create: 1, Modify: 1, Deploy: 1, Unsupported: 2, NoChange: 3, NoEffect: 3, Ignore: 4 };
+
+/** Deletes first, then what is risky, then what changes; quiet ones last. */
+export function compareChanges(a: PlanChange, b: PlanChange): number {
+  const weight = (change: PlanChange): number => (change.changeType === 'Delete' ? 0 : 10 * (1 + riskOrder[change.risk.level]) + (change.isNoise ? 3 : typeOrder[change.changeType] ?? 2));
+  return weight(a) - weight(b) || (a.module ?? '').localeCompare(b.module ?? '') || a.name.localeCompare(b.name);
+}
+
+function changeView(change: PlanChange, id: string, root: string): ChangeView {
+  const declaration = declarationView(change.declaration, root);
+  return {
+    id, resourceId: change.resourceId, type: change.type, name: change.name, changeType: change.changeType, risk: change.risk,
+    module: moduleText(change, root), drift: change.drift === true, noise: change.isNoise === true, properties: change.properties.map((property): PropertyView => ({
+      path: property.path, changeType: property.changeType, ...valueViews(property), ...(property.noise ? { noise: property.noise } : {}),
+    })),
+    ...(declaration ? { declaration } : {}),
+  };
+}
+
+const moduleText = (change: PlanChange, root: string): string => {
+  const file = change.module ?? change.declaration?.file;
+  return file ? relativePath(root, file) : '';
+};
+
+function notPredictedView(item: NotPredicted, id: string, root: string): NotPredictedView {
+  const declaration = declarationView(item.declaration, root);
+  return { id, label: item.resourceId?.split('/').at(-1) ?? item.symbolicName ?? item.type ?? '', reason: item.reason, ...(item.type ? { type: item.type } : {}), ...(declaration ? { declaration } : {}) };
+}

@@ -1,0 +1,71 @@
+/** Every id the manifest names. A test compares this file with package.json. */
+
+/** Commands of the palette. */
+export const commands = {
+  plan: 'aosDeploy.plan.show',
+  deploy: 'aosDeploy.run.start',
+  rehearse: 'aosDeploy.run.rehearse',
+  resume: 'aosDeploy.run.resume',
+  cancel: 'aosDeploy.run.cancel',
+  history: 'aosDeploy.history.show',
+  verify: 'aosDeploy.health.verify',
+  selectEnvironment: 'aosDeploy.environment.select',
+  selectSubscription: 'aosDeploy.subscription.select',
+  signIn: 'aosDeploy.account.signIn',
+  startSandbox: 'aosDeploy.sandbox.start',
+  resetSandbox: 'aosDeploy.sandbox.reset',
+  checkPrerequisites: 'aosDeploy.prerequisites.check',
+  showLog: 'aosDeploy.log.show',
+  openSample: 'aosDeploy.sample.open',
+} as const;
+
+/** Commands that need a tree item or a view and stay out of the palette. */
+export const viewCommands = {
+  refreshEnvironments: 'aosDeploy.environments.refresh',
+  openParameters: 'aosDeploy.environment.openParameters',
+  showRun: 'aosDeploy.run.show',
+  showRunRecord: 'aosDeploy.run.showRecord',
+  copyRunId: 'aosDeploy.run.copyId',
+  refreshResources: 'aosDeploy.resources.refresh',
+  filterResources: 'aosDeploy.resources.filter',
+  clearResourceFilter: 'aosDeploy.resources.clearFilter',
+  moreResources: 'aosDeploy.resources.showMore',
+  openResourceInPortal: 'aosDeploy.resource.openInPortal',
+  copyResourceId: 'aosDeploy.resource.copyId',
+  showResourceJson: 'aosDeploy.resource.showJson',
+} as const;
+
+export const container = 'aosDeploy';
+export const views = { environments: 'aosDeploy.environments', resources: 'aosDeploy.resources' } as const;
+export const panels = { plan: 'aosDeploy.plan', deployment: 'aosDeploy.deployment' } as const;
+export const walkthrough = 'aosDeploy.start';
+
+/** Context keys; each is written by one owner. */
+export const contextKeys = {
+  /** `unknown`, `loading`, `none`, `failed` or `some`. */
+  environments: 'aosDeploy.environmentsState',
+  /** What the Resources view shows instead of resources: see ResourcesState. */
+  resources: 'aosDeploy.resourcesState',
+  hasResourceFilter: 'aosDeploy.hasResourceFilter',
+  hasActiveRun: 'aosDeploy.hasActiveRun',
+  hasInterruptedRun: 'aosDeploy.hasInterruptedRun',
+  sandboxIsRunning: 'aosDeploy.sandboxIsRunning',
+} as const;
+
+export const settings = {
+  section: 'aosDeploy',
+  bicepPath: 'aosDeploy.bicep.path',
+  cloud: 'aosDeploy.cloud',
+  openPagesBeside: 'aosDeploy.pages.openBeside',
+  sandboxPort: 'aosDeploy.sandbox.port',
+  sandboxLatencyMs: 'aosDeploy.sandbox.latencyMs',
+  sandboxFaultFile: 'aosDeploy.sandbox.faultFile',
+  sandboxSeed: 'aosDeploy.sandbox.seed',
+} as const;
+
+/** Scheme of read-only documents. */
+export const documentScheme = 'aos-deploy';
+/** Names of what VS Code keeps for us in the workspace. */
+export const memory = { selectedEnvironment: 'selectedEnvironment', targets: 'targets' } as const;
+/** Extra colours of the manifest. */
+export const colors = { protected: 'aosDeploy.protectedEnvironment' } as const;
