@@ -1,6 +1,6 @@
 import type { DeploymentOperation } from '../ports/arm';
 import type { Diagnostic, JsonObject, JsonValue } from '../values';
-import type { Plan } from '../whatIf/plan';
+import type { Plan, PlanCounts } from '../whatIf/plan';
 
 /** Phases in the order a run takes them. Names are the orchestrator's. */
 export type PhaseName = 'validating_parameters' | 'linting' | 'planning' | 'awaiting_confirmation' | 'deploying' | 'verifying_health';
@@ -20,6 +20,8 @@ export interface Phase {
 export interface ErrorDocument {
   readonly code: string;
   readonly message: string;
+  /** Which of our errors it was; `bug` for anything thrown by accident. Decides the exit code. */
+  readonly kind?: 'input' | 'logic' | 'environment' | 'cancelled' | 'bug';
   readonly details?: JsonValue;
   readonly file?: string;
   readonly range?: { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } };
@@ -44,6 +46,8 @@ export type AuditEventType = 'validate' | 'lint' | 'plan' | 'confirmation' | 'de
  */
 export type RunEvent =
   | { readonly type: 'started'; readonly at: string; readonly runId: string; readonly environment: string; readonly target: RunTarget; readonly deploymentName: string; readonly parametersFile: string; readonly templateFile: string; readonly gitSha?: string; readonly by?: string; readonly processId: number; readonly host: string }
+  /** The target as it turned out once the cloud was asked; replaces the one of `started`. */
+  | { readonly type: 'target'; readonly at: string; readonly target: RunTarget }
   | { readonly type: 'phase'; readonly at: string; readonly phase: PhaseName; readonly state: Exclude<PhaseState, 'pending'>; readonly message?: string }
   | { readonly type: 'diagnostics'; readonly at: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'plan'; readonly at: string; readonly plan: Plan }
@@ -53,9 +57,12 @@ export type RunEvent =
   | { readonly type: 'retrying'; readonly at: string; readonly call: string; readonly attempt: number; readonly delayMs: number; readonly error: ErrorDocument }
   | { readonly type: 'operations'; readonly at: string; readonly operations: readonly DeploymentOperation[] }
   | { readonly type: 'outputs'; readonly at: string; readonly outputs: JsonObject; readonly warnings: readonly string[] }
-  | { readonly type: 'health'; readonly at: string; readonly resources: readonly ResourceVerdict[] }
+  | { readonly type: 'health'; readonly at: string; readonly resources: readonly ResourceVerdict[]; readonly warnings?: readonly string[] }
   | { readonly type: 'cancelRequested'; readonly at: string; readonly choice: 'leave-running' | 'cancel-in-azure' }
-  | { readonly type: 'reattached'; readonly at: string; readonly processId: number; readonly host: string }
+  /** We stopped following while ARM went on; the run has no end until somebody re-attaches. */
+  | { readonly type: 'detached'; readonly at: string; readonly reason: 'left-running' | 'lost-contact'; readonly message: string; readonly error?: ErrorDocument }
+  /** `restart`: ARM holds no deployment of this run, so its phases begin anew. */
+  | { readonly type: 'reattached'; readonly at: string; readonly processId: number; readonly host: string; readonly restart?: boolean }
   | { readonly type: 'ended'; readonly at: string; readonly state: 'completed' | 'failed' | 'cancelled' | 'rolled_back'; readonly message: string; readonly error?: ErrorDocument };
 
 export type Verdict = 'healthy' | 'unhealthy' | 'unknown';
@@ -84,6 +91,7 @@ export interface RunRecord {
   readonly phases: readonly Phase[];
   readonly events: readonly { readonly timestamp: string; readonly type: AuditEventType; readonly message: string; readonly details?: JsonValue }[];
   readonly planHash?: string;
+  readonly planCounts?: PlanCounts;
   readonly operations: readonly DeploymentOperation[];
   readonly outputs: JsonObject;
   readonly warnings: readonly string[];

@@ -41,6 +41,8 @@ export interface DeploymentOperation {
   readonly statusCode?: string;
   readonly error?: ErrorDetail;
   readonly target?: { readonly id: string; readonly type: string; readonly name: string };
+  /** Name of the deployment it belongs to: the run's own, or that of a module. */
+  readonly deploymentName?: string;
 }
 
 export type ChangeType = 'Create' | 'Delete' | 'Deploy' | 'Ignore' | 'Modify' | 'NoChange' | 'Unsupported' | 'NoEffect';

@@ -2,7 +2,7 @@ import type { RunEvent, RunRecord } from '../deployment/events';
 
 /** The append-only journal of one workspace's runs, under `.aos/`. Holds no secrets. */
 export interface RunJournal {
-  /** Appends and syncs to disk before it resolves. */
+  /** Appends and syncs to disk before it resolves. @throws EnvironmentError `Journal.Unwritable`. */
   append(runId: string, event: RunEvent): Promise<void>;
   /** Events of one run in the order they were written; a torn last line is left out. */
   read(runId: string): Promise<readonly RunEvent[]>;
@@ -12,7 +12,7 @@ export interface RunJournal {
 
 /** The audit that people and the Python orchestrator read: `deployment/audit/<id>.json` and `audit.db`. */
 export interface AuditStore {
-  /** Writes the run as it stands now: creates its row or replaces it. */
+  /** Writes the run as it stands now: creates its row or replaces it. @throws InputError `Audit.Unwritable`, EnvironmentError `Audit.Busy`. */
   save(record: RunRecord): Promise<void>;
   /** Runs of both tools, newest first. */
   list(): Promise<readonly RunRecord[]>;

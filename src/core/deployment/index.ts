@@ -1,0 +1,15 @@
+export { toErrorDocument, leavesFirst } from './errorDocument';
+export { LostContactError } from './beginDeployment';
+export { readOutputs, readWarnings } from './deploymentOutputs';
+export { isTerminal } from './followDeployment';
+export { Orchestrator, type OrchestratorPorts, type RunRequest, type StartedRun } from './orchestrator';
+export { listSecrets, redact } from './redact';
+export { defaultRetryPolicy, withRetry, type RetryPolicy } from './retry';
+export { isRunId, newRunId } from './runId';
+export { applyEvent, foldRun, isRunEnded, mayHaveBegun, type FoldedRun } from './runRecord';
+export { isEnded, next, phaseOrder, type RunState } from './runState';
+export { announceGroup } from './planPhase';
+export { resolveTarget, provisionalTarget } from './target';
+export type { CompiledRun, RunSteps } from './steps';
+export { isUnchanged } from './unchanged';
+export type * from './events';

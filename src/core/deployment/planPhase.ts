@@ -1,0 +1,58 @@
+import type { DeployOptions } from '../engine';
+import type { Environment } from '../environments/environment';
+import { InputError } from '../errors';
+import type { AzureConnection, DeploymentRequest } from '../ports/arm';
+import type { Clock } from '../ports/clock';
+import type { Plan } from '../whatIf/plan';
+import type { RunSession } from './runSession';
+import type { CompiledRun, RunSteps } from './steps';
+import { resolveTarget, type ResolvedTarget } from './target';
+
+export interface PlanInput<C extends CompiledRun> {
+  readonly environment: Environment;
+  readonly compiled: C;
+  readonly connection: AzureConnection;
+  readonly options: DeployOptions;
+  readonly clock: Clock;
+}
+
+export interface Planned extends ResolvedTarget { readonly plan: Plan; readonly request: DeploymentRequest }
+
+/** Planning: what would change. A what-if that fails stops the run; it is never read as "no changes". */
+export async function makeRunPlan<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, signal: AbortSignal): Promise<Planned> {
+  const { environment, compiled, connection, options, clock } = input;
+  const resolved = await session.call('resources.findResourceGroup', signal, () => resolveTarget(environment, options.target, connection, compiled.parameters, signal));
+  const { target, group } = resolved;
+  await session.emit({ type: 'target', target });
+  const request = toRequest(session, input, resolved);
+  const plan = group ? await ask() : announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal));
+  await session.emit({ type: 'plan', plan });
+  refuseStale(plan, options.approvedPlanHash);
+  return { ...resolved, plan, request };
+
+  async function ask(): Promise<Plan> {
+    await session.call('deployments.validate', signal, () => connection.deployments.validate(request, signal));
+    const whatIf = await session.call('deployments.whatIf', signal, () => connection.deployments.whatIf(request, signal));
+    return steps.plan({ environment, target, compiled, whatIf, clock }, signal);
+  }
+}
+
+/** ARM can only look into a group that exists, so the plan of a new one is our own evaluation and says so. */
+export function announceGroup(plan: Plan): Plan {
+  const { resourceGroup, location } = plan.target;
+  const sentence = `The resource group ${resourceGroup} does not exist; it will be created in ${location}. Until then the plan is evaluated locally; Azure checks the template after the confirmation.`;
+  return plan.warnings.includes(sentence) ? plan : { ...plan, warnings: [sentence, ...plan.warnings] };
+}
+
+function toRequest<C extends CompiledRun>(session: RunSession, { environment, compiled }: PlanInput<C>, { target }: ResolvedTarget): DeploymentRequest {
+  return {
+    subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: session.record.deploymentName, mode: 'Incremental',
+    template: compiled.template ?? {}, parameters: compiled.parameters ?? {},
+    tags: { 'aos-run': session.runId, 'aos-environment': environment.name, ...(session.record.gitSha ? { 'aos-git-sha': session.record.gitSha } : {}) },
+  };
+}
+
+function refuseStale(plan: Plan, approved: string | undefined): void {
+  if (approved === undefined || approved === plan.planHash) return;
+  throw new InputError('Run.PlanStale', `The plan that was approved (${approved.slice(0, 12)}) is not the plan of now (${plan.planHash.slice(0, 12)}): files or resources have changed since.`, { nextStep: 'Read the new plan and approve it.' });
+}

@@ -1,0 +1,29 @@
+import type { ConfirmationLevel } from '../engine';
+import type { Environment } from '../environments/environment';
+import type { AzureConnection, GroupScope, WhatIfResult } from '../ports/arm';
+import type { Clock } from '../ports/clock';
+import type { Diagnostic, JsonObject } from '../values';
+import type { Plan } from '../whatIf/plan';
+import type { ResourceVerdict, RunTarget } from './events';
+
+/** What the compiler made of one environment. `parameters` may hold secrets. `template` is absent when compilation failed. */
+export interface CompiledRun {
+  readonly template?: JsonObject;
+  readonly parameters?: JsonObject;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly secureParameterNames: readonly string[];
+}
+
+/**
+ * The parts of the product that a run is made of, each a promise of its own folder. The orchestrator decides the order,
+ * what is journaled and what happens when one of them fails.
+ */
+export interface RunSteps<C extends CompiledRun = CompiledRun> {
+  /** Compiles the parameters file with its template and adds our own checks; findings are diagnostics, not errors. */
+  compile(environment: Environment, signal?: AbortSignal): Promise<C>;
+  plan(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
+  /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */
+  planLocally(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
+  decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };
+  verify(connection: AzureConnection, scope: GroupScope, outputs: JsonObject, signal?: AbortSignal): Promise<{ readonly verdicts: readonly ResourceVerdict[]; readonly warnings: readonly string[] }>;
+}

@@ -1,0 +1,45 @@
+import type { TargetChoice } from '../engine';
+import type { Environment } from '../environments/environment';
+import { InputError } from '../errors';
+import type { AzureConnection, ResourceGroup } from '../ports/arm';
+import type { JsonObject } from '../values';
+import type { RunTarget } from './events';
+
+export interface ResolvedTarget { readonly target: RunTarget; readonly group?: ResourceGroup }
+
+/** What is known before the cloud is asked; blank where it is not. */
+export function provisionalTarget(environment: Environment, choice: TargetChoice = {}): RunTarget {
+  return {
+    cloud: environment.cloud ?? '', isSandbox: environment.cloud === 'sandbox',
+    subscriptionId: choice.subscriptionId ?? environment.subscriptionId ?? '',
+    resourceGroup: choice.resourceGroup ?? environment.resourceGroup, location: choice.location ?? environment.location ?? '',
+  };
+}
+
+/**
+ * Where the run goes. The subscription is the one chosen, the environment's, or the only one there is; an existing group's own location wins.
+ * @throws InputError `Target.NoSubscription`, `Target.NoLocation`.
+ */
+export async function resolveTarget(environment: Environment, choice: TargetChoice | undefined, connection: AzureConnection, parameters: JsonObject | undefined, signal?: AbortSignal): Promise<ResolvedTarget> {
+  const provisional = provisionalTarget(environment, choice);
+  const subscriptionId = provisional.subscriptionId || await onlySubscription(connection, signal);
+  const scope = { subscriptionId, resourceGroup: provisional.resourceGroup };
+  const group = await connection.resources.findResourceGroup(scope, signal);
+  const location = group?.location ?? (provisional.location || parameterText(parameters, 'location'));
+  if (!location) throw new InputError('Target.NoLocation', `The resource group ${scope.resourceGroup} does not exist, and no location for it is known.`, { nextStep: 'Give a "location" parameter in the parameters file, or a location for the environment in aos.yaml.' });
+  return { group, target: { ...scope, cloud: connection.cloud.name, isSandbox: connection.cloud.isSandbox, location } };
+}
+
+async function onlySubscription(connection: AzureConnection, signal?: AbortSignal): Promise<string> {
+  const usable = (await connection.resources.listSubscriptions(signal)).filter((one) => one.state === 'Enabled' || one.state === 'Warned' || one.state === 'PastDue');
+  const only = usable.length === 1 ? usable[0] : undefined;
+  if (only) return only.subscriptionId;
+  const found = usable.length === 0 ? 'this account sees none' : `this account sees ${usable.length}: ${usable.slice(0, 5).map((one) => `${one.displayName} (${one.subscriptionId})`).join(', ')}${usable.length > 5 ? ', …' : ''}`;
+  throw new InputError('Target.NoSubscription', `No subscription is chosen, and ${found}.`, { nextStep: 'Choose one with --subscription, "AOS: Select Subscription", or `subscription` in aos.yaml.' });
+}
+
+function parameterText(parameters: JsonObject | undefined, name: string): string {
+  const entry = parameters?.[name];
+  const value = entry && typeof entry === 'object' && 'value' in entry ? (entry as JsonObject)['value'] : undefined;
+  return typeof value === 'string' ? value : '';
+}
