@@ -1,0 +1,30 @@
+export const planStyles = `
+.chips { display: flex; flex-wrap: wrap; gap: 4px; }
+.chip { all: unset; cursor: pointer; padding: 1px 8px; border-radius: 10px; border: 1px solid var(--vscode-descriptionForeground); font-variant-numeric: tabular-nums; }
+.chip[aria-pressed="false"] { text-decoration: line-through; border-style: dashed; color: var(--vscode-descriptionForeground); }
+.filters { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; width: 100%; }
+.filters vscode-textfield { width: min(360px, 100%); }
+.risks { margin: 8px 16px; padding: 0; list-style: none; }
+.risk.high { color: var(--vscode-errorForeground); font-weight: 600; }
+.risk.low { color: var(--vscode-editorWarning-foreground, var(--vscode-foreground)); }
+section.group > h2 { padding: 12px 16px 4px; }
+.change { padding: 2px 16px; overflow-anchor: none; }
+.change:focus-visible, .change[tabindex="0"]:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; background: var(--vscode-list-hoverBackground); }
+.change.risky { border-left: 3px solid var(--vscode-errorForeground); padding-left: 13px; }
+.change header { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; min-height: 22px; }
+.change .spring { flex: 1; }
+.change .name { font-weight: 600; overflow-wrap: anywhere; }
+.change .type { color: var(--vscode-descriptionForeground); }
+.caret { display: inline-block; width: 1.1em; }
+.sign { display: inline-block; width: 1.1em; font-family: var(--vscode-editor-font-family, monospace); font-weight: 700; text-align: center; margin-right: 4px; }
+.sign.create { color: var(--vscode-gitDecoration-addedResourceForeground); } .sign.modify, .sign.drift { color: var(--vscode-gitDecoration-modifiedResourceForeground); } .sign.delete { color: var(--vscode-gitDecoration-deletedResourceForeground); }
+table { border-collapse: collapse; margin: 2px 0 8px 28px; width: calc(100% - 28px); table-layout: fixed; }
+th, td { text-align: left; vertical-align: top; font-weight: normal; padding: 1px 10px 1px 0; overflow-wrap: anywhere; height: 20px; }
+th { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 12px); }
+tr.noise { opacity: 0.75; } .why { display: block; color: var(--vscode-descriptionForeground); font-family: var(--vscode-font-family, sans-serif); }
+.arrow { margin-right: 8px; color: var(--vscode-descriptionForeground); }
+.deploy-time { font-style: italic; }
+td pre { margin: 0; overflow: auto; max-height: 320px; }
+.placeholder { display: block; }
+.not-predicted li { margin: 2px 0; }
+`;

@@ -1,0 +1,113 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { NotPredictedView, PlanSnapshot, PlanView } from '../../src/protocol';
+import { announcement, declarationLink, errorBlock, targetLine } from '../shared/pieces';
+import { t } from '../shared/texts';
+import { formatClock, formatExact } from '../shared/time';
+import { changeRow, kindTitle, sign, type ChangeActions } from './changeRow';
+import { countKinds, groupChanges, isOpen, visibleChanges, type Grouping, type Group, type Kind, type PlanUi } from './model';
+
+export interface PlanActions extends ChangeActions {
+  refresh(): void;
+  cancel(): void;
+  deploy(): void;
+  exportPlan(format: 'markdown' | 'json'): void;
+  openLog(): void;
+  setFilter(text: string): void;
+  setGrouping(grouping: Grouping): void;
+  toggleKind(kind: Kind): void;
+  resetFilters(): void;
+}
+
+/** The whole page from one snapshot and the person's own settings of the page. */
+export function planPage(snapshot: PlanSnapshot, ui: PlanUi, seen: (id: string) => boolean, actions: PlanActions): TemplateResult {
+  const plan = snapshot.plan;
+  return html`
+    ${head(snapshot, actions)}
+    ${snapshot.error ? errorBlock(snapshot.error, { openLog: actions.openLog }) : nothing}
+    ${plan ? planBody(snapshot, plan, ui, seen, actions) : snapshot.state === 'planning' ? html`<p class="empty">${t('Asking what a deployment would change…')}</p>` : nothing}
+    ${announcement(announcementOf(snapshot))}`;
+}
+
+function announcementOf(snapshot: PlanSnapshot): string {
+  if (snapshot.state === 'planning') return t('Planning {0}', snapshot.environment);
+  if (snapshot.state === 'failed' || !snapshot.plan) return t('Planning {0} failed', snapshot.environment);
+  const { create, modify, delete: deletes } = snapshot.plan.counts;
+  return t('Plan ready: {0} to create, {1} to modify, {2} to delete', create, modify, deletes);
+}
+
+function head(snapshot: PlanSnapshot, actions: PlanActions): TemplateResult {
+  const plan = snapshot.plan;
+  const planning = snapshot.state === 'planning';
+  return html`
+    <div class="bar">
+      <h1>${t('Plan')} · ${targetLine(snapshot.environment, snapshot.isProtected, plan?.target)}</h1>
+      ${plan ? html`<span class="muted mono" title=${plan.planHash}>${t('hash {0}', plan.planHash.slice(0, 8))}</span>
+        <span class="muted" title=${formatExact(plan.madeAt)}>${t('made {0}', formatClock(plan.madeAt))}${planning || snapshot.state === 'failed' ? html` · ${t('out of date')}` : nothing}</span>
+        ${plan.source === 'local' ? html`<span class="badge" title=${t('Predicted on this computer, without asking Azure')}>${t('local plan')}</span>` : nothing}` : nothing}
+      <span class="spring"></span>
+      ${planning
+        ? html`<vscode-progress-ring aria-label=${t('Planning')}></vscode-progress-ring><vscode-button secondary @click=${actions.cancel}>${t('Cancel')}</vscode-button>`
+        : html`<vscode-button secondary @click=${actions.refresh}>${t('Plan again')}</vscode-button>`}
+      ${plan && !planning ? html`
+        <vscode-button secondary @click=${() => actions.exportPlan('markdown')}>${t('Export Markdown')}</vscode-button>
+        <vscode-button secondary @click=${() => actions.exportPlan('json')}>${t('Export JSON')}</vscode-button>
+        <vscode-button ?disabled=${snapshot.deployBlocked !== undefined || snapshot.state !== 'ready'} title=${snapshot.deployBlocked ?? ''} @click=${actions.deploy}>${t('Deploy to {0}…', snapshot.environment)}</vscode-button>` : nothing}
+    </div>`;
+}
+
+function planBody(snapshot: PlanSnapshot, plan: PlanView, ui: PlanUi, seen: (id: string) => boolean, actions: PlanActions): TemplateResult {
+  const changes = visibleChanges(plan, ui);
+  return html`
+    ${filters(plan, ui, actions)}
+    ${snapshot.deployBlocked ? html`<p class="notice">${snapshot.deployBlocked}</p>` : nothing}
+    ${plan.risk.reasons.length === 0 ? nothing : html`<ul class="risks" aria-label=${t('Risks')}>${plan.risk.reasons.map((reason) => html`<li class="risk ${plan.risk.level}">⚠ ${reason}</li>`)}</ul>`}
+    ${plan.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
+    ${changes.length === 0 ? emptyState(plan, actions) : groupChanges(changes, ui.grouping).map((group) => groupSection(group, ui, changes[0]?.id, seen, actions))}
+    ${plan.notPredicted.length === 0 ? nothing : notPredicted(plan.notPredicted, actions)}`;
+}
+
+function filters(plan: PlanView, ui: PlanUi, actions: PlanActions): TemplateResult {
+  const counts = countKinds(plan);
+  const always: readonly Kind[] = ['create', 'modify', 'delete', 'noChange', 'ignore'];
+  const kinds = [...always, ...(['deploy', 'unsupported', 'drift', 'noise'] as const).filter((kind) => counts[kind])];
+  return html`
+    <div class="bar filters" role="search">
+      <div class="chips" role="group" aria-label=${t('Kinds of change shown')}>
+        ${kinds.map((kind) => html`<button class="chip" aria-pressed=${ui.shown.includes(kind)} data-kind=${kind} @click=${() => actions.toggleKind(kind)}>${sign(kind)}${counts[kind] ?? 0} ${kindTitle(kind)}</button>`)}
+      </div>
+      ${plan.notPredicted.length > 0 ? html`<a href="#not-predicted">${t('not predicted {0}', plan.notPredicted.length)}</a>` : nothing}
+      <span class="spring"></span>
+      <vscode-textfield id="filter" placeholder=${t('Filter (/)')} label=${t('Filter changes')} .value=${ui.filter} @input=${(event: Event) => actions.setFilter((event.target as HTMLInputElement).value)}></vscode-textfield>
+      <label>${t('Group by')}
+        <select @change=${(event: Event) => actions.setGrouping((event.target as HTMLSelectElement).value as Grouping)}>
+          ${(['module', 'type', 'change'] as const).map((grouping) => html`<option value=${grouping} ?selected=${ui.grouping === grouping}>${groupingTitle(grouping)}</option>`)}
+        </select></label>
+    </div>`;
+}
+
+const groupingTitle = (grouping: Grouping): string => (grouping === 'module' ? t('module') : grouping === 'type' ? t('type') : t('kind of change'));
+
+function groupSection(group: Group, ui: PlanUi, firstId: string | undefined, seen: (id: string) => boolean, actions: PlanActions): TemplateResult {
+  const title = ui.grouping === 'module' ? group.key || t('Declaration not known') : ui.grouping === 'change' ? kindTitle(group.key as Kind) : group.key;
+  return html`
+    <section class="group" aria-label=${title}>
+      <h2>${title} <span class="muted">${group.changes.length}</span></h2>
+      ${repeat(group.changes, (change) => change.id, (change) => changeRow(change, { open: isOpen(change, ui), selected: (ui.selected ?? firstId) === change.id, near: seen(change.id) }, actions))}
+    </section>`;
+}
+
+function emptyState(plan: PlanView, actions: PlanActions): TemplateResult {
+  return plan.changes.some((change) => change.changeType !== 'NoChange' && change.changeType !== 'Ignore' && !change.noise)
+    ? html`<p class="empty">${t('The filter hides every change.')} <vscode-button secondary @click=${actions.resetFilters}>${t('Show all changes')}</vscode-button></p>`
+    : html`<p class="empty">${t('Nothing to change: the environment is as the template says.')}</p>`;
+}
+
+const notPredicted = (entries: readonly NotPredictedView[], actions: PlanActions): TemplateResult => html`
+  <section class="group not-predicted" id="not-predicted">
+    <h2>${t('Not predicted')} <span class="muted">${entries.length}</span></h2>
+    <ul>${entries.map((entry) => html`<li><span class="name">${entry.label}</span> ${entry.type ? html`<span class="muted">${entry.type}</span>` : nothing} — ${entry.reason} ${declarationLink(entry.declaration, () => actions.openDeclaration(entry.id))}</li>`)}</ul>
+  </section>`;
