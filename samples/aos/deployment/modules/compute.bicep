@@ -1,6 +1,6 @@
 metadata description = 'App Service plan and the three function apps on it.'
 
-import { appPrincipal, appSetting, functionAppPlan, functionPlanSku, stage, tagSet } from 'shared/types.bicep'
+import { appPrincipal, functionAppPlan, functionPlanSku, stage, tagSet } from 'shared/types.bicep'
 
 param location string
 
@@ -48,36 +48,30 @@ param tags tagSet
 
 var onConsumption = sku == 'Y1'
 
-var busSettings appSetting[] = [
-  { name: 'AZURE_SERVICEBUS_CONNECTION_STRING', value: serviceBusConnectionString }
-]
-var vaultSettings appSetting[] = [
-  { name: 'KEY_VAULT_URL', value: keyVaultUri }
-]
-var mainSettings appSetting[] = [
-  { name: 'AZURE_STORAGE_ACCOUNT', value: storageAccountName }
-  { name: 'B2C_TENANT', value: b2c.?tenant ?? '' }
-  { name: 'B2C_POLICY', value: b2c.?policy ?? '' }
-  { name: 'B2C_CLIENT_ID', value: b2cClientId }
-  { name: 'B2C_CLIENT_SECRET', value: b2cClientSecret }
-]
-
 var apps functionAppPlan[] = [
   {
     role: 'main'
     name: '${appBaseName}-func'
-    settings: concat(busSettings, vaultSettings, mainSettings)
+    extraSettingNames: [
+      'AZURE_SERVICEBUS_CONNECTION_STRING'
+      'AZURE_STORAGE_ACCOUNT'
+      'KEY_VAULT_URL'
+      'B2C_TENANT'
+      'B2C_POLICY'
+      'B2C_CLIENT_ID'
+      'B2C_CLIENT_SECRET'
+    ]
   }
   {
     role: 'mcp'
     name: '${appBaseName}-mcp-func'
-    settings: vaultSettings
+    extraSettingNames: ['KEY_VAULT_URL']
     component: 'MCPServers'
   }
   {
     role: 'realm'
     name: '${appBaseName}-realm-func'
-    settings: busSettings
+    extraSettingNames: ['AZURE_SERVICEBUS_CONNECTION_STRING']
     component: 'RealmOfAgents'
   }
 ]
@@ -110,10 +104,15 @@ module functionApps 'compute/functionApp.bicep' = [
       stageName: stageName
       userAssignedIdentityId: userAssignedIdentityId
       storageConnectionString: storageConnectionString
+      serviceBusConnectionString: serviceBusConnectionString
       appInsightsConnectionString: appInsightsConnectionString
-      roleSettings: {
-        list: app.settings
-      }
+      storageAccountName: storageAccountName
+      keyVaultUri: keyVaultUri
+      b2cTenantName: b2c.?tenant ?? ''
+      b2cPolicyName: b2c.?policy ?? ''
+      b2cClientId: b2cClientId
+      b2cClientSecret: b2cClientSecret
+      extraSettingNames: app.extraSettingNames
       tags: union(tags, { Component: app.?component ?? 'AgentOperatingSystem' })
     }
   }

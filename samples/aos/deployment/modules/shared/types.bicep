@@ -23,12 +23,9 @@ type tagSet = {
 }
 
 @export()
-@description('One application setting of a function app.')
-type appSetting = {
-  @minLength(1)
-  name: string
-
-  value: string
+@description('Values of application settings by name.')
+type appSettingValues = {
+  *: string
 }
 
 @export()
@@ -41,8 +38,8 @@ type functionAppPlan = {
   @maxLength(60)
   name: string
 
-  @description('Added to the settings that all function apps share.')
-  settings: appSetting[]
+  @description('Settings beside those that all function apps share.')
+  extraSettingNames: string[]
 
   @description('Text of the tag Component.')
   component: string?
