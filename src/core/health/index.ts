@@ -1,0 +1,3 @@
+export { listDeploymentWarnings } from './deploymentWarnings';
+export { judgeResource, type Judgement } from './verdict';
+export { listResourceIds, listResourceViews, verifyResources, type VerifyRequest } from './verifyResources';
