@@ -16,7 +16,7 @@ const [tool, ...args] = process.argv.slice(2);
 const node = await ensureNode();
 try {
   if (tool === 'typecheck') {
-    for (const project of ['tsconfig.json', 'webview-ui/tsconfig.json']) await run(node, ['node_modules/typescript-native/bin/tsc', '-p', project], { cwd: root, inherit: true });
+    for (const project of ['tsconfig.json', 'webview-ui/tsconfig.json', 'test/unit/webview-ui/tsconfig.json', 'test/pages/tsconfig.json']) await run(node, ['node_modules/typescript-native/bin/tsc', '-p', project], { cwd: root, inherit: true });
   } else {
     await run(node, [...tools[tool], ...args], { cwd: root, inherit: true });
   }

@@ -3,7 +3,7 @@ import type { PlanContract, PlanSnapshot } from '../../src/protocol';
 import { openPage } from '../shared/page';
 import { Seen } from '../shared/seen';
 import { sharedStyles } from '../shared/styles';
-import { initialUi, isOpen, neighbour, toggle, visibleChanges, type PlanUi } from './model';
+import { drawnChanges, initialUi, isOpen, neighbour, toggle, type PlanUi } from './model';
 import { planStyles } from './styles';
 import { planPage, type PlanActions } from './view';
 
@@ -51,7 +51,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.key === 'Escape' && typing) { document.querySelector<HTMLElement>('article.change[tabindex="0"]')?.focus(); return; }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !snapshot?.plan) return;
   if (event.key === '/') { event.preventDefault(); document.querySelector<HTMLElement>('#filter')?.focus(); return; }
-  const changes = visibleChanges(snapshot.plan, ui);
+  const changes = drawnChanges(snapshot.plan, ui);
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); move(neighbour(changes, ui.selected, event.key === 'ArrowDown' ? 1 : -1)?.id); return; }
   const selected = changes.find((change) => change.id === ui.selected);
   if (!selected || !(target instanceof HTMLElement) || !target.matches('article.change')) return;

@@ -60,6 +60,9 @@ export function groupChanges(changes: readonly ChangeView[], grouping: Grouping)
   return [...groups].map(([key, members]) => ({ key, changes: members }));
 }
 
+/** The changes in the order the page draws them, which is the order the arrow keys walk. */
+export const drawnChanges = (plan: PlanView, ui: PlanUi): readonly ChangeView[] => groupChanges(visibleChanges(plan, ui), ui.grouping).flatMap((group) => group.changes);
+
 /** Creates list every property of a new resource, so they start folded, as noise does. */
 export const isOpen = (change: ChangeView, ui: PlanUi): boolean => {
   const openByDefault = change.properties.length > 0 && !change.noise && (change.changeType === 'Modify' || change.changeType === 'Delete' || change.changeType === 'Deploy');

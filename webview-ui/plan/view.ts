@@ -60,13 +60,15 @@ function head(snapshot: PlanSnapshot, actions: PlanActions): TemplateResult {
 }
 
 function planBody(snapshot: PlanSnapshot, plan: PlanView, ui: PlanUi, seen: (id: string) => boolean, actions: PlanActions): TemplateResult {
-  const changes = visibleChanges(plan, ui);
+  const groups = groupChanges(visibleChanges(plan, ui), ui.grouping);
+  const drawn = groups.flatMap((group) => group.changes);
+  const selected = drawn.some((change) => change.id === ui.selected) ? ui.selected : drawn[0]?.id;
   return html`
     ${filters(plan, ui, actions)}
     ${snapshot.deployBlocked ? html`<p class="notice">${snapshot.deployBlocked}</p>` : nothing}
     ${plan.risk.reasons.length === 0 ? nothing : html`<ul class="risks" aria-label=${t('Risks')}>${plan.risk.reasons.map((reason) => html`<li class="risk ${plan.risk.level}">⚠ ${reason}</li>`)}</ul>`}
     ${plan.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
-    ${changes.length === 0 ? emptyState(plan, actions) : groupChanges(changes, ui.grouping).map((group) => groupSection(group, ui, changes[0]?.id, seen, actions))}
+    ${drawn.length === 0 ? emptyState(plan, actions) : groups.map((group) => groupSection(group, ui, selected, seen, actions))}
     ${plan.notPredicted.length === 0 ? nothing : notPredicted(plan.notPredicted, actions)}`;
 }
 
@@ -91,12 +93,12 @@ function filters(plan: PlanView, ui: PlanUi, actions: PlanActions): TemplateResu
 
 const groupingTitle = (grouping: Grouping): string => (grouping === 'module' ? t('module') : grouping === 'type' ? t('type') : t('kind of change'));
 
-function groupSection(group: Group, ui: PlanUi, firstId: string | undefined, seen: (id: string) => boolean, actions: PlanActions): TemplateResult {
+function groupSection(group: Group, ui: PlanUi, selected: string | undefined, seen: (id: string) => boolean, actions: PlanActions): TemplateResult {
   const title = ui.grouping === 'module' ? group.key || t('Declaration not known') : ui.grouping === 'change' ? kindTitle(group.key as Kind) : group.key;
   return html`
     <section class="group" aria-label=${title}>
       <h2>${title} <span class="muted">${group.changes.length}</span></h2>
-      ${repeat(group.changes, (change) => change.id, (change) => changeRow(change, { open: isOpen(change, ui), selected: (ui.selected ?? firstId) === change.id, near: seen(change.id) }, actions))}
+      ${repeat(group.changes, (change) => change.id, (change) => changeRow(change, { open: isOpen(change, ui), selected: selected === change.id, near: seen(change.id) }, actions))}
     </section>`;
 }
 

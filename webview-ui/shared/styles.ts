@@ -7,6 +7,7 @@ h1, h2, h3 { font-weight: 600; margin: 0; }
 h1 { font-size: 1.25em; } h2 { font-size: 1.08em; } h3 { font-size: 1em; }
 pre, code, .mono, .target, .code { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 12px); }
 button.link { all: unset; cursor: pointer; color: var(--vscode-textLink-foreground); text-decoration: underline; }
+a { color: var(--vscode-textLink-foreground); }
 button.plain { all: unset; cursor: pointer; }
 button:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
 .badge { display: inline-block; padding: 0 6px; border-radius: 8px; border: 1px solid var(--vscode-contrastBorder, transparent); background: var(--vscode-badge-background); color: var(--vscode-badge-foreground); font-size: 0.9em; white-space: nowrap; }

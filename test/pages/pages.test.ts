@@ -1,0 +1,97 @@
+import axe from 'axe-core';
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import type { DeploymentSnapshot } from '../../src/protocol';
+import { change, failedRun, mixedChanges, planSnapshot, property } from './snapshots';
+import { PageBench, requestsOf, themes, violationsOf, type Theme } from './support';
+
+const planSetup = { page: 'plan', locale: 'en', key: { page: 'plan', environment: 'dev' } } as const;
+const deploymentSetup = { page: 'deployment', locale: 'en', key: { page: 'deployment', runId: 'r' } } as const;
+
+const names = (page: Page) => page.locator('article.change .name').allTextContents();
+
+/** Serious findings of axe-core, one line each; empty is right. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => (await (window as unknown as { axe: typeof axe }).axe.run()).violations);
+  return found.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical').map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ').slice(0, 400)}`);
+}
+
+describe('Pages in a browser', () => {
+  let bench: PageBench;
+  before(async () => { mkdirSync('out/screenshots', { recursive: true }); bench = await PageBench.start(); });
+  after(() => bench.stop());
+
+  for (const theme of Object.keys(themes) as Theme[]) {
+    it(`show nothing that axe-core calls serious, and keep their CSP (${theme})`, async () => {
+      const plan = await bench.open(planSetup, planSnapshot(mixedChanges), theme);
+      const run = await bench.open(deploymentSetup, failedRun, theme);
+      await plan.screenshot({ path: `out/screenshots/page-plan-${theme}.png` });
+      await run.screenshot({ path: `out/screenshots/page-deployment-${theme}.png` });
+      assert.deepEqual([await seriousFindings(plan), await seriousFindings(run), await violationsOf(plan), await violationsOf(run)], [[], [], [], []]);
+    });
+  }
+
+  it('the plan shows what counts, hides what does not, and never draws a secret or markup', async () => {
+    const page = await bench.open(planSetup, planSnapshot(mixedChanges));
+    assert.deepEqual(await names(page), ['old-queue', 'bus', 'kv-aos-dev', 'st1']);
+    const text = await page.locator('#app').innerText();
+    assert.ok(text.includes('properties.networkAcls.defaultAction') && text.includes('known at deploy') && text.includes('••••••'));
+    assert.equal(await page.locator('#app b').count(), 0);
+  });
+
+  it('the plan is worked by keyboard alone', async () => {
+    const page = await bench.open(planSetup, planSnapshot(mixedChanges));
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter', 'd', 'ArrowLeft']) await page.keyboard.press(key);
+    assert.deepEqual(await requestsOf(page), [{ method: 'plan/openDeclaration', params: { id: 'kv-aos-dev' } }, { method: 'plan/openTextDiff', params: { id: 'kv-aos-dev' } }]);
+    await page.keyboard.press('/');
+    await page.keyboard.type('storageaccounts');
+    assert.deepEqual(await names(page), ['st1']);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(' ');
+    assert.equal(await page.locator('article.change table').count(), 1);
+  });
+
+  it('the plan deploys exactly what it shows, and says why it cannot', async () => {
+    const page = await bench.open(planSetup, planSnapshot(mixedChanges));
+    await page.getByText('Deploy to dev…').click();
+    assert.deepEqual(await requestsOf(page), [{ method: 'plan/deploy', params: { planHash: '9f3c7a11'.repeat(8) } }]);
+    const blocked = await bench.open(planSetup, planSnapshot(mixedChanges, { deployBlocked: 'A run is under way.' }));
+    await blocked.getByText('Deploy to dev…').click({ force: true });
+    assert.deepEqual([await requestsOf(blocked), await blocked.locator('.notice').first().innerText()], [[], 'A run is under way.']);
+  });
+
+  it('an empty plan and a failed plan say so in one sentence', async () => {
+    const empty = await bench.open(planSetup, planSnapshot([change({ changeType: 'NoChange' })]));
+    assert.match(await empty.locator('.empty').innerText(), /Nothing to change/);
+    const failed = await bench.open(planSetup, { state: 'failed', environment: 'dev', isProtected: false, error: { code: 'Bicep.NotFound', message: 'No Bicep CLI was found.', nextStep: 'Install it.', causes: [] } });
+    assert.match(await failed.getByRole('alert').innerText(), /No Bicep CLI was found\.[\s\S]*Next step: Install it\./);
+  });
+
+  it('a thousand changes with ten properties each are drawn lazily and reached by scrolling', async () => {
+    const many = Array.from({ length: 1000 }, (_, index) => change({ name: `r${index}`, properties: Array.from({ length: 10 }, (_p, p) => property(`properties.p${p}`, 'a', 'b')) }));
+    const page = await bench.open(planSetup, planSnapshot(many));
+    await page.locator('article.change table').first().waitFor();
+    assert.ok(await page.locator('article.change table').count() < 200);
+    await page.locator('article.change').last().scrollIntoViewIfNeeded();
+    await page.locator('article.change').last().locator('table').waitFor();
+  });
+
+  it('the deployment shows lanes, the failed resource with its cause, and the actions it has', async () => {
+    const page = await bench.open(deploymentSetup, failedRun);
+    assert.deepEqual((await page.locator('.lane h3').allTextContents()).map((text) => /Module [\w-]+/.exec(text)?.[0]), ['Module storage-deployment', 'Module keyvault-deployment']);
+    assert.match(await page.locator('.operation[data-state="failed"]').innerText(), /VaultAlreadyExists[\s\S]*Recover it, purge it, or rename/);
+    await page.getByText('keyvault.bicep:14').first().click();
+    await page.getByText('Deploy again').click();
+    assert.deepEqual((await requestsOf(page)).map((request) => request.method), ['deployment/openDeclaration', 'deployment/deployAgain']);
+  });
+
+  it('a run of which nothing is known any more says so', async () => {
+    const gone: DeploymentSnapshot = { state: 'missing', error: { code: 'Run.Unknown', message: 'There is no such run.', causes: [] } };
+    const page = await bench.open(deploymentSetup, failedRun);
+    await page.evaluate((value) => window.postMessage({ kind: 'push', topic: 'deployment/changed', value }), gone);
+    await page.getByText('There is no such run.').waitFor();
+    assert.equal(await page.locator('.lane').count(), 0);
+  });
+});
