@@ -2,11 +2,11 @@ export const deploymentStyles = `
 .phases { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 10px 16px; padding: 0; list-style: none; }
 .phase.pending { color: var(--vscode-descriptionForeground); } .phase.failed { color: var(--vscode-errorForeground); font-weight: 600; }
 .icon { display: inline-block; width: 1.3em; text-align: center; font-family: var(--vscode-editor-font-family, monospace); }
-.icon.failed, .icon.unhealthy { color: var(--vscode-errorForeground); } .icon.succeeded, .icon.healthy { color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); } .icon.running { color: var(--vscode-progressBar-background); }
+.failing { color: var(--vscode-errorForeground); font-weight: 600; } .icon.failed, .icon.unhealthy { color: var(--vscode-errorForeground); } .icon.succeeded, .icon.healthy { color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); } .icon.running { color: var(--vscode-progressBar-background); }
 .message { margin: 8px 16px; }
 .lane { padding: 2px 16px; } .lane h3 { padding: 8px 0 2px; display: flex; gap: 10px; align-items: baseline; }
 ol.operations { list-style: none; margin: 0; padding: 0; }
-.operation { display: grid; grid-template-columns: minmax(160px, 2fr) minmax(140px, 2fr) minmax(120px, 3fr) 5.5em minmax(0, auto); gap: 0 12px; align-items: center; padding: 1px 0; content-visibility: auto; contain-intrinsic-size: auto 22px; }
+.operation { display: grid; grid-template-columns: minmax(160px, 2fr) minmax(140px, 2fr) minmax(120px, 3fr) 5.5em 12em; gap: 0 12px; align-items: center; padding: 1px 0; content-visibility: auto; contain-intrinsic-size: auto 22px; }
 .operation .name, .operation .type { overflow-wrap: anywhere; } .operation .type { color: var(--vscode-descriptionForeground); }
 .operation .time { text-align: right; font-variant-numeric: tabular-nums; }
 .operation .cause { grid-column: 1 / -1; padding: 2px 0 6px 1.3em; overflow-wrap: anywhere; }

@@ -26,7 +26,7 @@ const icon = (state: string): TemplateResult => html`<span class="icon ${state}"
 
 /** The whole page from one snapshot; `nowMs` moves the bars of what still runs. */
 export function deploymentPage(snapshot: DeploymentSnapshot, nowMs: number, actions: DeploymentActions): TemplateResult {
-  if (snapshot.state === 'missing') return errorBlock(snapshot.error, actions);
+  if (snapshot.state === 'missing') return errorBlock(snapshot.error, { openLog: actions.openLog });
   const { run } = snapshot;
   return html`
     ${head(run, nowMs, actions)}
@@ -58,8 +58,8 @@ function head(run: RunView, nowMs: number, actions: DeploymentActions): Template
   const elapsed = (run.endedAt ? Date.parse(run.endedAt) : nowMs) - Date.parse(run.startedAt);
   return html`
     <div class="bar">
-      <h1>${run.target?.isSandbox ? t('Rehearsal') : t('Deployment')} · ${targetLine(run.environment, run.isProtected, run.target)}</h1>
-      ${total > 0 ? html`<progress max=${total} value=${done} aria-label=${t('Resources finished')}></progress><span>${t('{0} of {1}', done, total)}${failed > 0 ? html`, <span class="icon failed">${failed} ${t('failed')}</span>` : nothing}</span>` : nothing}
+      <h1>${t('Deployment')} · ${targetLine(run.environment, run.isProtected, run.target)}</h1>
+      ${total > 0 ? html`<progress max=${total} value=${done} aria-label=${t('Resources finished')}></progress><span>${t('{0} of {1}', done, total)}${failed > 0 ? html`, <span class="failing">${t('{0} failed', failed)}</span>` : nothing}</span>` : nothing}
       <span title=${t('Started {0}', formatExact(run.startedAt))}>${formatDuration(elapsed)}</span>
       <span class="spring"></span>
       ${run.actions.canCancel ? html`<vscode-button secondary @click=${actions.leaveRunning}>${t('Leave running')}</vscode-button><vscode-button @click=${actions.cancel}>${t('Cancel…')}</vscode-button>` : nothing}
@@ -114,14 +114,14 @@ const barOf = (row: TimelineRow): SVGTemplateResult => svg`<rect class=${row.ope
 
 const operationCause = (row: TimelineRow, actions: DeploymentActions): TemplateResult => html`
   <div class="cause">
-    <span class="icon failed">${row.operation.error!.code}</span> ${row.operation.error!.message}
+    <span class="failing code">${row.operation.error!.code}</span> ${row.operation.error!.message}
     ${row.operation.error!.causes.map((cause) => html`<div><span class="code">${cause.code}</span> ${cause.message}</div>`)}
     ${row.operation.error!.nextStep ? html`<div><strong>${t('Next step')}:</strong> ${row.operation.error!.nextStep}</div>` : nothing}
     ${declarationLink(row.operation.error!.declaration, () => actions.openDeclaration(row.operation.id))}
   </div>`;
 
 const retries = (list: readonly RetryView[]): TemplateResult | typeof nothing => (list.length === 0 ? nothing : html`
-  <section class="panel"><details><summary>${t('Tried again {0} times', list.length)}</summary>
+  <section class="panel"><details><summary>${list.length === 1 ? t('Tried again once') : t('Tried again {0} times', list.length)}</summary>
     <ul>${list.map((retry) => html`<li>${formatClock(retry.at)} ${retry.call}: ${retry.reason} (${t('attempt {0}, waited {1}', retry.attempt, formatDuration(retry.delayMs))})</li>`)}</ul></details></section>`);
 
 const health = (list: readonly HealthView[]): TemplateResult | typeof nothing => (list.length === 0 ? nothing : html`

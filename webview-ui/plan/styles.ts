@@ -3,7 +3,8 @@ export const planStyles = `
 .chip { all: unset; cursor: pointer; padding: 1px 8px; border-radius: 10px; border: 1px solid var(--vscode-descriptionForeground); font-variant-numeric: tabular-nums; }
 .chip[aria-pressed="false"] { text-decoration: line-through; border-style: dashed; color: var(--vscode-descriptionForeground); }
 .filters { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; width: 100%; }
-.filters vscode-textfield { width: min(360px, 100%); }
+.filters { box-sizing: border-box; } .filters vscode-textfield { width: min(240px, 100%); }
+select { color: var(--vscode-dropdown-foreground, inherit); background: var(--vscode-dropdown-background, transparent); border: 1px solid var(--vscode-dropdown-border, currentColor); border-radius: 2px; padding: 2px; font: inherit; }
 .risks { margin: 8px 16px; padding: 0; list-style: none; }
 .risk.high { color: var(--vscode-errorForeground); font-weight: 600; }
 .risk.low { color: var(--vscode-editorWarning-foreground, var(--vscode-foreground)); }
