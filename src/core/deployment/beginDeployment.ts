@@ -1,4 +1,4 @@
-import { EnvironmentError, LogicError } from '../errors';
+import { DeployError, EnvironmentError, LogicError } from '../errors';
 import type { DeploymentApi, DeploymentRecord, DeploymentRequest } from '../ports/arm';
 import { defaultRetryPolicy } from './retry';
 import type { RunSession } from './runSession';
@@ -62,6 +62,6 @@ async function lastLook(session: RunSession, api: DeploymentApi, request: Deploy
 /** ARM may be at work and we cannot see it. The run is left open, to be resumed. */
 export class LostContactError extends EnvironmentError {
   constructor(message: string, cause: unknown) {
-    super('Run.LostContact', message, { cause, nextStep: 'Resume the run when Azure can be reached again: it is safe, nothing is deployed twice.' });
+    super('Run.LostContact', message, { cause, details: cause instanceof DeployError ? [{ code: cause.code, message: cause.message }] : [], nextStep: 'Resume the run when that is cured: it is safe, nothing is deployed twice.' });
   }
 }

@@ -58,7 +58,9 @@ async function follow(session: RunSession, input: DeployInput): Promise<Deployme
     return await followDeployment(session, connection, scope, name, clock, AbortSignal.any([cancel, leave]));
   } catch (error) {
     if (error instanceof CancelledError) return stop(session, input);
-    throw error instanceof EnvironmentError ? new LostContactError(`The deployment ${name} goes on in Azure, but it can be followed no more: ${error.message}`, error) : error;
+    if (!(error instanceof DeployError) || error.code === 'Arm.DeploymentNotFound') throw error;
+    // Whatever keeps us from reading it (an outage, a right that was taken away, a full disk): Azure goes on.
+    throw new LostContactError(`The deployment ${name} goes on in Azure, but it can be followed no more: ${error.message}`, error);
   }
 }
 

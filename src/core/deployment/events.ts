@@ -92,6 +92,9 @@ export interface RunRecord {
   readonly events: readonly { readonly timestamp: string; readonly type: AuditEventType; readonly message: string; readonly details?: JsonValue }[];
   readonly planHash?: string;
   readonly planCounts?: PlanCounts;
+  /** SHA-256 (hex) of what the plan was made from. */
+  readonly templateHash?: string;
+  readonly parametersHash?: string;
   readonly operations: readonly DeploymentOperation[];
   readonly outputs: JsonObject;
   readonly warnings: readonly string[];

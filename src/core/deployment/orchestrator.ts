@@ -14,7 +14,6 @@ import { foldRun, mayHaveBegun } from './runRecord';
 import { RunSession, type NewEvent, type SessionPorts } from './runSession';
 import type { CompiledRun, RunSteps } from './steps';
 import { provisionalTarget } from './target';
-import { isUnchanged } from './unchanged';
 import { verifyRun } from './verifyPhase';
 
 export interface OrchestratorPorts<C extends CompiledRun = CompiledRun> extends SessionPorts {
@@ -96,10 +95,18 @@ export class Orchestrator<C extends CompiledRun> {
         input = { connection, clock, scope: plan.request, ...signals };
         return plan;
       });
-      if (planned.group && isUnchanged(planned.plan)) return this.endUnchanged(session);
+      if (!await this.needsDeployment(session, planned)) return this.endUnchanged(session);
       await this.confirm(session, request, planned, signals.any);
       return this.deployAndVerify(session, input!, planned);
     });
+  }
+
+  /** A group that is not there yet, or a plan that ARM has not made, is never "nothing to change". */
+  private async needsDeployment(session: RunSession, { group, plan }: Planned): Promise<boolean> {
+    if (!group || plan.source !== 'arm') return true;
+    const isSame = (run: RunRecord): boolean => run.environment === plan.environment && run.target?.resourceGroup.toLowerCase() === plan.target.resourceGroup.toLowerCase() && run.target.subscriptionId.toLowerCase() === plan.target.subscriptionId.toLowerCase() && run.target.cloud === plan.target.cloud;
+    const last = (await this.ports.audit.list()).find((run) => run.deploymentId !== session.runId && isSame(run) && mayHaveBegun(run));
+    return this.ports.steps.needsDeployment(plan, last?.success ? last : undefined);
   }
 
   private async confirm(session: RunSession, { environment, options }: RunRequest, planned: Planned, signal: AbortSignal): Promise<void> {
@@ -122,13 +129,16 @@ export class Orchestrator<C extends CompiledRun> {
 
   /** ARM decides where the run is: a deployment of ours is followed to its end; without one the phases begin anew. */
   private async reattach(session: RunSession, request: RunRequest, signals: Signals): Promise<RunSession> {
-    const begun = mayHaveBegun(session.record);
-    const found = begun ? await this.findOwn(session, request, signals.any) : undefined;
-    if (!found && session.state.name !== 'verifying_health') {
-      await session.emit({ type: 'reattached', ...this.ports.process, restart: true });
-      return this.runPhases(session, request, signals);
+    const verifying = session.state.name === 'verifying_health' || (session.state.name === 'detached' && session.state.from.name === 'verifying_health');
+    let found: boolean;
+    try {
+      found = verifying || (mayHaveBegun(session.record) && await this.findOwn(session, request, signals.any));
+    } catch (error) {
+      await session.emit({ type: 'reattached', ...this.ports.process });
+      return this.toTheEnd(session, async () => { throw error instanceof CancelledError ? new LeftRunningError() : new LostContactError(`What became of the deployment ${session.record.deploymentName} is not known: ${(error as Error).message}`, error); });
     }
-    await session.emit({ type: 'reattached', ...this.ports.process });
+    await session.emit({ type: 'reattached', ...this.ports.process, ...(found ? {} : { restart: true }) });
+    if (!found) return this.runPhases(session, request, signals);
     return this.toTheEnd(session, async () => this.deployAndVerify(session, await this.inputOf(session, request, signals)));
   }
 

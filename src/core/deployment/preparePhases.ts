@@ -11,15 +11,25 @@ export async function prepare<C extends CompiledRun>(session: RunSession, steps:
     const result = await steps.compile(environment, signal);
     session.hide(listSecrets(result.parameters ?? {}, result.secureParameterNames));
     await session.emit({ type: 'diagnostics', diagnostics: result.diagnostics });
-    refuse(result.diagnostics.filter((one) => one.severity === 'error' && isAboutParameters(one, environment)), 'Parameters.Invalid');
+    refuseBadParameters(result, environment);
     return result;
   });
   await session.phase('linting', async () => {
-    refuse(compiled.diagnostics.filter((one) => one.severity === 'error'), 'Lint.Errors');
+    refuseErrors(compiled, environment);
     refuseWarnings(compiled.diagnostics.filter((one) => one.severity === 'warning' && !isOurs(one)), environment, allowWarnings);
-    if (!compiled.template) throw new InputError('Bicep.NoTemplate', `${environment.parametersFile} compiled to no template.`, { nextStep: 'Check its `using` line.', location: { file: environment.parametersFile } });
   });
   return compiled;
+}
+
+/** @throws InputError `Parameters.Invalid`, `Lint.Errors`, `Bicep.NoTemplate`: what nobody can plan or deploy. */
+export function refuseErrors(compiled: CompiledRun, environment: Environment): void {
+  refuseBadParameters(compiled, environment);
+  refuse(compiled.diagnostics.filter((one) => one.severity === 'error'), 'Lint.Errors');
+  if (!compiled.template || !('resources' in compiled.template)) throw new InputError('Bicep.NoTemplate', `${environment.parametersFile} compiled to no template.`, { nextStep: 'Check its `using` line.', location: { file: environment.parametersFile } });
+}
+
+function refuseBadParameters(compiled: CompiledRun, environment: Environment): void {
+  refuse(compiled.diagnostics.filter((one) => one.severity === 'error' && isAboutParameters(one, environment)), 'Parameters.Invalid');
 }
 
 /** Our own warnings are advice on an environment; the compiler's are what `--allow-warnings` is about. */

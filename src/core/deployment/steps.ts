@@ -14,6 +14,8 @@ export interface CompiledRun {
   readonly secureParameterNames: readonly string[];
 }
 
+export interface DeployedHashes { readonly templateHash?: string; readonly parametersHash?: string }
+
 /**
  * The parts of the product that a run is made of, each a promise of its own folder. The orchestrator decides the order,
  * what is journaled and what happens when one of them fails.
@@ -25,5 +27,7 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */
   planLocally(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
   decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };
+  /** Whether there is anything to deploy. What could not be predicted counts, unless the last green run deployed the very same. */
+  needsDeployment(plan: Plan, lastGreen: DeployedHashes | undefined): boolean;
   verify(connection: AzureConnection, scope: GroupScope, outputs: JsonObject, signal?: AbortSignal): Promise<{ readonly verdicts: readonly ResourceVerdict[]; readonly warnings: readonly string[] }>;
 }

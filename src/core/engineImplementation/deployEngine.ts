@@ -1,0 +1,167 @@
+import { announceGroup, isRunEnded, newRunId, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, TargetChoice, ValidationReport } from '../engine';
+import type { Environment } from '../environments';
+import { CancelledError, DeployError, InputError } from '../errors';
+import type { CompiledEnvironment } from '../parameters';
+import type { AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, RunJournal, Subscription, WorkspaceFiles } from '../ports';
+import type { JsonObject } from '../values';
+import type { Plan } from '../whatIf';
+import { cancelElsewhere } from './cancelElsewhere';
+import { LiveRuns } from './liveRuns';
+import { checkPrerequisites } from './prerequisites';
+import { RunHistory } from './runHistory';
+import type { EngineSteps } from './engineSteps';
+
+export interface EnginePorts {
+  readonly files: WorkspaceFiles;
+  readonly git: Git;
+  readonly bicep: BicepCompiler;
+  readonly clock: Clock;
+  readonly journal: RunJournal;
+  readonly audit: AuditStore;
+  readonly locks: EnvironmentLocks;
+  readonly connections: Connections;
+  readonly steps: EngineSteps;
+  readonly process: { readonly processId: number; readonly host: string };
+  /** Ends what the ports hold: compiler processes, sandboxes. */
+  readonly dispose?: () => Promise<void>;
+}
+
+/** The product behind both front ends: reads the workspace, plans, runs, remembers. */
+export class DeployEngine implements Engine {
+  private readonly live = new LiveRuns();
+  private readonly runs: RunHistory;
+  private readonly orchestrator: Orchestrator<CompiledEnvironment>;
+
+  constructor(private readonly ports: EnginePorts) {
+    this.runs = new RunHistory(ports);
+    this.orchestrator = new Orchestrator({ ...ports, onEvent: (record, event) => this.live.tell(record, event) });
+  }
+
+  listEnvironments(): Promise<EnvironmentList> { return this.ports.steps.discover(this.ports.files); }
+
+  async getEnvironment(name: string): Promise<Environment> {
+    const { environments, problems } = await this.listEnvironments();
+    const found = environments.find((one) => one.name === name) ?? environments.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (found) return found;
+    const first = problems.find((one) => one.severity === 'error');
+    if (environments.length === 0) throw new InputError('Environment.None', first ? first.message : 'No environment was found in this workspace.', { nextStep: first?.nextStep ?? 'Create deployment/parameters/dev.bicepparam.', location: first });
+    throw new InputError('Environment.Unknown', `There is no environment "${name}". Found: ${environments.map((one) => one.name).join(', ')}.`, { nextStep: 'Choose one of these, or create its parameters file.' });
+  }
+
+  async validate(name: string, signal?: AbortSignal): Promise<ValidationReport> {
+    const environment = await this.getEnvironment(name);
+    const compiled = await this.ports.steps.compile(environment, signal);
+    const diagnostics = [...compiled.diagnostics];
+    for (const problem of (await this.listEnvironments()).problems) if (problem.file === environment.parametersFile || /aos\.ya?ml$/.test(problem.file)) diagnostics.push(problem);
+    return { valid: !diagnostics.some((one) => one.severity === 'error'), diagnostics };
+  }
+
+  async plan(name: string, options: PlanOptions, signal?: AbortSignal): Promise<Plan> {
+    const { steps, clock } = this.ports;
+    const environment = await this.getEnvironment(name);
+    const compiled = await steps.compile(environment, signal);
+    refuseErrors(compiled, environment);
+    if (options.local) return steps.planLocally({ environment, target: provisionalTarget(environment, { ...options.target, location: options.target?.location ?? environment.location ?? textOf(compiled.parameters, 'location') }), compiled, clock }, signal);
+    const connection = await this.ports.connections.connect(environment, signal);
+    const retry = <T>(call: () => Promise<T>): Promise<T> => withRetry(defaultRetryPolicy, { clock, signal }, call);
+    const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled.parameters, signal));
+    if (!group) return announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal));
+    const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
+    const whatIf = await retry(() => connection.deployments.whatIf(request, signal));
+    return steps.plan({ environment, target, compiled, whatIf, clock }, signal);
+  }
+
+  async deploy(name: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle> {
+    const environment = await this.getEnvironment(name);
+    const request = await this.toRequest(environment, options, signal);
+    await this.runs.repairAudit();
+    return this.live.follow(({ cancel, leave }) => this.orchestrator.start({ ...request, leave: leave.signal }, cancel.signal), signal);
+  }
+
+  async resume(runId: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle> {
+    const record = await this.runs.get(runId);
+    const environment = await this.getEnvironment(record.environment);
+    const request = await this.toRequest(environment, options, signal);
+    return this.live.follow(({ cancel, leave }) => this.orchestrator.resume(runId, { ...request, leave: leave.signal }, cancel.signal), signal);
+  }
+
+  listInterruptedRuns(): Promise<readonly RunRecord[]> { return this.runs.listInterrupted(); }
+
+  async cancel(runId: string, choice: 'leave-running' | 'cancel-in-azure', signal?: AbortSignal): Promise<RunRecord> {
+    const live = this.live.get(runId);
+    if (live) {
+      (choice === 'leave-running' ? live.leave : live.cancel).abort();
+      return live.result;
+    }
+    const record = await this.runs.get(runId);
+    if (isRunEnded(record) || choice === 'leave-running') return record;
+    const environment = await this.getEnvironment(record.environment);
+    if (await this.ports.locks.holder(record.environment) !== runId) return this.orchestrator.cancelFromOutside(record, environment, signal ?? new AbortController().signal);
+    const connection = await this.ports.connections.connect(environment, signal);
+    return cancelElsewhere({ record, connection, history: this.runs, clock: this.ports.clock }, signal);
+  }
+
+  history(environment?: string): Promise<readonly RunRecord[]> { return this.runs.list(environment); }
+  getRun(runId: string): Promise<RunRecord> { return this.runs.get(runId); }
+
+  async listResources(name: string, signal?: AbortSignal): Promise<readonly ResourceView[]> {
+    const { connection, scope } = await this.reach(await this.getEnvironment(name), undefined, signal);
+    return this.ports.steps.listResources(connection, scope, signal);
+  }
+
+  async status(name: string, signal?: AbortSignal): Promise<EnvironmentStatus> {
+    const environment = await this.getEnvironment(name);
+    const history = await this.runs.list(environment.name);
+    const holder = await this.ports.locks.holder(environment.name);
+    const known = { environment, lastRun: history.find((run) => run.deploymentId !== holder), activeRun: history.find((run) => run.deploymentId === holder) };
+    try {
+      const { connection, scope } = await this.reach(environment, undefined, signal);
+      const resources = await this.ports.steps.listResources(connection, scope, signal);
+      const target = { ...scope, cloud: connection.cloud.name, isSandbox: connection.cloud.isSandbox };
+      return { ...known, target, resourceCount: resources.length, unhealthyCount: resources.filter((one) => one.health === 'unhealthy').length };
+    } catch (error) {
+      if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;
+      const { location: _location, ...target } = known.lastRun?.target ?? provisionalTarget(environment);
+      return { ...known, target, unreachable: error.message };
+    }
+  }
+
+  async verify(name: string, signal?: AbortSignal): Promise<readonly ResourceVerdict[]> {
+    const environment = await this.getEnvironment(name);
+    const { connection, scope } = await this.reach(environment, undefined, signal);
+    const green = (await this.runs.list(environment.name)).find((run) => run.success && Object.keys(run.outputs).length > 0);
+    return (await this.ports.steps.verify(connection, scope, green?.outputs ?? {}, signal)).verdicts;
+  }
+
+  async listSubscriptions(name: string | undefined, signal?: AbortSignal): Promise<readonly Subscription[]> {
+    const environment = name === undefined ? undefined : await this.getEnvironment(name);
+    return (await this.ports.connections.connect(environment, signal)).resources.listSubscriptions(signal);
+  }
+
+  checkPrerequisites(signal?: AbortSignal): Promise<readonly Prerequisite[]> { return checkPrerequisites(this.ports, signal); }
+
+  watchRuns(listener: (record: RunRecord, event: RunEvent) => void): () => void { return this.live.watch(listener); }
+
+  async dispose(): Promise<void> {
+    await this.live.leaveAll();
+    await this.ports.dispose?.();
+  }
+
+  private async toRequest(environment: Environment, options: DeployOptions, signal?: AbortSignal): Promise<RunRequest> {
+    const [head, by] = await Promise.all([options.gitSha === undefined ? this.ports.git.headCommit(signal) : undefined, this.ports.git.userName(signal)]);
+    return { environment, options, gitSha: options.gitSha ?? head, by };
+  }
+
+  private async reach(environment: Environment, choice: TargetChoice | undefined, signal?: AbortSignal): Promise<{ connection: AzureConnection; scope: GroupScope }> {
+    const connection = await this.ports.connections.connect(environment, signal);
+    const subscriptionId = (choice?.subscriptionId ?? environment.subscriptionId) || (await resolveTarget({ ...environment, location: environment.location ?? '-' }, choice, connection, undefined, signal)).target.subscriptionId;
+    return { connection, scope: { subscriptionId, resourceGroup: environment.resourceGroup } };
+  }
+}
+
+function textOf(parameters: JsonObject, name: string): string {
+  const entry = parameters[name];
+  const value = entry && typeof entry === 'object' && 'value' in entry ? (entry as JsonObject)['value'] : undefined;
+  return typeof value === 'string' ? value : '';
+}

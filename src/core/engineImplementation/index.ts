@@ -1,0 +1,2 @@
+export { DeployEngine, type EnginePorts } from './deployEngine';
+export { createEngineSteps, type EngineSteps } from './engineSteps';

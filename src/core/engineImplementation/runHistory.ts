@@ -1,0 +1,52 @@
+import { foldRun, isRunEnded, type RunRecord } from '../deployment';
+import { InputError } from '../errors';
+import type { AuditStore, EnvironmentLocks, RunJournal } from '../ports';
+
+export interface HistoryPorts { readonly journal: RunJournal; readonly audit: AuditStore; readonly locks: EnvironmentLocks }
+
+/** What the audit and the journals together know of all runs. The journal is the truth for our own; the audit also holds other tools' runs. */
+export class RunHistory {
+  constructor(private readonly ports: HistoryPorts) {}
+
+  /** Newest first. A run without an end whose process is gone is `unknown`. */
+  async list(environment?: string): Promise<readonly RunRecord[]> {
+    await this.repairAudit();
+    const records = await this.ports.audit.list();
+    const wanted = environment === undefined ? records : records.filter((record) => record.environment === environment);
+    return Promise.all(wanted.map((record) => this.withPresentState(record)));
+  }
+
+  /** @throws InputError `Run.Unknown`. */
+  async get(runId: string): Promise<RunRecord> {
+    const record = foldRun(await this.ports.journal.read(runId))?.record ?? await this.ports.audit.find(runId);
+    if (!record) throw new InputError('Run.Unknown', `There is no run ${runId} in this workspace.`, { nextStep: 'List the runs with "aos-deploy history".' });
+    return this.withPresentState(record);
+  }
+
+  /** Runs that have not ended and that nobody follows. */
+  async listInterrupted(): Promise<readonly RunRecord[]> {
+    const open = (await this.list()).filter((record) => !isRunEnded(record));
+    const followed = await Promise.all(open.map((record) => this.isFollowed(record)));
+    return open.filter((_, index) => !followed[index]);
+  }
+
+  /** A run that died between journal and audit gets its audit row now. */
+  async repairAudit(): Promise<void> {
+    const audited = new Map((await this.ports.audit.list()).map((record) => [record.deploymentId, record]));
+    for (const runId of await this.ports.journal.list()) {
+      const known = audited.get(runId);
+      if (known && isRunEnded(known)) continue;
+      const record = foldRun(await this.ports.journal.read(runId))?.record;
+      if (record && (!known || record.state !== known.state || record.events.length !== known.events.length)) await this.ports.audit.save(record);
+    }
+  }
+
+  private async withPresentState(record: RunRecord): Promise<RunRecord> {
+    if (isRunEnded(record) || record.state === 'unknown' || await this.isFollowed(record)) return record;
+    return { ...record, state: 'unknown', message: `Interrupted while ${record.state.replaceAll('_', ' ')}: its process is gone. Resume it to see what became of it.` };
+  }
+
+  private async isFollowed(record: RunRecord): Promise<boolean> {
+    return await this.ports.locks.holder(record.environment) === record.deploymentId;
+  }
+}
