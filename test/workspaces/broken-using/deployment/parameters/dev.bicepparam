@@ -1,0 +1,3 @@
+using '../main-moduler.bicep'
+
+param location = 'eastus'

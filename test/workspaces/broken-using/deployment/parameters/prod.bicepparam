@@ -1,0 +1,4 @@
+using '../main-modular.bicep'
+
+param location = 'westeurope'
+param environment = 'prod'

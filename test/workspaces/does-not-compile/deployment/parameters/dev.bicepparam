@@ -1,0 +1,3 @@
+using '../main-modular.bicep'
+
+param location = 'eastus'

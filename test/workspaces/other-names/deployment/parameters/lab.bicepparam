@@ -1,0 +1,4 @@
+using '../main-modular.bicep'
+
+param tier = 'lab'
+param archiveCount = 1

@@ -1,0 +1,4 @@
+using '../main-modular.bicep'
+
+param location = 'eastus'
+param storageSku = 'Standard_GRS'
