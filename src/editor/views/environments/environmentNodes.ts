@@ -134,3 +134,12 @@ export function runNode(run: RunRecord, now: Date, label?: string): TreeNode {
 
 /** `environment.protected.running`: when clauses ask with a regular expression. */
 const contextValue = (kind: string, flags: Readonly<Record<string, boolean>>): string => [kind, ...Object.keys(flags).filter((flag) => flags[flag])].join('.');
+
+/** Rows of the environment picker: the selected one is marked, and each says its state. */
+export function environmentPickItems(entries: readonly EnvironmentEntry[], selected: string | undefined, now: Date): readonly { readonly label: string; readonly description: string; readonly detail: string; readonly name: string }[] {
+  return entries.map((entry) => {
+    const { environment } = entry;
+    const icon = environment.isProtected ? 'lock' : environment.name === selected ? 'check' : 'circle-large';
+    return { label: `$(${icon}) ${environment.name}`, description: `${cloudText(entry.cloud, entry.cloud === 'sandbox')} · ${stateText(entry, now)}`, detail: environment.resourceGroup, name: environment.name };
+  });
+}

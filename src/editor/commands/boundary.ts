@@ -1,0 +1,61 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { toErrorDocument } from '../../core/deployment/errorDocument';
+import type { ErrorDocument } from '../../core/deployment/events';
+import { logError } from '../log';
+import { openFile } from '../openFile';
+import { errorNotice, type ErrorAction } from '../shared/errorText';
+
+/** The one place where errors end: logged, shown once, with the buttons that cure them. */
+export class Boundary {
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** Registers a command. Its handler may throw; the command then answers undefined. */
+  command<A extends unknown[]>(id: string, handler: (...args: A) => unknown): vscode.Disposable {
+    return vscode.commands.registerCommand(id, (...args: A) => this.run(id, () => handler(...args)));
+  }
+
+  async run<T>(what: string, work: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.show(what, error);
+      return undefined;
+    }
+  }
+
+  /** Returns at once: the notification may stay open for long. */
+  show(what: string, error: unknown): void {
+    const document = toErrorDocument(error);
+    const notice = errorNotice(document);
+    if (!notice) { this.log.info(`${what}: cancelled.`); return; }
+    logError(this.log, `${what}:`, error);
+    const titles = notice.actions.map((action) => action.title);
+    void vscode.window.showErrorMessage(notice.text, ...titles).then((chosen) => {
+      const action = notice.actions.find(({ title }) => title === chosen);
+      return action && this.run(action.title, () => perform(action, document));
+    });
+  }
+
+  /** What failed in the background: logged only. */
+  readonly report = (what: string, error?: unknown): void => {
+    if (error === undefined) this.log.warn(what);
+    else logError(this.log, what, error);
+  };
+}
+
+async function perform(action: ErrorAction, error: ErrorDocument): Promise<void> {
+  if (action.kind === 'command') await vscode.commands.executeCommand(action.command);
+  else if (action.kind === 'setting') await vscode.commands.executeCommand('workbench.action.openSettings', action.setting);
+  else if (error.file) await openFile({ file: error.file, range: error.range });
+}
+
+/** Shows progress in a notification with Cancel while `work` runs. */
+export function withProgress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: {0}', title), cancellable: true };
+  return Promise.resolve(vscode.window.withProgress(options, (progress, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    return work(controller.signal, (message) => progress.report({ message }));
+  }));
+}

@@ -1,0 +1,28 @@
+import type * as vscode from 'vscode';
+import { commands, viewCommands } from '../../ids';
+import { openFile } from '../openFile';
+import type { EditorServices } from '../services';
+import { subjectOf } from './subject';
+import { environmentFor, pickEnvironment } from './target';
+
+export function registerEnvironmentCommands(services: EditorServices): vscode.Disposable[] {
+  const { boundary, environments } = services;
+  return [
+    boundary.command(commands.selectEnvironment, async (argument?: unknown) => {
+      const name = subjectOf(argument).environment ?? (await environmentForPicker(services)).environment.name;
+      await environments.select(name);
+      return name;
+    }),
+    boundary.command(viewCommands.refreshEnvironments, () => environments.refresh()),
+    boundary.command(viewCommands.openParameters, async (argument?: unknown) => {
+      const { environment } = await environmentFor(services, subjectOf(argument).environment);
+      await openFile({ file: environment.parametersFile });
+    }),
+  ];
+}
+
+/** A picker even where one is selected already; says why when there is nothing to pick. */
+async function environmentForPicker(services: EditorServices): ReturnType<typeof pickEnvironment> {
+  const first = await environmentFor(services, undefined);
+  return services.environments.entries.length > 1 ? pickEnvironment(services) : first;
+}

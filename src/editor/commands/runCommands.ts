@@ -1,0 +1,88 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../core/deployment/events';
+import { CancelledError, InputError } from '../../core/errors';
+import { commands } from '../../ids';
+import type { EditorServices } from '../services';
+import { runStateText } from '../shared/runText';
+import { relativeTime } from '../shared/time';
+import { subjectOf } from './subject';
+import { ensureTarget, environmentFor } from './target';
+
+export function registerRunCommands(services: EditorServices): vscode.Disposable[] {
+  const { boundary } = services;
+  return [
+    boundary.command(commands.plan, (argument?: unknown) => plan(services, argument)),
+    boundary.command(commands.deploy, (argument?: unknown) => deploy(services, argument)),
+    boundary.command(commands.rehearse, (argument?: unknown) => rehearse(services, argument)),
+    boundary.command(commands.resume, (argument?: unknown) => resume(services, argument)),
+    boundary.command(commands.cancel, (argument?: unknown) => cancel(services, argument)),
+  ];
+}
+
+/** Shows the page and plans anew; the page shows progress and errors. */
+async function plan(services: EditorServices, argument: unknown): Promise<unknown> {
+  await saveFiles();
+  const entry = await ensureTarget(services, await environmentFor(services, subjectOf(argument).environment));
+  const { name } = entry.environment;
+  const session = services.plans.get(name);
+  const planned = session.refresh();
+  services.panels.show({ page: 'plan', environment: name });
+  const options = { location: vscode.ProgressLocation.Window, title: l10n.t('AOS: Planning {0}', name) };
+  return vscode.window.withProgress(options, () => planned);
+}
+
+async function deploy(services: EditorServices, argument: unknown): Promise<RunRecord | undefined> {
+  await saveFiles();
+  const subject = subjectOf(argument);
+  if (subject.environment && subject.approvedPlanHash && await services.runs.confirmWaiting(subject.environment, subject.approvedPlanHash)) return undefined;
+  const { environment, subscriptionId } = await ensureTarget(services, await environmentFor(services, subject.environment));
+  const engine = await services.environments.engineOf(environment.name);
+  return services.runs.deploy({ engine, environment: environment.name, approvedPlanHash: subject.approvedPlanHash, subscriptionId });
+}
+
+/** The same run against the local sandbox, whatever the environment's own target is. */
+async function rehearse(services: EditorServices, argument: unknown): Promise<RunRecord> {
+  await saveFiles();
+  const { environment } = await environmentFor(services, subjectOf(argument).environment);
+  return services.runs.deploy({ engine: await services.engines.get({ cloud: 'sandbox' }), environment: environment.name });
+}
+
+async function resume(services: EditorServices, argument: unknown): Promise<RunRecord> {
+  const { runId } = subjectOf(argument);
+  await services.environments.ensure();
+  const interrupted = services.environments.entries.flatMap((entry) => entry.interrupted);
+  const run = runId ? interrupted.find((candidate) => candidate.deploymentId === runId) : await pickRun(services, interrupted, l10n.t('AOS: Resume Deployment'));
+  if (!run) throw new InputError('Run.NotInterrupted', l10n.t('No deployment waits to be resumed.'), { nextStep: l10n.t('Start a new one with "AOS: Deploy Environment".') });
+  return services.runs.resume(await engineOf(services, run), run);
+}
+
+async function cancel(services: EditorServices, argument: unknown): Promise<RunRecord | undefined> {
+  const { runId } = subjectOf(argument);
+  const { active } = services.runs;
+  const run = runId ? active.find((candidate) => candidate.deploymentId === runId) : await pickRun(services, active, l10n.t('AOS: Cancel Deployment'));
+  if (!run) throw new InputError('Run.NotActive', l10n.t('No deployment runs in this window.'), { nextStep: l10n.t('A deployment of another window is cancelled there.') });
+  return services.runs.cancel(run);
+}
+
+/** A rehearsal is followed in the sandbox, any other run where its environment goes. */
+export async function engineOf(services: EditorServices, run: RunRecord): ReturnType<EditorServices['engines']['get']> {
+  const home = services.environments.find(run.environment);
+  if (run.target?.isSandbox && home?.cloud !== 'sandbox') return services.engines.get({ cloud: 'sandbox' });
+  return home ? services.environments.engineOf(run.environment) : services.engines.get();
+}
+
+/** The only run, or the one the person picks; undefined when there is none. @throws CancelledError. */
+async function pickRun({ now }: EditorServices, runs: readonly RunRecord[], title: string): Promise<RunRecord | undefined> {
+  if (runs.length <= 1) return runs[0];
+  const items = runs.map((run) => ({ label: run.environment, description: `${runStateText(run.state)} · ${relativeTime(run.timestamp, now())}`, detail: run.deploymentName, run }));
+  const picked = await vscode.window.showQuickPick(items, { title });
+  if (!picked) throw new CancelledError();
+  return picked.run;
+}
+
+/** The compiler reads files from disk; what the person sees is what gets deployed. */
+async function saveFiles(): Promise<void> {
+  const dirty = vscode.workspace.textDocuments.filter((document) => document.isDirty && document.uri.scheme === 'file' && /\.(bicep|bicepparam|ya?ml|json)$/.test(document.fileName));
+  await Promise.all(dirty.map((document) => document.save()));
+}

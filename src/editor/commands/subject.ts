@@ -1,0 +1,19 @@
+import { isRecord } from '../../protocol';
+
+/** What a command was called on: a tree item, a page's intent, an argument of a key binding, or nothing. */
+export interface Subject {
+  readonly environment?: string;
+  readonly runId?: string;
+  readonly resourceId?: string;
+  readonly group?: string;
+  readonly approvedPlanHash?: string;
+}
+
+/** Reads the argument of a command; whatever has another shape is as good as none. */
+export function subjectOf(argument: unknown): Subject {
+  if (typeof argument === 'string') return { environment: argument };
+  if (!isRecord(argument)) return {};
+  const source = isRecord(argument.subject) ? argument.subject : argument;
+  const names = ['environment', 'runId', 'resourceId', 'group', 'approvedPlanHash'] as const;
+  return Object.fromEntries(names.flatMap((name) => (typeof source[name] === 'string' ? [[name, source[name]]] : [])));
+}

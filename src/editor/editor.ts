@@ -1,0 +1,81 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { contextKeys, settings } from '../ids';
+import type { Account } from './account/account';
+import { Boundary } from './commands/boundary';
+import { registerEnvironmentCommands } from './commands/environmentCommands';
+import { registerHealthCommand } from './commands/healthCommand';
+import { registerHistoryCommands } from './commands/historyCommands';
+import { registerResourceCommands } from './commands/resourceCommands';
+import { registerRunCommands } from './commands/runCommands';
+import { registerSampleCommand } from './commands/sampleCommand';
+import { registerSetupCommands } from './commands/setupCommands';
+import { ReadOnlyDocuments } from './documents/readOnlyDocuments';
+import type { EditorPorts, Memory } from './ports';
+import { RunCoordinator } from './runs/runCoordinator';
+import { recoverRuns } from './runs/recovery';
+import type { EditorServices } from './services';
+import { Engines } from './state/engines';
+import { EnvironmentStore } from './state/environmentStore';
+import { registerStatusBar } from './statusBar';
+import { registerEnvironmentsView } from './views/environments/environmentsView';
+import { ResourceStore } from './views/resources/resourceStore';
+import { registerResourcesView } from './views/resources/resourcesView';
+import { createDeploymentModel } from './webviews/deployment/deploymentModel';
+import { Panels, type PageModel } from './webviews/panels';
+import { createPlanModel } from './webviews/plan/planModel';
+import { PlanSessions } from './webviews/plan/planSessions';
+import { servedFolder } from './workspaceFolder';
+import { watchWorkspace } from './watching';
+import type { PageContract } from '../protocol';
+
+export interface Editor { readonly services: EditorServices; dispose(): Promise<void> }
+
+/** Registers everything the editor contributes. Builds no engine and reads no file: that waits for the first look at a view or the first command. */
+export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, account: Account, ports: EditorPorts): Editor {
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+  const services = createServices(context, log, account, ports);
+  context.subscriptions.push(
+    registerEnvironmentsView(services), registerResourcesView(services), registerStatusBar(services),
+    ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
+    ...registerSetupCommands(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services),
+    services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
+  );
+  recoverOnFirstLook(services);
+  return { services, dispose: () => services.engines.dispose() };
+}
+
+function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, account: Account, ports: EditorPorts): EditorServices {
+  const boundary = new Boundary(log);
+  const { report } = boundary;
+  const root = (): string | undefined => servedFolder(vscode.workspace.workspaceFolders);
+  const now = (): Date => new Date();
+  const memory: Memory = { get: (key) => context.workspaceState.get(key), set: async (key, value) => context.workspaceState.update(key, value) };
+  const engines = new Engines(root, (options) => ports.createEngine(options));
+  const cloudSetting = (): string | undefined => vscode.workspace.getConfiguration().get<string>(settings.cloud);
+  const environments = new EnvironmentStore({ engines, memory, cloudSetting, report });
+  const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });
+  const plans = new PlanSessions({ environments, root: () => root() ?? '', now, report });
+  const panels: Panels = new Panels(context.extensionUri, report, (key): PageModel<PageContract> => (key.page === 'plan' ? createPlanModel(services, key) : createDeploymentModel(services, key)) as unknown as PageModel<PageContract>);
+  const runs = new RunCoordinator({
+    engines, environments, boundary, showRun: (runId, preserveFocus) => panels.show({ page: 'deployment', runId }, { preserveFocus }),
+    showPlan: (environment) => panels.show({ page: 'plan', environment }, { preserveFocus: true }),
+  });
+  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, account, boundary, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
+  return services;
+}
+
+async function sandboxIsRunning(ports: EditorPorts, root: string | undefined): Promise<boolean> {
+  const isRunning = root !== undefined && await ports.sandbox.isRunning(root);
+  await vscode.commands.executeCommand('setContext', contextKeys.sandboxIsRunning, isRunning);
+  return isRunning;
+}
+
+/** As soon as environments have been read for the first time, interrupted runs are looked for. */
+function recoverOnFirstLook(services: EditorServices): void {
+  const stop = services.environments.onDidChange((state) => {
+    if (state.kind !== 'some') return;
+    stop();
+    void services.boundary.run('recover', () => recoverRuns(services));
+  });
+}

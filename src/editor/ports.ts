@@ -1,0 +1,31 @@
+import type { Engine } from '../core/engine';
+
+/** What the composition root gives the editor. Nothing here is loaded before it is asked for. */
+export interface EditorPorts {
+  createEngine(options: EngineOptions): Promise<Engine>;
+  readonly sandbox: SandboxControl;
+}
+
+export interface EngineOptions {
+  /** Workspace folder. */
+  readonly root: string;
+  /** Beats what environments say; absent: they decide. */
+  readonly cloud?: string;
+  readonly subscriptionId?: string;
+}
+
+/** The local sandbox of the workspace: a process of its own that outlives the window's reload. */
+export interface SandboxControl {
+  /** Whether it serves now; starts nothing. */
+  isRunning(root: string): Promise<boolean>;
+  /** Resolves with the endpoint of its resource manager as soon as it serves. */
+  start(root: string, signal?: AbortSignal): Promise<string>;
+  /** Stops it and removes its state. */
+  reset(root: string): Promise<void>;
+}
+
+/** What VS Code keeps for us in the workspace. */
+export interface Memory {
+  get<T>(key: string): T | undefined;
+  set(key: string, value: unknown): Promise<void>;
+}

@@ -1,0 +1,134 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../core/deployment/events';
+import type { DeployOptions, Engine, RunHandle } from '../../core/engine';
+import { InputError } from '../../core/errors';
+import { commands, contextKeys, views } from '../../ids';
+import type { Boundary } from '../commands/boundary';
+import { openFile } from '../openFile';
+import type { Engines, RunNews } from '../state/engines';
+import type { EnvironmentStore } from '../state/environmentStore';
+import { isRunEnded } from '../shared/runText';
+import { askCancel, type CancelChoice } from './cancelChoice';
+import { Confirmation } from './confirmation';
+import { endNotice, progressOf, type EndAction } from './runNotice';
+import { RunProblems } from './runProblems';
+
+export interface RunCoordinatorOptions {
+  readonly engines: Engines;
+  readonly environments: EnvironmentStore;
+  readonly boundary: Boundary;
+  readonly showRun: (runId: string, preserveFocus?: boolean) => void;
+  readonly showPlan: (environment: string) => void;
+}
+export interface DeployRequest { readonly engine: Engine; readonly environment: string; readonly approvedPlanHash?: string; readonly subscriptionId?: string }
+
+/** Runs of this window: starts and follows them, asks for confirmations, shows progress and one notification at the end. */
+export class RunCoordinator implements vscode.Disposable {
+  readonly #active = new Map<string, { readonly engine: Engine; record?: RunRecord }>();
+  readonly #confirmation: Confirmation;
+  readonly #problems = new RunProblems();
+  readonly #progress = new Map<string, (record: RunRecord) => void>();
+  readonly #stopListening: () => void;
+
+  constructor(private readonly options: RunCoordinatorOptions) {
+    this.#confirmation = new Confirmation(options.showPlan);
+    this.#stopListening = options.engines.onRunNews((news) => this.#take(news));
+  }
+
+  /** Runs followed here, newest last. */
+  get active(): readonly RunRecord[] { return [...this.#active.values()].flatMap(({ record }) => (record ? [record] : [])); }
+
+  /** Resolves when the run has ended, whatever the end. @throws what keeps a run from starting. */
+  async deploy({ engine, environment, approvedPlanHash, subscriptionId }: DeployRequest): Promise<RunRecord> {
+    const abort = new AbortController();
+    const handle = await engine.deploy(environment, { ...this.#deployOptions(abort.signal), ...(approvedPlanHash ? { approvedPlanHash } : {}), ...(subscriptionId ? { target: { subscriptionId } } : {}) });
+    return this.#follow(engine, handle, environment, abort);
+  }
+
+  async resume(engine: Engine, run: RunRecord): Promise<RunRecord> {
+    const abort = new AbortController();
+    const handle = await engine.resume(run.deploymentId, this.#deployOptions(abort.signal));
+    this.options.showRun(run.deploymentId, true);
+    return this.#follow(engine, handle, run.environment, abort);
+  }
+
+  /** Asks "leave it running" or "cancel in Azure" and does it. Undefined: the person changed their mind. */
+  async cancel(record: RunRecord, choice?: CancelChoice): Promise<RunRecord | undefined> {
+    const chosen = choice ?? await askCancel(record);
+    if (!chosen) return undefined;
+    const engine = this.#active.get(record.deploymentId)?.engine ?? await this.options.environments.engineOf(record.environment);
+    return engine.cancel(record.deploymentId, chosen);
+  }
+
+  confirmWaiting(environment: string, planHash: string): Promise<boolean> { return this.#confirmation.confirmWaiting(environment, planHash); }
+
+  dispose(): void { this.#stopListening(); this.#problems.dispose(); }
+
+  #deployOptions(signal: AbortSignal): DeployOptions {
+    return { confirm: (request) => this.#confirmation.ask(request, signal) };
+  }
+
+  #take({ record, event, engine }: RunNews): void {
+    this.#problems.take(record.environment, event);
+    const known = this.#active.get(record.deploymentId) ?? { engine };
+    if (isRunEnded(record.state) || event.type === 'detached') this.#active.delete(record.deploymentId);
+    else this.#active.set(record.deploymentId, { ...known, record });
+    this.#progress.get(record.deploymentId)?.(record);
+    if (event.type === 'phase' && event.phase === 'deploying' && event.state === 'running') this.options.showRun(record.deploymentId);
+    void vscode.commands.executeCommand('setContext', contextKeys.hasActiveRun, this.#active.size > 0);
+  }
+
+  async #follow(engine: Engine, handle: RunHandle, environment: string, abort: AbortController): Promise<RunRecord> {
+    const ended = handle.result.finally(() => { abort.abort(); this.#progress.delete(handle.runId); });
+    await this.#showProgress(engine, handle.runId, environment, ended);
+    const record = await ended;
+    this.#announce(record);
+    return record;
+  }
+
+  /** A notification with Cancel; it comes back when the person asked to cancel and thought better of it. */
+  async #showProgress(engine: Engine, runId: string, environment: string, ended: Promise<RunRecord>): Promise<void> {
+    const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: Deploying {0}', environment), cancellable: true };
+    const again = await vscode.window.withProgress(options, (progress, token) => new Promise<boolean>((resolve) => {
+      let shown = 0;
+      this.#progress.set(runId, (record) => {
+        const { percent, message } = progressOf(record);
+        progress.report({ message, increment: Math.max(0, percent - shown) });
+        shown = Math.max(shown, percent);
+      });
+      const finish = (): void => resolve(false);
+      ended.then(finish, finish);
+      token.onCancellationRequested(() => this.options.boundary.run('cancel', async () => {
+        const record = await engine.getRun(runId);
+        if (isRunEnded(record.state) || await this.cancel(record)) return;
+        resolve(true);
+      }));
+    }));
+    if (again) await this.#showProgress(engine, runId, environment, ended);
+  }
+
+  #announce(record: RunRecord): void {
+    const notice = endNotice(record);
+    if (!notice) return;
+    const titles = notice.actions.map((action) => ({ title: actionTitle(action), action }));
+    const show = { info: vscode.window.showInformationMessage, warning: vscode.window.showWarningMessage, error: vscode.window.showErrorMessage }[notice.severity];
+    void show(notice.text, ...titles.map(({ title }) => title)).then((chosen) => {
+      const found = titles.find(({ title }) => title === chosen);
+      return found && this.options.boundary.run(found.title, () => this.#perform(found.action, record));
+    });
+  }
+
+  async #perform(action: EndAction, record: RunRecord): Promise<void> {
+    if (action === 'showRun') this.options.showRun(record.deploymentId);
+    else if (action === 'openLog') await vscode.commands.executeCommand(commands.showLog);
+    else if (action === 'showResources') await vscode.commands.executeCommand(`${views.resources}.focus`);
+    else if (record.error?.file) await openFile({ file: record.error.file, range: record.error.range });
+    else throw new InputError('Run.NoFile', 'The error names no file.');
+  }
+}
+
+function actionTitle(action: EndAction): string {
+  const titles: Record<EndAction, string> = { showRun: l10n.t('Show Deployment'), openFile: l10n.t('Open File'), openLog: l10n.t('Open Log'), showResources: l10n.t('Show Resources') };
+  return titles[action];
+}

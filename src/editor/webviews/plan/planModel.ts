@@ -1,0 +1,48 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { InputError } from '../../../core/errors';
+import type { FileRange } from '../../../core/values';
+import type { Plan, PlanChange } from '../../../core/whatIf/plan';
+import { commands } from '../../../ids';
+import { planGuards, type PlanContract, type PlanKey } from '../../../protocol';
+import { openFile } from '../../openFile';
+import type { EditorServices } from '../../services';
+import type { PageModel } from '../panels';
+import { diffTexts } from './planDocuments';
+import { exportPlan } from './planExport';
+import { findChange, findNotPredicted } from './planView';
+
+/** The Plan page of one environment: pushes whole snapshots, carries out intents. */
+export function createPlanModel(services: EditorServices, key: PlanKey): PageModel<PlanContract> {
+  const { environments, documents } = services;
+  const root = (): string => services.root() ?? '';
+  const session = services.plans.get(key.environment, key.local);
+  const plan = (): Plan => session.plan ?? fail('Plan.None', l10n.t('There is no plan of {0} yet.', key.environment));
+  const change = (id: string): PlanChange => findChange(plan(), id) ?? fail('Plan.Gone', l10n.t('The plan has changed since; look at the new one.'));
+  const declaration = (id: string): FileRange => (findChange(plan(), id) ?? findNotPredicted(plan(), id))?.declaration ?? fail('Plan.NoDeclaration', l10n.t('It is not known where this resource is declared.'));
+  return {
+    title: l10n.t('Plan: {0}', key.environment), guards: planGuards,
+    handlers: {
+      'plan/load': () => session.snapshot,
+      'plan/refresh': () => { void session.refresh(); return undefined; },
+      'plan/cancel': () => { session.cancel(); return undefined; },
+      'plan/openDeclaration': async ({ id }) => { await openFile(declaration(id)); return undefined; },
+      'plan/openTextDiff': async ({ id }) => {
+        const { before, after } = diffTexts(change(id));
+        await documents.showDiff(l10n.t('{0}: live and planned ({1})', change(id).name, key.environment), `${key.environment}/${change(id).name}.yaml`, before, after);
+        return undefined;
+      },
+      'plan/copyResourceId': async ({ id }) => { await vscode.env.clipboard.writeText(change(id).resourceId); return undefined; },
+      'plan/deploy': ({ planHash }) => { void vscode.commands.executeCommand(commands.deploy, { environment: key.environment, approvedPlanHash: planHash }); return undefined; },
+      'plan/export': async ({ format }) => { await exportPlan(plan(), format, root()); return undefined; },
+      'plan/openLog': () => { services.log.show(); return undefined; },
+    },
+    connect: (push) => {
+      const stop = session.onDidChange((snapshot) => push('plan/changed', snapshot));
+      if (!session.plan && !environments.find(key.environment)?.activeRun) void session.refresh();
+      return new vscode.Disposable(stop);
+    },
+  };
+}
+
+function fail(code: string, message: string): never { throw new InputError(code, message); }

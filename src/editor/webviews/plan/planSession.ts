@@ -1,0 +1,86 @@
+import { toErrorDocument } from '../../../core/deployment/errorDocument';
+import type { ErrorDocument } from '../../../core/deployment/events';
+import type { Plan } from '../../../core/whatIf/plan';
+import type { PlanSnapshot } from '../../../protocol/plan';
+import type { EnvironmentStore } from '../../state/environmentStore';
+import { Listeners } from '../../shared/listeners';
+import { errorView } from '../shared/errorView';
+import { planView } from './planView';
+
+export interface PlanSessionOptions {
+  readonly environment: string;
+  readonly local: boolean;
+  readonly environments: EnvironmentStore;
+  readonly root: () => string;
+  readonly now: () => Date;
+  readonly report: (what: string, error: unknown) => void;
+}
+
+/** One environment's plan as its page sees it: planning, ready or failed, with the last good plan beside. */
+export class PlanSession {
+  #planning: { readonly since: string; readonly abort: AbortController } | undefined;
+  #error: ErrorDocument | undefined;
+  readonly #changes = new Listeners<PlanSnapshot>();
+  readonly #unsubscribe: () => void;
+
+  constructor(private readonly options: PlanSessionOptions) {
+    let [plan, blocked] = [this.plan, this.#deployBlocked()];
+    this.#unsubscribe = options.environments.onDidChange(() => {
+      if (plan === this.plan && blocked === this.#deployBlocked()) return;
+      [plan, blocked] = [this.plan, this.#deployBlocked()];
+      this.#error = undefined;
+      this.#changes.fire(this.snapshot);
+    });
+  }
+
+  readonly onDidChange = this.#changes.add;
+  get plan(): Plan | undefined { return this.options.environments.find(this.options.environment)?.plan; }
+
+  get snapshot(): PlanSnapshot {
+    const entry = this.options.environments.find(this.options.environment);
+    const root = this.options.root();
+    const blocked = this.#deployBlocked();
+    return {
+      state: this.#planning ? 'planning' : this.#error || !this.plan ? 'failed' : 'ready', environment: this.options.environment, isProtected: entry?.environment.isProtected ?? false,
+      ...(this.#planning ? { since: this.#planning.since } : {}), ...(this.plan ? { plan: planView(this.plan, root) } : {}),
+      ...(this.#error ? { error: errorView(this.#error, root) } : {}), ...(blocked ? { deployBlocked: blocked } : {}),
+    };
+  }
+
+  /** Plans again; a planning under way goes on instead. Never rejects: the failure is in the snapshot. Returns the new plan, undefined when there is none. */
+  async refresh(): Promise<Plan | undefined> {
+    if (this.#planning) return undefined;
+    const abort = new AbortController();
+    this.#planning = { since: this.options.now().toISOString(), abort };
+    this.#error = undefined;
+    this.#changes.fire(this.snapshot);
+    const plan = await this.#plan(abort.signal);
+    this.#planning = undefined;
+    if (plan) this.options.environments.keepPlan(plan);
+    this.#changes.fire(this.snapshot);
+    return plan;
+  }
+
+  cancel(): void { this.#planning?.abort.abort(); }
+  get failure(): ErrorDocument | undefined { return this.#error; }
+  dispose(): void { this.cancel(); this.#unsubscribe(); }
+
+  async #plan(signal: AbortSignal): Promise<Plan | undefined> {
+    const { environment, environments, local } = this.options;
+    try {
+      await environments.ensure();
+      const engine = await environments.engineOf(environment);
+      const subscriptionId = environments.get(environment).subscriptionId;
+      return await engine.plan(environment, { ...(local ? { local } : {}), ...(subscriptionId ? { target: { subscriptionId } } : {}) }, signal);
+    } catch (error) {
+      this.#error = toErrorDocument(error);
+      if (this.#error.kind !== 'cancelled') this.options.report(`Plan of ${environment} failed.`, error);
+      return undefined;
+    }
+  }
+
+  #deployBlocked(): string | undefined {
+    const run = this.options.environments.find(this.options.environment)?.activeRun;
+    return run && run.state !== 'awaiting_confirmation' ? `A deployment of ${run.environment} is under way.` : undefined;
+  }
+}
