@@ -1,0 +1,2 @@
+export { readParameters } from './reader';
+export type * from './syntax';

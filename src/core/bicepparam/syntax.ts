@@ -1,0 +1,69 @@
+/** UTF-16 offsets into the text: `start` inclusive, `end` exclusive. */
+export interface Span { readonly start: number; readonly end: number }
+
+export type TokenKind =
+  | 'identifier' | 'integer' | 'string' | 'stringStart' | 'stringMiddle' | 'stringEnd' | 'multilineString'
+  | 'newline' | 'punctuation' | 'unknown' | 'end';
+
+/**
+ * One token; comments and blanks lie between tokens. A string without interpolation is one `string`; with interpolation it is
+ * `stringStart`, then for each hole the tokens of its expression and `stringMiddle` or, at the last, `stringEnd`.
+ */
+export interface Token extends Span {
+  readonly kind: TokenKind;
+  readonly text: string;
+  /** Value of a string piece, escapes resolved. */
+  readonly value?: string;
+}
+
+export interface SyntaxProblem extends Span { readonly message: string }
+
+export type Expression =
+  | (Span & { readonly kind: 'string'; readonly value: string })
+  /** `parts` alternate: text, expression, text, … */
+  | (Span & { readonly kind: 'interpolation'; readonly texts: readonly string[]; readonly holes: readonly Expression[] })
+  | (Span & { readonly kind: 'integer'; readonly value: bigint })
+  | (Span & { readonly kind: 'boolean'; readonly value: boolean })
+  | (Span & { readonly kind: 'null' })
+  | (Span & { readonly kind: 'array'; readonly items: readonly ArrayItem[] })
+  | (Span & { readonly kind: 'object'; readonly members: readonly ObjectMember[] })
+  | (Span & { readonly kind: 'name'; readonly name: string })
+  | (Span & { readonly kind: 'call'; readonly callee: string; readonly calleeSpan: Span; readonly target?: Expression; readonly args: readonly Expression[] })
+  | (Span & { readonly kind: 'property'; readonly target: Expression; readonly property: string; readonly propertySpan: Span })
+  | (Span & { readonly kind: 'index'; readonly target: Expression; readonly index: Expression })
+  | (Span & { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression })
+  | (Span & { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression })
+  | (Span & { readonly kind: 'conditional'; readonly condition: Expression; readonly whenTrue: Expression; readonly whenFalse: Expression })
+  | (Span & { readonly kind: 'lambda'; readonly parameters: readonly string[]; readonly body: Expression })
+  | (Span & { readonly kind: 'for'; readonly body: Expression })
+  /** What could not be read; a problem says why. */
+  | (Span & { readonly kind: 'missing' });
+
+export interface ArrayItem extends Span { readonly value: Expression; readonly spread: boolean }
+export interface ObjectMember extends Span {
+  /** Absent for a spread, and for a key with interpolation. */
+  readonly key?: string;
+  readonly keySpan: Span;
+  readonly value: Expression;
+  readonly spread: boolean;
+}
+
+export interface Decorator extends Span { readonly name: string; readonly args: readonly Expression[] }
+
+interface StatementBase extends Span { readonly decorators: readonly Decorator[] }
+export type Statement =
+  /** `path` is absent for `using none` and for a path that is no plain string. */
+  | (StatementBase & { readonly kind: 'using'; readonly path?: string; readonly pathSpan: Span; readonly isNone: boolean })
+  | (StatementBase & { readonly kind: 'extends'; readonly path?: string; readonly pathSpan: Span })
+  | (StatementBase & { readonly kind: 'import'; readonly names: readonly string[]; readonly path?: string; readonly pathSpan: Span })
+  | (StatementBase & { readonly kind: 'param'; readonly name: string; readonly nameSpan: Span; readonly value: Expression })
+  | (StatementBase & { readonly kind: 'var'; readonly name: string; readonly nameSpan: Span; readonly value: Expression })
+  | (StatementBase & { readonly kind: 'type'; readonly name: string; readonly nameSpan: Span })
+  /** Anything else that begins with a word: kept, not understood. */
+  | (StatementBase & { readonly kind: 'unknown' });
+
+/** A read `.bicepparam` file. Every byte of the text belongs to a statement, a comment or a problem; reading never throws. */
+export interface ParametersSyntax {
+  readonly statements: readonly Statement[];
+  readonly problems: readonly SyntaxProblem[];
+}
