@@ -15,7 +15,7 @@ export function registerEnvironmentCommands(services: EditorServices): vscode.Di
     }),
     boundary.command(viewCommands.refreshEnvironments, () => environments.refresh()),
     boundary.command(viewCommands.openParameters, async (argument?: unknown) => {
-      const { environment } = await environmentFor(services, subjectOf(argument).environment);
+      const { environment } = await environmentFor(services, subjectOf(argument));
       await openFile({ file: environment.parametersFile });
     }),
   ];
@@ -23,6 +23,6 @@ export function registerEnvironmentCommands(services: EditorServices): vscode.Di
 
 /** A picker even where one is selected already; says why when there is nothing to pick. */
 async function environmentForPicker(services: EditorServices): ReturnType<typeof pickEnvironment> {
-  const first = await environmentFor(services, undefined);
+  const first = await environmentFor(services, {});
   return services.environments.entries.length > 1 ? pickEnvironment(services) : first;
 }

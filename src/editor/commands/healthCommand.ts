@@ -10,7 +10,7 @@ import { ensureTarget, environmentFor } from './target';
 
 export function registerHealthCommand(services: EditorServices): vscode.Disposable {
   return services.boundary.command(commands.verify, async (argument?: unknown): Promise<readonly ResourceVerdict[]> => {
-    const { environment } = await ensureTarget(services, await environmentFor(services, subjectOf(argument).environment));
+    const { environment } = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
     const verdicts = await withProgress(l10n.t('Verifying {0}', environment.name), async (signal) => (await services.environments.engineOf(environment.name)).verify(environment.name, signal));
     announce(services, environment.name, verdicts);
     return verdicts;

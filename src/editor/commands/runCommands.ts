@@ -23,7 +23,7 @@ export function registerRunCommands(services: EditorServices): vscode.Disposable
 /** Shows the page and plans anew; the page shows progress and errors. */
 async function plan(services: EditorServices, argument: unknown): Promise<unknown> {
   await saveFiles();
-  const entry = await ensureTarget(services, await environmentFor(services, subjectOf(argument).environment));
+  const entry = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
   const { name } = entry.environment;
   const session = services.plans.get(name);
   const planned = session.refresh();
@@ -36,7 +36,7 @@ async function deploy(services: EditorServices, argument: unknown): Promise<RunR
   await saveFiles();
   const subject = subjectOf(argument);
   if (subject.environment && subject.approvedPlanHash && await services.runs.confirmWaiting(subject.environment, subject.approvedPlanHash)) return undefined;
-  const { environment, subscriptionId } = await ensureTarget(services, await environmentFor(services, subject.environment));
+  const { environment, subscriptionId } = await ensureTarget(services, await environmentFor(services, subject));
   const engine = await services.environments.engineOf(environment.name);
   return services.runs.deploy({ engine, environment: environment.name, approvedPlanHash: subject.approvedPlanHash, subscriptionId });
 }
@@ -44,7 +44,7 @@ async function deploy(services: EditorServices, argument: unknown): Promise<RunR
 /** The same run against the local sandbox, whatever the environment's own target is. */
 async function rehearse(services: EditorServices, argument: unknown): Promise<RunRecord> {
   await saveFiles();
-  const { environment } = await environmentFor(services, subjectOf(argument).environment);
+  const { environment } = await environmentFor(services, subjectOf(argument));
   return services.runs.deploy({ engine: await services.engines.get({ cloud: 'sandbox' }), environment: environment.name });
 }
 

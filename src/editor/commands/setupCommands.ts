@@ -14,7 +14,7 @@ export function registerSetupCommands(services: EditorServices): vscode.Disposab
   return [
     boundary.command(commands.signIn, (argument?: unknown) => signIn(services, argument)),
     boundary.command(commands.selectSubscription, async (argument?: unknown) => {
-      const { environment, cloud, subscriptionId } = await changeTarget(services, await environmentFor(services, subjectOf(argument).environment));
+      const { environment, cloud, subscriptionId } = await changeTarget(services, await environmentFor(services, subjectOf(argument)));
       vscode.window.setStatusBarMessage(l10n.t('{0} goes to {1}', environment.name, [cloudText(cloud, cloud === 'sandbox'), subscriptionId].filter(Boolean).join(' · ')), 5000);
     }),
     boundary.command(commands.startSandbox, () => startSandbox(services)),

@@ -7,12 +7,15 @@ export interface Subject {
   readonly resourceId?: string;
   readonly group?: string;
   readonly approvedPlanHash?: string;
+  /** A parameters file, when the command was called on its editor. */
+  readonly file?: string;
 }
 
 /** Reads the argument of a command; whatever has another shape is as good as none. */
 export function subjectOf(argument: unknown): Subject {
   if (typeof argument === 'string') return { environment: argument };
   if (!isRecord(argument)) return {};
+  if (typeof argument.fsPath === 'string') return { file: argument.fsPath };
   const source = isRecord(argument.subject) ? argument.subject : argument;
   const names = ['environment', 'runId', 'resourceId', 'group', 'approvedPlanHash'] as const;
   return Object.fromEntries(names.flatMap((name) => (typeof source[name] === 'string' ? [[name, source[name]]] : [])));

@@ -7,11 +7,13 @@ import { cloudText } from '../shared/runText';
 import { environmentPickItems } from '../views/environments/environmentNodes';
 import type { EnvironmentEntry } from '../state/environmentsState';
 import { withProgress } from './boundary';
+import type { Subject } from './subject';
 
-/** The environment a command works on: the given one, the only one, the selected one, else the one picked now. @throws InputError when there is none, CancelledError. */
-export async function environmentFor({ environments, now }: EditorServices, name: string | undefined): Promise<EnvironmentEntry> {
+/** The environment a command works on: the given one, the one of the given parameters file, the only one, the selected one, else the one picked now. @throws InputError when there is none, CancelledError. */
+export async function environmentFor({ environments, now }: EditorServices, subject: Subject): Promise<EnvironmentEntry> {
   const state = await environments.ensure();
-  if (name) return environments.get(name);
+  const ofFile = environments.entries.find(({ environment }) => environment.parametersFile === subject.file);
+  if (subject.environment || ofFile) return ofFile ?? environments.get(subject.environment ?? '');
   if (state.kind === 'failed') throw new InputError(state.error.code, state.error.message, { nextStep: state.error.nextStep, location: state.error.file ? { file: state.error.file, range: state.error.range } : undefined });
   const [only, second] = environments.entries;
   if (!only) throw new InputError('Environment.None', l10n.t('This workspace has no environment.'), { nextStep: l10n.t('Add a parameters file whose "using" names the template, or run "AOS: Open the Sample Workspace".') });

@@ -50,7 +50,7 @@ export class Panels implements vscode.Disposable {
     const text = keyText(key);
     this.#open.set(text, panel);
     panel.title = model.title;
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'aos.svg');
+    panel.iconPath = { light: vscode.Uri.joinPath(this.extensionUri, 'media', 'aos-light.svg'), dark: vscode.Uri.joinPath(this.extensionUri, 'media', 'aos-dark.svg') };
     const bundles = vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview');
     panel.webview.options = { enableScripts: true, localResourceRoots: [bundles], enableCommandUris: false, enableForms: false };
     const push = (topic: string, value: unknown): void => { const message: PagePush = { kind: 'push', topic, value }; void panel.webview.postMessage(message); };
