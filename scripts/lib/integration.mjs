@@ -1,10 +1,11 @@
 // Runs the suites of test/integration inside the extension host of a real VS Code in a headless browser.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bundleIntegrationTests } from './integrationBundle.mjs';
 import { inRoot, root } from './paths.mjs';
+import { hasEnded, readResultLines, withoutEnd } from './resultLines.mjs';
 import { startVsCodeServer } from './vscodeServer.mjs';
 import { ensureWorkspaceCopy } from './workspaceCopy.mjs';
 
@@ -40,9 +41,9 @@ async function runSuite(suite, tools, browser) {
   try {
     await page.goto(server.url({ folder: workspace, extension: root, tests: suite.entry }));
     await resultsEnd(resultsFile);
-    return readResults(resultsFile).map((result) => ({ ...result, title: `${suite.name}: ${result.title}` }));
+    return withoutEnd(readResultLines(resultsFile)).map((result) => ({ ...result, title: `${suite.name}: ${result.title}` }));
   } catch (error) {
-    return [...readResults(resultsFile), { title: `${suite.name}: runs to its end`, error: `${error.message}\nThe server's log ends with:\n${server.logTail().slice(-3000)}\nThe page's console ends with:\n${console_().slice(-2000)}` }];
+    return [...withoutEnd(readResultLines(resultsFile)), { title: `${suite.name}: runs to its end`, error: `${error.message}\nThe server's log ends with:\n${server.logTail().slice(-3000)}\nThe page's console ends with:\n${console_().slice(-2000)}` }];
   } finally {
     await page.close();
     await server.close();
@@ -60,19 +61,14 @@ function recordConsole(page) {
 async function resultsEnd(file) {
   const giveUpAt = Date.now() + suiteTimeoutMs;
   for (let printed = 0; ;) {
-    const lines = readLines(file);
+    const lines = readResultLines(file);
     for (const line of lines.slice(printed)) print(line);
     printed = lines.length;
-    if (lines.at(-1)?.ended) return;
+    if (hasEnded(lines)) return;
     if (Date.now() > giveUpAt) throw new Error(`No end after ${suiteTimeoutMs / 1000} seconds; ${printed} tests had answered.`);
     await delay(200);
   }
 }
-
-const readResults = (file) => readLines(file).filter((line) => !line.ended);
-
-/** Complete lines only: the last one may still be in the writing. */
-const readLines = (file) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line)) : []);
 
 function print({ title, error, skipped, durationMs, ended }) {
   if (ended) return;

@@ -33,8 +33,7 @@ export const quietSettings = {
  */
 export async function startVsCodeServer({ server, node, profile, port = 0, settings = {}, env = {}, forTests = false }) {
   const user = path.join(profile, 'user');
-  mkdirSync(path.join(user, 'User'), { recursive: true });
-  writeFileSync(path.join(user, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  writeSettings(user, { ...quietSettings, ...settings });
   const child = spawn(node, [
     path.join(server, 'out', 'server-main.js'), '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
     '--user-data-dir', user, '--server-data-dir', path.join(profile, 'server'), '--extensions-dir', path.join(profile, 'extensions'), '--telemetry-level', 'off',
@@ -46,6 +45,12 @@ export async function startVsCodeServer({ server, node, profile, port = 0, setti
   const log = tailOf(child);
   const actualPort = await listening(child, log);
   return { port: actualPort, processId: child.pid, logTail: log.text, url: (options) => workbenchUrl(actualPort, options), close: () => stop(child) };
+}
+
+/** Writes the user settings of the profile whose user data live in `userData`. */
+export function writeSettings(userData, settings) {
+  mkdirSync(path.join(userData, 'User'), { recursive: true });
+  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 /** Address of the workbench on `folder`; `extension` is loaded from its folder, and `tests` run inside the extension host. */

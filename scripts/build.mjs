@@ -1,0 +1,11 @@
+// npm run build [-- --development] [-- --typecheck]
+import { buildBundles } from './lib/bundles.mjs';
+import { main } from './lib/main.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { run } from './lib/process.mjs';
+
+await main(async () => {
+  const built = await buildBundles({ mode: process.argv.includes('--development') ? 'development' : 'production' });
+  console.error(built ? '· dist/ is built.' : '· dist/ is up to date.');
+  if (process.argv.includes('--typecheck')) await run(process.execPath, [inRoot('scripts', 'with-node.mjs'), 'typecheck'], { inherit: true });
+});

@@ -1,0 +1,38 @@
+// The same suites inside a desktop VS Code that @vscode/test-electron downloads. Needs internet and a display.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bundleIntegrationTests } from './integrationBundle.mjs';
+import { inRoot, root } from './paths.mjs';
+import { readResultLines, withoutEnd } from './resultLines.mjs';
+import { quietSettings, writeSettings } from './vscodeServer.mjs';
+import { ensureWorkspaceCopy } from './workspaceCopy.mjs';
+
+export async function runElectronTests({ bicep }) {
+  const { runTests } = await import('@vscode/test-electron');
+  const results = [];
+  for (const suite of await bundleIntegrationTests()) results.push(...await runSuite(suite, bicep, runTests));
+  return results;
+}
+
+async function runSuite(suite, bicep, runTests) {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'aos-electron-'));
+  const resultsFile = path.join(scratch, 'results.jsonl');
+  const profile = path.join(scratch, 'profile');
+  writeSettings(profile, { ...quietSettings, 'security.workspace.trust.enabled': !suite.trusted, 'security.workspace.trust.startupPrompt': 'never', ...suite.settings });
+  try {
+    const workspace = await ensureWorkspaceCopy(inRoot(suite.workspace), path.join(scratch, 'workspace'));
+    await runTests({
+      extensionDevelopmentPath: root, extensionTestsPath: suite.entry,
+      launchArgs: [workspace, '--user-data-dir', profile, '--disable-extensions'],
+      extensionTestsEnv: { AOS_TEST_RESULTS: resultsFile, AOS_BICEP: bicep },
+    });
+    return named(suite, readResultLines(resultsFile));
+  } catch (error) {
+    return [...named(suite, readResultLines(resultsFile)), { title: `${suite.name}: runs to its end`, error: error.message }];
+  } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+const named = (suite, lines) => withoutEnd(lines).map((line) => ({ ...line, title: `${suite.name}: ${line.title}` }));

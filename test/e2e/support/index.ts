@@ -1,0 +1,3 @@
+export { openWorkbench, type OpenWorkbench } from './openWorkbench';
+export { screenshotOnFailure } from './screenshotOnFailure';
+export { Workbench } from './workbench';

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { installExtension } from '../../../scripts/lib/installExtension.mjs';
+import { startVsCodeServer, type VsCodeServer } from '../../../scripts/lib/vscodeServer.mjs';
+import { ensureWorkspaceCopy } from '../../../scripts/lib/workspaceCopy.mjs';
+import { Workbench } from './workbench';
+
+const root = path.resolve(__dirname, '..', '..', '..');
+
+export interface WorkbenchOptions {
+  /** Folder relative to the project; a copy of it is opened. */
+  readonly workspace?: string;
+  readonly settings?: Record<string, unknown>;
+}
+
+/** A real VS Code with the packaged extension installed, on a copy of a workspace, in a headless browser. */
+export interface OpenWorkbench {
+  readonly bench: Workbench;
+  /** The copy that is open. */
+  readonly workspace: string;
+  /** Tools that the extension and `aos-deploy` find in their environment. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts server and browser. Set-up's paths come by environment, as `npm test` gives them. */
+export async function openWorkbench({ workspace = 'samples/aos', settings = {} }: WorkbenchOptions = {}): Promise<OpenWorkbench> {
+  const tools = { server: pathFrom('AOS_VSCODE_SERVER'), node: pathFrom('AOS_NODE24') };
+  const scratch = mkdtempSync(path.join(tmpdir(), 'aos-e2e-'));
+  const profile = path.join(scratch, 'profile');
+  const env = { AOS_BICEP: pathFrom('AOS_BICEP') };
+  const copy = await ensureWorkspaceCopy(path.join(root, workspace), path.join(scratch, path.basename(workspace)));
+  await installExtension({ ...tools, profile, vsix: pathFrom('AOS_VSIX') });
+  const server = await startVsCodeServer({ ...tools, profile, settings: { 'window.restoreWindows': 'all', ...settings }, env });
+  const browser = await chromium.launch({ executablePath: pathFrom('CHROME_PATH'), args: ['--no-sandbox'] });
+  const close = async (): Promise<void> => {
+    await end(browser, server);
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const bench = new Workbench(page, path.join(root, 'out', 'screenshots'));
+    await bench.open(server.url({ folder: copy }));
+    return { bench, workspace: copy, env, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function end(browser: Browser, server: VsCodeServer): Promise<void> {
+  await browser.close();
+  await server.close();
+}
+
+function pathFrom(variable: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Error(`${variable} is not set. Run these tests with: npm test -- e2e`);
+  return value;
+}

@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** The workbench by what a person sees: palette, views, editors, notifications. Every wait is for something visible. */
+export class Workbench {
+  constructor(readonly page: Page, private readonly screenshotFolder: string) {}
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.isUp();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.isUp();
+  }
+
+  /** The workbench is usable once its status bar is drawn and the workspace's host answers. */
+  async isUp(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.quickItem(title).click();
+  }
+
+  quickInput(): Locator { return this.page.locator('.quick-input-widget input.input').first(); }
+
+  /** The row of a quick pick whose label starts with `label`. */
+  quickItem(label: string | RegExp): Locator {
+    return this.page.locator('.quick-input-widget .monaco-list-row').filter({ has: this.page.locator('.quick-input-list-entry .label-name', { hasText: label }) }).first();
+  }
+
+  async pick(label: string | RegExp): Promise<void> {
+    const item = this.quickItem(label);
+    await item.waitFor();
+    await item.click();
+  }
+
+  async openContainer(name: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: new RegExp(`^${name}`) });
+    await tab.waitFor({ timeout: 60_000 });
+    if (await tab.getAttribute('aria-expanded') !== 'true') await tab.click();
+  }
+
+  /** Tree rows of the side bar, as a screen reader says them. */
+  treeRow(name: string | RegExp): Locator { return this.page.locator('.part.sidebar').getByRole('treeitem', { name }); }
+
+  async expand(row: Locator): Promise<void> {
+    await row.waitFor();
+    if (await row.getAttribute('aria-expanded') === 'false') await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Content of the visible webview: a page inside a frame inside a frame. */
+  webview(): FrameLocator { return this.page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame'); }
+
+  editorTab(name: string | RegExp): Locator { return this.page.locator('.part.editor').getByRole('tab', { name }); }
+
+  notification(text: string | RegExp): Locator { return this.page.locator('.notification-list-item, .notifications-toasts .notification-toast').filter({ hasText: text }).first(); }
+
+  /** A modal dialog of the workbench. */
+  dialog(): Locator { return this.page.locator('.monaco-dialog-box'); }
+
+  statusBarItem(text: string | RegExp): Locator { return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }); }
+
+  /** Writes `out/screenshots/<name>.png` and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(this.screenshotFolder, { recursive: true });
+    const file = path.join(this.screenshotFolder, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}

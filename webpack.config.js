@@ -1,0 +1,66 @@
+// The bundles of the product: extension, headless command and sandbox for Node, one bundle per webview page for the browser.
+const { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } = require('node:fs');
+const path = require('node:path');
+const { EsbuildPlugin } = require('esbuild-loader');
+const webpack = require('webpack');
+
+const inRoot = (...parts) => path.join(__dirname, ...parts);
+const dist = inRoot('dist');
+
+module.exports = (_env, { mode = 'production' } = {}) => [forNode(mode), forPages(mode)].filter(({ entry }) => Object.keys(entry).length > 0);
+
+/** Code behind an `import()` goes to chunks/, once for all three bundles, and is loaded when it is first asked for. */
+const forNode = (mode) => ({
+  ...common(mode, { target: 'es2023', tsconfig: 'tsconfig.json' }),
+  name: 'node',
+  target: 'node22',
+  entry: present({ extension: 'src/extension.ts', cli: 'src/cli/main.ts', sandbox: 'src/sandbox/main.ts' }),
+  output: { path: dist, filename: '[name].js', chunkFilename: 'chunks/[id].js', library: { type: 'commonjs2' } },
+  externals: [{ vscode: 'commonjs vscode' }, optionalPackages],
+  plugins: [
+    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, entryOnly: true, test: /^cli\.js$/ }),
+    afterwards('executable', () => makeExecutable(path.join(dist, 'cli.js'))),
+  ],
+});
+
+const forPages = (mode) => ({
+  ...common(mode, { target: 'chrome114', tsconfig: 'webview-ui/tsconfig.json' }),
+  name: 'webview',
+  target: 'web',
+  entry: present(Object.fromEntries(pageNames().map((page) => [page, `webview-ui/${page}/index.ts`]))),
+  output: { path: path.join(dist, 'webview'), filename: '[name].js' },
+  plugins: [new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }), afterwards('icons', copyIcons)],
+});
+
+const common = (mode, { target, tsconfig }) => ({
+  mode,
+  devtool: mode === 'development' ? 'source-map' : false,
+  resolve: { extensions: ['.ts', '.mjs', '.js', '.json'] },
+  module: { rules: [{ test: /\.ts$/, exclude: /node_modules/, loader: 'esbuild-loader', options: { target, tsconfig: inRoot(tsconfig) } }, { test: /\.ya?ml$/, type: 'asset/source' }] },
+  // Class names are part of what users see: they stand in error stacks, and some packages look errors up by them.
+  optimization: { chunkIds: 'deterministic', minimizer: [new EsbuildPlugin({ target, keepNames: true, legalComments: 'none' })] },
+  performance: { hints: false },
+  ignoreWarnings: [/Critical dependency/, /Can't resolve '(bufferutil|utf-8-validate)'/],
+  stats: 'errors-warnings',
+});
+
+/** Faster native variants that packages try for and do without. */
+function optionalPackages({ request }, callback) {
+  if (['bufferutil', 'utf-8-validate', 'keytar', 'pg-native'].includes(request)) callback(null, `commonjs ${request}`);
+  else callback();
+}
+
+const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(inRoot(file))).map(([name, file]) => [name, `./${file}`]));
+
+const pageNames = () => readdirSync(inRoot('webview-ui'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+
+const afterwards = (name, work) => ({ apply: (compiler) => compiler.hooks.afterEmit.tap(name, work) });
+
+function makeExecutable(file) {
+  if (existsSync(file)) chmodSync(file, 0o755);
+}
+
+function copyIcons() {
+  mkdirSync(path.join(dist, 'webview'), { recursive: true });
+  for (const file of ['codicon.css', 'codicon.ttf']) copyFileSync(inRoot('node_modules', '@vscode', 'codicons', 'dist', file), path.join(dist, 'webview', file));
+}
