@@ -7,6 +7,8 @@ export interface DeployErrorOptions {
   /** One sentence in the imperative: what the user does next. */
   readonly nextStep?: string;
   readonly location?: FileRange;
+  /** HTTP status of the answer, when there was one. */
+  readonly status?: number;
 }
 
 /** One cause inside an error, as ARM nests them. */
@@ -25,6 +27,7 @@ export abstract class DeployError extends Error {
   readonly details: readonly ErrorDetail[];
   readonly nextStep?: string;
   readonly location?: FileRange;
+  readonly status?: number;
 
   constructor(readonly code: string, message: string, options: DeployErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -32,6 +35,7 @@ export abstract class DeployError extends Error {
     this.details = options.details ?? [];
     this.nextStep = options.nextStep;
     this.location = options.location;
+    this.status = options.status;
   }
 }
 

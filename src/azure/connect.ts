@@ -1,0 +1,59 @@
+import type { AzureConnection } from '../core/ports/arm';
+import { createArmRequests } from './armRequests';
+import { isLoopback, resolveCloud, type Cloud } from './clouds';
+import { defaultTokenProvider, sandboxTokenProvider, type TokenProvider } from './credential';
+import { createDeploymentApi, type ClientSource } from './deployments';
+import { adoptPipeline, createRequester, signInPolicy, tlsOptions, type PipelineOptions, type Requester } from './pipeline';
+import { createResourceApi } from './resources';
+
+export interface ConnectOptions {
+  /** `azure`, `usgov`, `china`, `sandbox`, or the URL of a resource manager. */
+  readonly cloud: string;
+  /** URL of the resource manager behind a name such as `sandbox`. */
+  readonly endpoint?: string;
+  /** Who signs in; called with the cloud's own authority. Default: on this machine the endpoint's token service, else `@azure/identity`. */
+  readonly tokenProvider?: (cloud: Cloud) => TokenProvider;
+  /** PEM certificates to trust, for an endpoint with a CA of its own. NODE_EXTRA_CA_CERTS works as well. */
+  readonly ca?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Opens a connection: an endpoint and a credential, which is all that Azure and the sandbox differ in. Asks the endpoint who it is only when its name does not tell; signs in at the first request.
+ *  @throws InputError `Cloud.Unknown`, `Cloud.BadMetadata`; errors as in DeploymentApi. */
+export async function connectAzure(options: ConnectOptions): Promise<AzureConnection> {
+  const plain = createRequester({ resourceManager: options.endpoint ?? options.cloud, scope: '', ...(options.ca !== undefined && { ca: options.ca }) });
+  const cloud = await resolveCloud(options.cloud, {
+    ...(options.endpoint !== undefined && { endpoint: options.endpoint }), ...(options.signal && { signal: options.signal }),
+    fetchJson: async (url, signal) => JSON.parse((await plain.send('GET', url, { ...(signal && { signal }) })).bodyAsText || 'null') as unknown,
+  });
+  const tokens = (options.tokenProvider ?? (isLoopback(cloud.resourceManager) ? sandboxTokens(plain) : defaultTokenProvider))(cloud);
+  const pipeline: PipelineOptions = { resourceManager: cloud.resourceManager, scope: cloud.scope, tokens, ...(options.ca !== undefined && { ca: options.ca }) };
+  const signIn = signInPolicy(pipeline);
+  const arm = createArmRequests(createRequester(pipeline, signIn), cloud.resourceManager);
+  return {
+    cloud: { name: cloud.name, resourceManager: cloud.resourceManager, isSandbox: cloud.isSandbox, ...(cloud.portal !== undefined && { portal: cloud.portal }) },
+    arm, resources: createResourceApi(arm),
+    deployments: createDeploymentApi(loadClients(cloud, pipeline, signIn), cloud.isSandbox ? 250 : 2000),
+  };
+}
+
+const sandboxTokens = (plain: Requester) => (cloud: Cloud): TokenProvider => sandboxTokenProvider(cloud, async (url, form, signal) =>
+  JSON.parse((await plain.send('POST', url, { body: new URLSearchParams(form).toString(), contentType: 'application/x-www-form-urlencoded', ...(signal && { signal }) })).bodyAsText || 'null') as unknown);
+
+/** One SDK client per subscription. */
+function loadClients(cloud: Cloud, options: PipelineOptions, signIn: ReturnType<typeof signInPolicy>): ClientSource {
+  const clients = new Map<string, ReturnType<ClientSource>>();
+  const load: ClientSource = async (subscriptionId) => {
+    const { DeploymentsClient } = await import('@azure/arm-resourcesdeployments');
+    const client = new DeploymentsClient({ getToken: () => Promise.resolve(null) }, subscriptionId, {
+      endpoint: cloud.resourceManager, allowInsecureConnection: isLoopback(cloud.resourceManager), retryOptions: { maxRetries: 0 }, ...tlsOptions(options),
+    });
+    adoptPipeline(client.pipeline, signIn);
+    return client;
+  };
+  return (subscriptionId) => {
+    const known = clients.get(subscriptionId) ?? load(subscriptionId);
+    clients.set(subscriptionId, known);
+    return known;
+  };
+}

@@ -1,0 +1,116 @@
+import { rootCertificates } from 'node:tls';
+import { bearerTokenAuthenticationPolicyName, createDefaultHttpClient, createHttpHeaders, createPipelineFromOptions, createPipelineRequest, type HttpClient, type HttpMethods, type Pipeline, type PipelinePolicy, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { LogicError } from '../core/errors';
+import { notJson, toOperationError, toResponseError, toThrownError } from './armError';
+import type { TokenProvider } from './credential';
+
+export interface PipelineOptions {
+  /** Only requests to this origin, or to a subdomain of its host, carry the token. */
+  readonly resourceManager: string;
+  readonly scope: string;
+  readonly tokens?: TokenProvider;
+  /** PEM certificates to trust besides the system's, for an endpoint with a CA of its own. */
+  readonly ca?: string;
+}
+
+/** Milliseconds before its end at which a token is replaced. */
+const refreshMarginMs = 5 * 60_000;
+
+/** Signs requests in. SDK clients refuse a token over plain http; ours is let through on loopback, and everywhere only to the resource manager itself. */
+export function signInPolicy({ resourceManager, scope, tokens }: PipelineOptions): PipelinePolicy {
+  let cached: { readonly token: string; readonly expiresOnTimestamp: number } | undefined;
+  let pending: Promise<string> | undefined;
+  const renew = async (signal: AbortSignal | undefined, claims?: string): Promise<string> => {
+    const token = await tokens?.getToken(scope, { ...(claims !== undefined && { claims }), ...(signal && { abortSignal: signal }) });
+    if (!token) throw new LogicError('Auth.SignInNeeded', 'Nobody is signed in.', { nextStep: 'Sign in (AOS: Sign In, or az login), then repeat.' });
+    cached = token;
+    return token.token;
+  };
+  const getToken = (signal: AbortSignal | undefined): Promise<string> => {
+    if (cached && cached.expiresOnTimestamp - refreshMarginMs > Date.now()) return Promise.resolve(cached.token);
+    return pending ??= renew(signal).finally(() => { pending = undefined; });
+  };
+  return {
+    name: bearerTokenAuthenticationPolicyName,
+    sendRequest: async (request, next) => {
+      // A redirect may lead away; the token must not follow.
+      request.headers.delete('Authorization');
+      if (!tokens || !isTrusted(request.url, resourceManager)) return next(request);
+      const signal = request.abortSignal as AbortSignal | undefined;
+      request.headers.set('Authorization', `Bearer ${await getToken(signal)}`);
+      const response = await next(request);
+      const claims = response.status === 401 ? readClaims(response.headers.get('WWW-Authenticate')) : undefined;
+      if (claims === undefined) return response;
+      request.headers.set('Authorization', `Bearer ${await renew(signal, claims)}`);
+      return next(request);
+    },
+  };
+}
+
+function isTrusted(url: string, resourceManager: string): boolean {
+  const [to, own] = [new URL(url), new URL(resourceManager)];
+  return to.protocol === own.protocol && (to.host === own.host || to.protocol === 'https:' && to.host.endsWith(`.${own.host}`));
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/claims-challenge */
+function readClaims(challenge: string | undefined): string | undefined {
+  const encoded = /error="insufficient_claims".*claims="([^"]+)"|claims="([^"]+)".*error="insufficient_claims"/.exec(challenge ?? '');
+  const text = encoded?.[1] ?? encoded?.[2];
+  return text === undefined ? undefined : Buffer.from(text, 'base64').toString('utf8');
+}
+
+/** Turns every failed answer, and every failure to get one, into an error of ours, so that all clients fail alike. */
+export const errorPolicy: PipelinePolicy = {
+  name: 'aosErrorPolicy',
+  sendRequest: async (request, next) => {
+    const response = await send(request, next);
+    const body = response.bodyAsText ?? '';
+    if (response.status >= 400) throw toResponseError({ status: response.status, headers: response.headers, body, method: request.method, url: request.url });
+    if (body.trim() === '') return response;
+    const parsed = parse(body);
+    if (parsed === undefined) throw notJson(request.url, response.headers.get('content-type'));
+    if (isFailedOperation(request, parsed)) throw toOperationError(parsed, request.url);
+    return response;
+  },
+};
+
+async function send(request: PipelineRequest, next: (request: PipelineRequest) => Promise<PipelineResponse>): Promise<PipelineResponse> {
+  try { return await next(request); } catch (error) { throw toThrownError(error, request.url); }
+}
+
+const parse = (text: string): unknown => { try { return JSON.parse(text) as unknown; } catch { return undefined; } };
+
+/** The SDK's poller keeps only code and message of an operation that failed; the whole body is needed. */
+function isFailedOperation(request: PipelineRequest, body: unknown): boolean {
+  if (request.method !== 'GET' && !/\/(whatIf|validate)\?/i.test(request.url)) return false;
+  const { status, error } = (body ?? {}) as { readonly status?: unknown; readonly error?: unknown };
+  return typeof status === 'string' && /^(failed|canceled)$/i.test(status) && error !== null && typeof error === 'object';
+}
+
+/** Fits an SDK client's own pipeline: our sign-in, our errors, no retries inside, because the run's retry policy and journal rule. */
+export function adoptPipeline(pipeline: Pipeline, signIn: PipelinePolicy): void {
+  pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+  pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  pipeline.addPolicy(signIn, { phase: 'Sign' });
+  pipeline.addPolicy(errorPolicy);
+}
+
+export interface Requester {
+  send(method: HttpMethods, url: string, options?: { readonly body?: string; readonly contentType?: string; readonly signal?: AbortSignal }): Promise<PipelineResponse>;
+}
+
+/** Plain requests with the same sign-in and the same errors as the SDK clients. */
+export function createRequester(options: PipelineOptions, signIn: PipelinePolicy = signInPolicy(options), client: HttpClient = createDefaultHttpClient()): Requester {
+  const pipeline = createPipelineFromOptions({ ...tlsOptions(options), userAgentOptions: { userAgentPrefix: 'aos-deploy' } });
+  adoptPipeline(pipeline, signIn);
+  return {
+    send: (method, url, { body, contentType = 'application/json', signal } = {}) => pipeline.sendRequest(client, createPipelineRequest({
+      method, url, allowInsecureConnection: true,
+      headers: createHttpHeaders({ Accept: 'application/json', ...(body !== undefined && { 'Content-Type': contentType }) }),
+      ...(body !== undefined && { body }), ...(signal && { abortSignal: signal }),
+    })),
+  };
+}
+
+/** Node would trust the given CA alone; the usual ones are added back. */
+export const tlsOptions = ({ ca }: Pick<PipelineOptions, 'ca'>): { tlsOptions?: { ca: string[] } } => (ca === undefined ? {} : { tlsOptions: { ca: [...rootCertificates, ca] } });
