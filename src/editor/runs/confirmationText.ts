@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ConfirmationRequest } from '../../core/engine';
-import { cloudText } from '../shared/runText';
+import { cloudText, resourceCount } from '../shared/runText';
 import { planSummary } from '../views/environments/environmentNodes';
 
 export interface ConfirmationText {
@@ -24,10 +24,10 @@ export function confirmationText({ plan, environment, reasons }: ConfirmationReq
     plan.counts.notPredicted > 0 ? l10n.t('Not predicted: {0}', plan.counts.notPredicted) : '',
   ];
   return {
-    message: plan.counts.delete > 0 ? l10n.t('Deploy to {0} and delete {1} resources?', environment.name, plan.counts.delete) : l10n.t('Deploy to {0}?', environment.name),
+    message: plan.counts.delete > 0 ? l10n.t('Deploy to {0} and delete {1}?', environment.name, resourceCount(plan.counts.delete)) : l10n.t('Deploy to {0}?', environment.name),
     detail: lines.filter(Boolean).join('\n'),
     confirm: l10n.t('Deploy to {0}', environment.name),
-    prompt: l10n.t('{0} is protected. Type its name to deploy to {1}: {2}.', environment.name, where, planSummary(plan.counts)),
+    prompt: l10n.t('Type {0} to deploy to {1}: {2}.', environment.name, where, planSummary(plan.counts)),
   };
 }
 

@@ -49,6 +49,9 @@ export function runProgress(record: RunRecord): { readonly done: number; readonl
 
 export const isNestedDeployment = (type: string): boolean => type.toLowerCase() === 'microsoft.resources/deployments';
 
+/** `1 resource`, `12 resources`. */
+export const resourceCount = (count: number): string => (count === 1 ? l10n.t('1 resource') : l10n.t('{0} resources', count));
+
 /** `sandbox` or the cloud's name, then the resource group: where things go, in a few words. */
 export function cloudText(cloud: string | undefined, isSandbox: boolean): string {
   if (isSandbox || cloud === 'sandbox') return l10n.t('sandbox');

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ResourceView } from '../../../core/engine';
 import { viewCommands } from '../../../ids';
+import { resourceCount } from '../../shared/runText';
 import { exactTime } from '../../shared/time';
 import { escapeMarkdown, evidence, paragraphs, type NodeIcon, type TreeNode } from '../../shared/treeNode';
 import { categoryOf, type ResourceCategory } from './categories';
@@ -19,7 +20,7 @@ export const pageSize = 200;
 export function resourceNodes(state: ResourcesState, options: ResourceTreeOptions): readonly TreeNode[] {
   if (state.kind !== 'some') return [];
   const matching = filterResources(state.resources, options.filter);
-  const count = matching.length === state.resources.length ? l10n.t('{0} resources', matching.length) : l10n.t('{0} of {1} resources', matching.length, state.resources.length);
+  const count = matching.length === state.resources.length ? resourceCount(matching.length) : l10n.t('{0} of {1} resources', matching.length, state.resources.length);
   return [{
     id: `group/${state.resourceGroup}`, label: state.resourceGroup, description: `${count} · ${healthText(matching)}`, icon: { id: 'folder-library' }, expanded: true,
     tooltip: paragraphs(evidence(l10n.t('Environment'), state.environment), evidence(l10n.t('Read'), exactTime(state.readAt)), evidence(l10n.t('Filter'), options.filter)),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { toErrorDocument } from '../../../core/deployment/errorDocument';
 import type { ErrorDocument } from '../../../core/deployment/events';
 import type { Plan } from '../../../core/whatIf/plan';
@@ -81,6 +82,6 @@ export class PlanSession {
 
   #deployBlocked(): string | undefined {
     const run = this.options.environments.find(this.options.environment)?.activeRun;
-    return run && run.state !== 'awaiting_confirmation' ? `A deployment of ${run.environment} is under way.` : undefined;
+    return run && run.state !== 'awaiting_confirmation' ? l10n.t('A deployment of {0} is under way.', run.environment) : undefined;
   }
 }

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { environmentNodes, environmentPickItems, planSummary, runNode } from '../../../src/editor/views/environments/environmentNodes';
+import type { EnvironmentEntry, EnvironmentsState } from '../../../src/editor/state/environmentsState';
+import { childrenOf } from '../../../src/editor/shared/treeNode';
+import { entry, now, outline, plan, run } from './builders';
+
+const some = (...entries: EnvironmentEntry[]): EnvironmentsState => ({ kind: 'some', entries, selected: entries[0]?.environment.name });
+const first = (state: EnvironmentsState) => environmentNodes(state, now)[0]!;
+
+describe('the Environments tree', () => {
+  it('lists parameters, plan, deployment, target and history below an environment', () => {
+    assert.deepEqual(environmentNodes(some(entry('dev', { history: [run()] }), entry('prod')), now).map(outline), [
+      ['dev', ['Parameters', 'Plan', 'Last deployment', 'Target', ['History', ['5 min ago']]]],
+      ['prod', ['Parameters', 'Plan', 'Target', 'History']],
+    ]);
+  });
+
+  it('says the state in words and repeats it as an icon', () => {
+    const states = [entry(), entry('dev', { history: [run()] }), entry('dev', { history: [run({ state: 'failed', success: false })] }), entry('dev', { activeRun: run({ state: 'deploying', endedAt: undefined }) }), entry('dev', { interrupted: [run({ state: 'unknown', endedAt: undefined })] })];
+    assert.deepEqual(states.map((one) => first(some(one))).map((node) => [node.description, node.icon?.id]), [
+      ['sandbox · never deployed', 'circle-large'], ['sandbox · deployed 2 min ago', 'circle-filled'], ['sandbox · failed 2 min ago', 'error'], ['sandbox · deploying', 'sync~spin'], ['sandbox · interrupted', 'question'],
+    ]);
+  });
+
+  it('gives protected environments their own icon', () => {
+    assert.deepEqual(first(some(entry('prod'))).icon, { id: 'lock', color: 'aosDeploy.protectedEnvironment' });
+  });
+
+  it('marks what commands may do in the context value', () => {
+    assert.equal(first(some(entry('prod', { activeRun: run({ state: 'deploying', endedAt: undefined }) }))).contextValue, 'environment.protected.running.selected');
+  });
+
+  it('shows how far a running deployment is', () => {
+    const operations = ['Succeeded', 'Running'].map((provisioningState, index) => ({ operationId: String(index), provisioningOperation: 'Create', provisioningState, target: { id: `/r/${index}`, type: 'Microsoft.Web/sites', name: 'x' } }));
+    const node = childrenOf(first(some(entry('dev', { activeRun: run({ state: 'deploying', endedAt: undefined, operations }) })))).find(({ label }) => label === 'Running deployment');
+    assert.equal(node?.description, 'deploying · 1 of 2');
+  });
+
+  it('summarizes the last plan', () => {
+    const node = childrenOf(first(some(entry('dev', { plan: plan({ counts: { create: 2, modify: 1, delete: 0, noChange: 3, ignore: 0, noise: 0, notPredicted: 0 } }) }))))[1];
+    assert.equal(node?.description, '2 to create · 1 to change · 10 min ago');
+    assert.equal(planSummary({ create: 0, modify: 0, delete: 0 }), 'nothing to change');
+  });
+
+  it('shows a problem of the parameters file where it is listed', () => {
+    const problem = { file: 'x', severity: 'error' as const, code: 'BCP035', message: 'A required parameter is missing.' };
+    assert.equal(childrenOf(first(some(entry('dev', { problems: [problem] }))))[0]?.description, 'dev.bicepparam · A required parameter is missing.');
+  });
+
+  it('lets no Markdown of a message through to the tooltip', () => {
+    assert.ok(!runNode(run({ message: '[x](command:evil) <b>' }), now).tooltip?.includes('[x](command:evil)'));
+  });
+
+  it('has an id for each item that no other has', () => {
+    const all = environmentNodes(some(entry('dev', { history: [run(), run({ deploymentId: 'run-2' })] }), entry('prod')), now).flatMap((node) => [node, ...childrenOf(node), ...childrenOf(node).flatMap(childrenOf)]);
+    assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+  });
+
+  it('is empty while nothing is known, so that the welcome view shows', () => {
+    assert.deepEqual((['unknown', 'loading'] as const).map((kind) => environmentNodes({ kind }, now)), [[], []]);
+  });
+
+  it('offers each environment in the picker with its state', () => {
+    assert.deepEqual(environmentPickItems([entry(), entry('prod')], 'dev', now).map(({ label, description }) => [label, description]), [['$(check) dev', 'sandbox · never deployed'], ['$(lock) prod', 'sandbox · never deployed']]);
+  });
+});
