@@ -2,7 +2,7 @@
 const tools = {
   mocha: [['node_modules/mocha/bin/mocha.js']],
   eslint: [['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint']],
-  typecheck: ['tsconfig.json', 'webview-ui/tsconfig.json'].map((project) => ['node_modules/typescript-native/bin/tsc', '-p', project]),
+  typecheck: ['tsconfig.json', 'webview-ui/tsconfig.json', 'test/pages/tsconfig.json'].map((project) => ['node_modules/typescript-native/bin/tsc', '-p', project]),
   webpack: [['node_modules/webpack/bin/webpack.js']],
   vsce: [['node_modules/@vscode/vsce/vsce']],
 };

@@ -1,6 +1,6 @@
 // Starts VS Code's server on loopback with a profile of its own, and says how to reach a workspace in it.
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Settings of every VS Code that the project starts: nothing that asks the network, nothing that covers the workbench. */
@@ -19,6 +19,8 @@ export const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'remote.autoForwardPorts': false,
   'window.commandCenter': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.layoutControl.enabled': false,
 };
 
 /**
@@ -47,10 +49,12 @@ export async function startVsCodeServer({ server, node, profile, port = 0, setti
   return { port: actualPort, processId: child.pid, logTail: log.text, url: (options) => workbenchUrl(actualPort, options), close: () => stop(child) };
 }
 
-/** Writes the user settings of the profile whose user data live in `userData`. */
+/** Gives a new profile its settings; in one that has settings, they are the user's. `userData` is the profile's folder of user data. */
 export function writeSettings(userData, settings) {
-  mkdirSync(path.join(userData, 'User'), { recursive: true });
-  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  const file = path.join(userData, 'User', 'settings.json');
+  if (existsSync(file)) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 /** Address of the workbench on `folder`; `extension` is loaded from its folder, and `tests` run inside the extension host. */
