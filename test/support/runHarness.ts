@@ -57,7 +57,8 @@ export class RunHarness {
     planLocally: async ({ environment, target }) => this.plan('local', environment, target),
     decideConfirmation: (plan, environment) => ({ level: environment.isProtected ? 'typed-name' : plan.counts.delete > 0 ? 'click' : 'none', reasons: environment.isProtected ? ['protected'] : [] }),
     needsDeployment: (plan) => plan.counts.create + plan.counts.modify + plan.counts.delete > 0,
-    verify: async () => { this.azure.onCall('verify'); return { verdicts: this.verdicts, warnings: [] }; },
+    verify: async () => { this.azure.onCall('verify'); return this.verdicts; },
+    listWarnings: (outputs) => ('deploymentWarnings' in outputs ? ['a warning of the template'] : []),
   };
 
   private plan(source: Plan['source'], environment: Environment, target: Plan['target']): Plan {

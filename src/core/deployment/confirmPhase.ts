@@ -15,6 +15,7 @@ export interface ConfirmInput {
 /** Asks once, by risk. @throws ConfirmationNeededError when the answer is no; nothing was changed then. */
 export async function confirmRun(session: RunSession, input: ConfirmInput, signal: AbortSignal): Promise<void> {
   const { plan, options, environment } = input;
+  if (signal.aborted) throw new CancelledError();
   const { level, reasons } = raise(input);
   if (level === 'none') return session.emit({ type: 'confirmed', planHash: plan.planHash, how: 'not-needed' });
   const answer = await untilAborted(options.confirm({ plan, level, reasons, environment }), signal);

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock';
 import type { JsonObject } from '../values';
 import { beginOrAdopt, forAttempt, LostContactError } from './beginDeployment';
 import { deploymentFailure, TransientFailureError } from './deploymentFailure';
-import { readOutputs, readWarnings } from './deploymentOutputs';
+import { readOutputs } from './deploymentOutputs';
 import { followDeployment, isTerminal } from './followDeployment';
 import type { Planned } from './planPhase';
 import { defaultRetryPolicy, delayAfter } from './retry';
@@ -14,6 +14,7 @@ export interface DeployInput {
   readonly connection: AzureConnection;
   readonly clock: Clock;
   readonly scope: GroupScope;
+  readonly listWarnings: (outputs: JsonObject) => readonly string[];
   /** Aborted: cancel in Azure. */
   readonly cancel: AbortSignal;
   /** Aborted: stop following and leave it running. */
@@ -47,7 +48,7 @@ export async function followToOutputs(session: RunSession, input: DeployInput): 
   if (state === 'failed') throw deploymentFailure(record, session.record.operations);
   if (state !== 'succeeded') throw new CancelledError(`The deployment ${record.name} was cancelled in Azure. Resources that it had already created stay.`);
   const outputs = readOutputs(record);
-  await session.emit({ type: 'outputs', outputs, warnings: readWarnings(outputs) });
+  await session.emit({ type: 'outputs', outputs, warnings: input.listWarnings(outputs) });
   return outputs;
 }
 

@@ -1,6 +1,6 @@
 export { toErrorDocument, leavesFirst } from './errorDocument';
 export { LostContactError } from './beginDeployment';
-export { readOutputs, readWarnings } from './deploymentOutputs';
+export { readOutputs } from './deploymentOutputs';
 export { isTerminal } from './followDeployment';
 export { Orchestrator, type OrchestratorPorts, type RunRequest, type StartedRun } from './orchestrator';
 export { listSecrets, redact } from './redact';

@@ -92,7 +92,7 @@ export class Orchestrator<C extends CompiledRun> {
       const planned = await session.phase('planning', async () => {
         const connection = await this.ports.connections.connect(environment, signals.any);
         const plan = await makeRunPlan(session, steps, { environment, compiled, connection, options, clock }, signals.any);
-        input = { connection, clock, scope: plan.request, ...signals };
+        input = { connection, clock, scope: plan.request, listWarnings: steps.listWarnings, ...signals };
         return plan;
       });
       if (!await this.needsDeployment(session, planned)) return this.endUnchanged(session);
@@ -115,7 +115,7 @@ export class Orchestrator<C extends CompiledRun> {
   }
 
   private async deployAndVerify(session: RunSession, input: DeployInput, planned?: Planned): Promise<void> {
-    const outputs = session.state.name === 'verifying_health' ? session.record.outputs
+    const outputs = session.hasDone('deploying') ? session.record.outputs
       : await session.phase('deploying', () => (planned ? deploy(session, input, planned) : followToOutputs(session, input)));
     const summary = await verifyRun(session, this.ports.steps, input, outputs);
     await session.emit({ type: 'ended', state: 'completed', message: `Deployed to ${session.record.target?.resourceGroup}. ${summary}` });
@@ -152,7 +152,7 @@ export class Orchestrator<C extends CompiledRun> {
     const connection = await this.ports.connections.connect(environment, signals.any);
     const target = session.record.target;
     if (!target?.subscriptionId) throw new LogicError('Run.NoTarget', `The journal of run ${session.runId} does not say where it deployed to.`, { nextStep: 'Start a new deployment.' });
-    return { connection, clock: this.ports.clock, scope: target, ...signals };
+    return { connection, clock: this.ports.clock, scope: target, listWarnings: this.ports.steps.listWarnings, ...signals };
   }
 
   /** Cancels a deployment that another process began, or that nobody follows, and tells what came of it. */

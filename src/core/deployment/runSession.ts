@@ -31,6 +31,9 @@ export class RunSession {
   get state(): RunState { return this.run.state; }
   get isEnded(): boolean { return isEnded(this.state); }
 
+  /** A re-attached run may have a phase behind it already. */
+  hasDone(name: PhaseName): boolean { return this.record.phases.some((phase) => phase.name === name && phase.state === 'succeeded'); }
+
   /** Texts that no event may hold from now on. */
   hide(secrets: readonly string[]): void { this.secrets = secrets; }
 

@@ -29,5 +29,8 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };
   /** Whether there is anything to deploy. What could not be predicted counts, unless the last green run deployed the very same. */
   needsDeployment(plan: Plan, lastGreen: DeployedHashes | undefined): boolean;
-  verify(connection: AzureConnection, scope: GroupScope, outputs: JsonObject, signal?: AbortSignal): Promise<{ readonly verdicts: readonly ResourceVerdict[]; readonly warnings: readonly string[] }>;
+  /** `deployed`: resource IDs that this run deployed; they must exist as well. */
+  verify(input: { readonly connection: AzureConnection; readonly scope: GroupScope; readonly outputs: JsonObject; readonly deployed: readonly string[] }, signal?: AbortSignal): Promise<readonly ResourceVerdict[]>;
+  /** What the template's own output `deploymentWarnings` says, in sentences. */
+  listWarnings(outputs: JsonObject): readonly string[];
 }

@@ -7,12 +7,14 @@ import type { CompiledRun, RunSteps } from './steps';
 
 /** Checks what was deployed. @throws LogicError `Health.Unhealthy`; what cannot be known is said, and fails nothing. */
 export async function verifyRun<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, { connection, scope, cancel, leave }: DeployInput, outputs: JsonObject): Promise<string> {
+  if (session.hasDone('verifying_health')) return summarize(session.record.health);
   const signal = AbortSignal.any([cancel, leave]);
   const verdicts = await session.phase('verifying_health', async () => {
-    const report = await session.call('resources.verify', signal, () => steps.verify(connection, scope, outputs, signal));
-    await session.emit({ type: 'health', resources: report.verdicts, warnings: report.warnings });
-    refuseUnhealthy(report.verdicts);
-    return report.verdicts;
+    const deployed = session.record.operations.filter((one) => one.provisioningOperation === 'Create' && one.target && one.target.type.toLowerCase() !== 'microsoft.resources/deployments').map((one) => one.target?.id ?? '');
+    const found = await session.call('resources.verify', signal, () => steps.verify({ connection, scope, outputs, deployed }, signal));
+    await session.emit({ type: 'health', resources: found });
+    refuseUnhealthy(found);
+    return found;
   }, summarize);
   return summarize(verdicts);
 }

@@ -131,7 +131,7 @@ export class DeployEngine implements Engine {
     const environment = await this.getEnvironment(name);
     const { connection, scope } = await this.reach(environment, undefined, signal);
     const green = (await this.runs.list(environment.name)).find((run) => run.success && Object.keys(run.outputs).length > 0);
-    return (await this.ports.steps.verify(connection, scope, green?.outputs ?? {}, signal)).verdicts;
+    return this.ports.steps.verify({ connection, scope, outputs: green?.outputs ?? {}, deployed: [] }, signal);
   }
 
   async listSubscriptions(name: string | undefined, signal?: AbortSignal): Promise<readonly Subscription[]> {

@@ -1,7 +1,7 @@
 import type { RunSteps } from '../deployment';
 import type { EnvironmentList, ResourceView } from '../engine';
 import { discoverEnvironments } from '../environments';
-import { listResourceViews, verifyResources } from '../health';
+import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
 import { compileEnvironment, validateEnvironment, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, BicepCompiler, GroupScope, WorkspaceFiles } from '../ports';
 import { decideConfirmation, makeLocalPlan, makePlan, needsDeployment } from '../whatIf';
@@ -22,7 +22,8 @@ export function createEngineSteps(bicep: BicepCompiler): EngineSteps {
     plan: async ({ environment, target, compiled, whatIf, clock }) => makePlan({ environment, target, compiled, whatIf, clock }),
     planLocally: async ({ environment, target, compiled, clock }, signal) => makeLocalPlan({ environment, target, compiled, clock, bicep }, signal),
     decideConfirmation, needsDeployment,
-    verify: (connection, scope, outputs, signal) => verifyResources(connection.resources, scope, outputs, signal),
+    listWarnings: listDeploymentWarnings,
+    verify: ({ connection, scope, outputs, deployed }, signal) => verifyResources({ resources: connection.resources, scope, outputs, deployed }, signal),
     listResources: (connection, scope, signal) => listResourceViews(connection.resources, scope, signal),
   };
 }

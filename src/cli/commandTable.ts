@@ -1,0 +1,39 @@
+import type { SpecialOption } from './options';
+
+export interface CommandSpec {
+  /** What follows the name, for the usage line. */
+  readonly arguments?: string;
+  readonly summary: string;
+  readonly options?: readonly SpecialOption[];
+  /** Least and most words after the command; default none. */
+  readonly words?: readonly [number, number];
+  readonly firstWords?: readonly string[];
+  /** Named in the design, not built in this version. */
+  readonly notAvailable?: true;
+}
+
+/** Every command of the tool, in the order of the help. */
+export const commandTable = {
+  environments: { summary: 'List the environments of the workspace.' },
+  validate: { summary: 'Compile and check the parameters file and its template.' },
+  plan: { summary: 'Show what a deployment would change.', options: ['local', 'format'] },
+  deploy: { summary: 'Validate, plan, confirm, deploy and verify an environment.', options: ['resume', 'allow-warnings', 'git-sha', 'plan'] },
+  cancel: { arguments: 'ID', summary: 'Cancel a run in Azure and tell what really happened.', words: [1, 1] },
+  status: { summary: 'Show the last run, the running one and the resources of an environment.' },
+  resources: { summary: 'List the resources of an environment with their health.' },
+  history: { arguments: '[show ID | diff ID ID]', summary: 'List earlier runs, show one, or compare two.', words: [0, 3], firstWords: ['show', 'diff'] },
+  verify: { summary: 'Check the health of what is deployed.', options: ['smoke'] },
+  doctor: { summary: 'Check the tools and files that deployments need.' },
+  sandbox: { arguments: 'start|reset', summary: 'Serve the local sandbox, or empty it.', options: ['port', 'state', 'tls', 'latency', 'faults', 'seed', 'noise'], words: [1, 1], firstWords: ['start', 'reset'] },
+  rollback: { arguments: 'infra|app', summary: 'Take an environment back to an earlier state.', options: ['to', 'slot'], words: [0, 9], notAvailable: true },
+  restore: { arguments: 'blobs|secrets', summary: 'Restore data.', words: [0, 9], notAvailable: true },
+  apps: { arguments: 'package|deploy|swap|settings [NAME…]', summary: 'Publish the applications.', words: [0, 99], notAvailable: true },
+  agents: { arguments: 'validate|diff|upload|prune [ID…]', summary: 'Publish agent configurations.', words: [0, 99], notAvailable: true },
+  servers: { arguments: 'validate|diff|upload|prune [ID…]', summary: 'Publish MCP server configurations.', words: [0, 99], notAvailable: true },
+  checklist: { arguments: 'run|list|attest|report', summary: 'Work through the task list.', words: [0, 99], notAvailable: true },
+  drift: { summary: 'Find what was changed outside the template.', notAvailable: true },
+  workflow: { arguments: 'github', summary: 'Generate a CI workflow.', words: [0, 9], notAvailable: true },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof commandTable;
+export const commandSpec = (name: CommandName): CommandSpec => commandTable[name];

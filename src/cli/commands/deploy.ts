@@ -1,0 +1,68 @@
+import type { RunRecord } from '../../core/deployment';
+import type { ConfirmationAnswer, ConfirmationRequest, DeployOptions, Engine, RunHandle } from '../../core/engine';
+import { summarizePlan } from '../../core/whatIf';
+import { chosenEnvironment, type Command, type CommandContext } from '../context';
+import { exitCode, exitCodeOf } from '../exitCodes';
+import { renderProgress, renderRun } from '../render';
+import { renderError } from '../output';
+import { toDeployDocument } from '../runDocument';
+
+export const runDeploy: Command = async (context) => {
+  const { invocation, engine, output } = context;
+  const stopWatching = engine().watchRuns((record, event) => {
+    output.event(record.deploymentId, event);
+    for (const line of renderProgress(event)) output.progress(line);
+  });
+  try {
+    const resumed = invocation.values.resume;
+    const handle = resumed === undefined ? await engine().deploy((await chosenEnvironment(context)).name, options(context)) : await engine().resume(resumed, options(context));
+    const record = await follow(handle, engine(), context);
+    if (record.error) output.progress(renderError(record.error).trimEnd());
+    output.result(toDeployDocument(record), () => renderRun(record));
+    return exitCodeOfRun(record);
+  } finally {
+    stopWatching();
+  }
+};
+
+/** The first interrupt cancels in Azure, the second leaves the deployment running; so does the time limit. */
+async function follow(handle: RunHandle, engine: Engine, { onInterrupt, signal, output }: CommandContext): Promise<RunRecord> {
+  const failures: unknown[] = [];
+  const cancel = (choice: 'cancel-in-azure' | 'leave-running', why: string): void => {
+    output.progress(why);
+    engine.cancel(handle.runId, choice).catch((error: unknown) => failures.push(error));
+  };
+  const restore = onInterrupt((count) => (count === 1 ? cancel('cancel-in-azure', 'Cancelling; interrupt again to leave the deployment running.') : cancel('leave-running', 'Leaving the deployment running.')));
+  const leave = (): void => cancel('leave-running', 'The time is up: leaving the deployment running.');
+  if (signal.aborted) leave();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await handle.result;
+  } finally {
+    restore();
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+function options({ invocation, output }: CommandContext): DeployOptions {
+  const { flags, values } = invocation;
+  return {
+    allowWarnings: flags.has('allow-warnings') ? true : undefined, gitSha: values['git-sha'], approvedPlanHash: values.plan,
+    confirm: async (request) => {
+      output.progress(describe(request));
+      return flags.has('yes') ? answer(request, flags.has('confirm-delete')) : undefined;
+    },
+  };
+}
+
+const answer = (request: ConfirmationRequest, deletesConfirmed: boolean): ConfirmationAnswer => ({ planHash: request.plan.planHash, how: 'flag', deletesConfirmed });
+
+function describe({ plan, reasons, environment }: ConfirmationRequest): string {
+  return [`Plan for ${environment.name} (${plan.target.resourceGroup}): ${summarizePlan(plan)}`, ...reasons.map((reason) => `  ! ${reason}`)].join('\n');
+}
+
+function exitCodeOfRun(record: RunRecord): number {
+  if (record.state === 'completed') return exitCode.done;
+  if (record.error) return exitCodeOf(record.error);
+  return record.state === 'cancelled' || record.state === 'unknown' ? exitCode.cancelled : exitCode.failed;
+}

@@ -1,0 +1,37 @@
+import type { RunRecord } from '../../core/deployment';
+import { InputError } from '../../core/errors';
+import type { Command, CommandContext } from '../context';
+import { exitCode } from '../exitCodes';
+import { renderRun, renderTable } from '../render';
+import { diffRuns, toDeployDocument, toHistoryEntry } from '../runDocument';
+
+export const runHistory: Command = async (context) => {
+  const [verb, ...ids] = context.invocation.words;
+  if (verb === 'show') return show(context, ids);
+  if (verb === 'diff') return diff(context, ids);
+  return list(context);
+};
+
+async function list({ invocation, engine, output }: CommandContext): Promise<number> {
+  const runs = await engine().history(invocation.values.environment);
+  output.result({ deployments: runs.map(toHistoryEntry) }, () => (runs.length === 0 ? 'No deployment yet.' : renderTable(['time', 'environment', 'state', 'commit', 'id', 'message'], runs.map((run) => [run.timestamp, run.environment, run.state, run.gitSha?.slice(0, 8) ?? '', run.deploymentId, run.message]))));
+  return exitCode.done;
+}
+
+async function show({ engine, output }: CommandContext, ids: readonly string[]): Promise<number> {
+  const [run] = await load(engine(), ids, 1);
+  output.result({ ...toDeployDocument(run!), events: run!.events, gitSha: run!.gitSha, timestamp: run!.timestamp, endedAt: run!.endedAt }, () => renderRun(run!));
+  return exitCode.done;
+}
+
+async function diff({ engine, output }: CommandContext, ids: readonly string[]): Promise<number> {
+  const [first, second] = await load(engine(), ids, 2);
+  const differences = diffRuns(first!, second!);
+  output.result({ first: toHistoryEntry(first!), second: toHistoryEntry(second!), differences }, () => (differences.length === 0 ? 'No difference.' : renderTable(['what', first!.deploymentId, second!.deploymentId], differences.map((one) => [one.path, JSON.stringify(one.before) ?? '', JSON.stringify(one.after) ?? '']))));
+  return exitCode.done;
+}
+
+async function load(engine: ReturnType<CommandContext['engine']>, ids: readonly string[], count: number): Promise<readonly RunRecord[]> {
+  if (ids.length !== count) throw new InputError('Cli.Usage', count === 1 ? '"history show" needs the ID of one run.' : '"history diff" needs the IDs of two runs.', { nextStep: 'List them with "aos-deploy history".' });
+  return Promise.all(ids.map((id) => engine.getRun(id)));
+}

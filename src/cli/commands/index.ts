@@ -1,0 +1,21 @@
+import type { CommandName } from '../commandTable';
+import type { Command } from '../context';
+import { runCancel } from './cancel';
+import { runDeploy } from './deploy';
+import { runDoctor } from './doctor';
+import { runEnvironments } from './environments';
+import { runHistory } from './history';
+import { runPlan } from './plan';
+import { runResources } from './resources';
+import { runSandbox } from './sandbox';
+import { runStatus } from './status';
+import { runValidate } from './validate';
+import { runVerify } from './verify';
+
+const unreachable: Command = async () => { throw new Error('Commands that are not available are refused before they are looked up.'); };
+
+export const commands: Readonly<Record<CommandName, Command>> = {
+  environments: runEnvironments, validate: runValidate, plan: runPlan, deploy: runDeploy, cancel: runCancel, status: runStatus,
+  resources: runResources, history: runHistory, verify: runVerify, doctor: runDoctor, sandbox: runSandbox,
+  rollback: unreachable, restore: unreachable, apps: unreachable, agents: unreachable, servers: unreachable, checklist: unreachable, drift: unreachable, workflow: unreachable,
+};

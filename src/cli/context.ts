@@ -1,0 +1,30 @@
+import type { Engine } from '../core/engine';
+import type { Environment } from '../core/environments';
+import { InputError } from '../core/errors';
+import type { Output } from './output';
+import type { Invocation } from './parseArguments';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly invocation: Invocation;
+  readonly output: Output;
+  /** Built when a command first asks; commands about the sandbox never do. */
+  readonly engine: () => Engine;
+  readonly workspace: string;
+  /** Aborted by the time limit, and by an interrupt where a command does not handle that itself. */
+  readonly signal: AbortSignal;
+  /** The first interrupt and every later one; the command answers instead of the default. Returns what puts the default back. */
+  readonly onInterrupt: (handler: (count: number) => void) => () => void;
+}
+
+/** A command's exit code. */
+export type Command = (context: CommandContext) => Promise<number>;
+
+/** The environment of `--environment`, or the only one there is. @throws InputError `Environment.NotChosen`. */
+export async function chosenEnvironment({ invocation, engine }: CommandContext): Promise<Environment> {
+  const name = invocation.values.environment;
+  if (name !== undefined) return engine().getEnvironment(name);
+  const { environments } = await engine().listEnvironments();
+  if (environments.length <= 1) return engine().getEnvironment(environments[0]?.name ?? '');
+  throw new InputError('Environment.NotChosen', `The workspace has several environments: ${environments.map((one) => one.name).join(', ')}.`, { nextStep: 'Choose one with --environment NAME.' });
+}

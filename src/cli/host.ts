@@ -1,0 +1,38 @@
+import { createEngine } from '../composition';
+import type { Invocation } from './parseArguments';
+import { runCli } from './run';
+import { SandboxSource } from './sandboxSource';
+import { readVersion } from './version';
+
+/** The tool on this very process: its streams, its signals, its working folder. */
+export async function runInThisProcess(args: readonly string[]): Promise<number> {
+  silenceSqliteWarning();
+  return runCli(args, {
+    streams: { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } },
+    workingFolder: process.cwd(), version: readVersion(), createEngine: buildEngine, onInterrupt,
+  });
+}
+
+function buildEngine({ values }: Invocation, root: string, progress: (line: string) => void): ReturnType<typeof createEngine> {
+  const sandbox = new SandboxSource(root, progress);
+  return createEngine({
+    root, cloud: values.cloud, subscriptionId: values.subscription, resourceGroup: values['resource-group'],
+    sandboxEndpoint: () => sandbox.endpoint(), dispose: () => sandbox.close(),
+  });
+}
+
+function onInterrupt(handler: () => void): () => void {
+  process.on('SIGINT', handler);
+  process.on('SIGTERM', handler);
+  return () => { process.off('SIGINT', handler); process.off('SIGTERM', handler); };
+}
+
+/** Node calls its own SQLite experimental on every start; nobody who deploys can do anything about that. */
+function silenceSqliteWarning(): void {
+  const others = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'ExperimentalWarning' && /SQLite/i.test(warning.message)) return;
+    for (const listener of others) listener(warning);
+  });
+}

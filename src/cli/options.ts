@@ -1,0 +1,40 @@
+/** How each flag is written and what it is for; `argument` is absent for switches. */
+export interface OptionSpec { readonly argument?: string; readonly help: string; readonly choices?: readonly string[]; readonly isNumber?: boolean }
+
+const common = {
+  workspace: { argument: 'DIR', help: 'Folder of the AOS repository (default: the current folder).' },
+  environment: { argument: 'NAME', help: 'Environment: the name of its parameters file.' },
+  cloud: { argument: 'azure|usgov|china|sandbox|URL', help: 'Where to: a cloud, the embedded sandbox, or an ARM endpoint (default: aos.yaml, else azure).' },
+  subscription: { argument: 'ID', help: 'Subscription, instead of the environment’s own.' },
+  'resource-group': { argument: 'NAME', help: 'Resource group, instead of the environment’s own.' },
+  json: { help: 'Print exactly one JSON document on standard output.' },
+  events: { argument: 'FILE', help: 'Write each event of a run as a line of JSON.' },
+  yes: { help: 'Confirm the deployment.' },
+  'confirm-delete': { help: 'Confirm the deletions of the plan too.' },
+  timeout: { argument: 'SECONDS', help: 'Give up after so long; a deployment that began goes on in Azure.', isNumber: true },
+  help: { help: 'Show this help.' },
+} satisfies Record<string, OptionSpec>;
+
+const special = {
+  local: { help: 'Plan without a connection, from the template alone.' },
+  format: { argument: 'text|json|markdown', help: 'Form of the plan.', choices: ['text', 'json', 'markdown'] },
+  resume: { argument: 'ID', help: 'Take up a run that was interrupted or left running.' },
+  'allow-warnings': { help: 'Go on although the compiler warns (the default in dev; never in a protected environment).' },
+  'git-sha': { argument: 'SHA', help: 'Commit for the audit (default: HEAD).' },
+  plan: { argument: 'HASH', help: 'Deploy only if the plan still has this hash.' },
+  smoke: { help: 'Run the smoke tests too.' },
+  port: { argument: 'N', help: 'Port of the sandbox (default: a free one).', isNumber: true },
+  state: { argument: 'DIR', help: 'Folder of the sandbox’s state (default: .aos/sandbox of the workspace).' },
+  tls: { help: 'Serve https with a generated certificate.' },
+  latency: { argument: 'MS', help: 'Milliseconds added to every answer.', isNumber: true },
+  faults: { argument: 'FILE', help: 'Fault file: how the sandbox misbehaves.' },
+  seed: { argument: 'N', help: 'Seed of everything random.', isNumber: true },
+  noise: { argument: 'PROFILE', help: 'What providers add by themselves: none or realistic.' },
+  to: { argument: 'ID|SHA', help: 'State to go back to.' },
+  slot: { argument: 'NAME', help: 'Deployment slot.' },
+} satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof common | keyof typeof special;
+export type SpecialOption = keyof typeof special;
+export const commonOptions = Object.keys(common) as readonly (keyof typeof common)[];
+export const optionSpecs: Readonly<Record<OptionName, OptionSpec>> = { ...common, ...special };
