@@ -1,0 +1,2 @@
+export { BicepCli, type BicepCliOptions } from './bicepCli';
+export { compareVersions, findBicep, minimumBicepVersion, type BicepLocation, type FindBicepOptions } from './findBicep';

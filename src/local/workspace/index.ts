@@ -1,0 +1,2 @@
+export { GitClient } from './gitClient';
+export { WorkspaceFolder, writeWhole } from './workspaceFolder';
