@@ -1,7 +1,7 @@
 import type { Connections, DeployOptions } from '../engine';
 import type { Environment } from '../environments/environment';
 import { CancelledError, DeployError, EnvironmentError, InputError, LogicError } from '../errors';
-import type { EnvironmentLocks } from '../ports';
+import type { EnvironmentLocks, RunJournal } from '../ports';
 import { isOwnDeployment, LostContactError } from './beginDeployment';
 import { confirmRun } from './confirmPhase';
 import { cancelInAzure, deploy, FinishedFirstError, followToOutputs, LeftRunningError, whatHappened, type DeployInput } from './deployPhase';
@@ -72,11 +72,12 @@ export class Orchestrator<C extends CompiledRun> {
   /** Holds the environment's lock for as long as the run goes on. */
   private async locked(environment: string, runId: string, cancel: AbortSignal, leave: AbortSignal = new AbortController().signal, begin: (session: RunSession) => Promise<(signals: Signals) => Promise<RunSession>>): Promise<StartedRun> {
     const lock = await this.ports.locks.acquire(environment, runId);
+    const session = new RunSession(this.ports, runId);
     let work: (signals: Signals) => Promise<RunSession>;
     try {
-      work = await begin(new RunSession(this.ports, runId));
+      work = await begin(session);
     } catch (error) {
-      await lock.release();
+      await abandon(this.ports.journal, session, error).finally(() => lock.release());
       throw error;
     }
     const result = work({ cancel, leave, any: AbortSignal.any([cancel, leave]) }).then((session) => session.record).finally(() => lock.release());
@@ -205,6 +206,12 @@ export class Orchestrator<C extends CompiledRun> {
     await emit({ type: 'phase', phase: 'verifying_health', state: 'skipped', message: 'Cancelled.' });
     await emit({ type: 'ended', state: 'completed', message: error.message });
   }
+}
+
+/** A run that got into the journal but not into the audit has ended before it began. */
+async function abandon(journal: RunJournal, session: RunSession, error: unknown): Promise<void> {
+  if (!session.hasStarted || !(error instanceof DeployError)) return;
+  await journal.append(session.runId, { type: 'ended', at: session.record.timestamp, state: 'failed', message: error.message, error: toErrorDocument(error) });
 }
 
 interface Signals { readonly cancel: AbortSignal; readonly leave: AbortSignal; readonly any: AbortSignal }

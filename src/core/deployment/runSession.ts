@@ -29,6 +29,7 @@ export class RunSession {
 
   get record(): RunRecord { return this.run.record; }
   get state(): RunState { return this.run.state; }
+  get hasStarted(): boolean { return this.folded !== undefined; }
   get isEnded(): boolean { return isEnded(this.state); }
 
   /** A re-attached run may have a phase behind it already. */

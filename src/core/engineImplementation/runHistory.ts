@@ -1,5 +1,5 @@
 import { foldRun, isRunEnded, type RunRecord } from '../deployment';
-import { InputError } from '../errors';
+import { DeployError, InputError } from '../errors';
 import type { AuditStore, EnvironmentLocks, RunJournal } from '../ports';
 
 export interface HistoryPorts { readonly journal: RunJournal; readonly audit: AuditStore; readonly locks: EnvironmentLocks }
@@ -10,8 +10,9 @@ export class RunHistory {
 
   /** Newest first. A run without an end whose process is gone is `unknown`. */
   async list(environment?: string): Promise<readonly RunRecord[]> {
-    await this.repairAudit();
-    const records = await this.ports.audit.list();
+    const repaired = await this.repairAudit();
+    const ids = new Set(repaired.map((record) => record.deploymentId));
+    const records = [...repaired, ...(await this.ports.audit.list()).filter((record) => !ids.has(record.deploymentId))].sort((a, b) => (a.timestamp < b.timestamp ? 1 : a.timestamp > b.timestamp ? -1 : 0));
     const wanted = environment === undefined ? records : records.filter((record) => record.environment === environment);
     return Promise.all(wanted.map((record) => this.withPresentState(record)));
   }
@@ -30,14 +31,26 @@ export class RunHistory {
     return open.filter((_, index) => !followed[index]);
   }
 
-  /** A run that died between journal and audit gets its audit row now. */
-  async repairAudit(): Promise<void> {
+  /** A run that died between journal and audit gets its audit row now. Returns those runs: the audit may still refuse them. */
+  async repairAudit(): Promise<readonly RunRecord[]> {
     const audited = new Map((await this.ports.audit.list()).map((record) => [record.deploymentId, record]));
+    const behind: RunRecord[] = [];
     for (const runId of await this.ports.journal.list()) {
       const known = audited.get(runId);
       if (known && isRunEnded(known)) continue;
       const record = foldRun(await this.ports.journal.read(runId))?.record;
-      if (record && (!known || record.state !== known.state || record.events.length !== known.events.length)) await this.ports.audit.save(record);
+      if (record && (!known || record.state !== known.state || record.events.length !== known.events.length)) behind.push(record);
+    }
+    for (const record of behind) await this.trySave(record);
+    return behind;
+  }
+
+  /** Reading the history must not fail because it cannot be completed on disk; a new run would say so. */
+  private async trySave(record: RunRecord): Promise<void> {
+    try {
+      await this.ports.audit.save(record);
+    } catch (error) {
+      if (!(error instanceof DeployError)) throw error;
     }
   }
 

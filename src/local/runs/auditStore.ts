@@ -44,13 +44,17 @@ export class FileAuditStore implements AuditStore {
 
   private async saveNow(record: RunRecord): Promise<void> {
     const document = toAuditDocument(record);
+    await this.writing(() => mkdir(this.folder, { recursive: true }));
+    await this.database.save(record, JSON.stringify(document.result.details));
+    await this.writing(() => writeWhole(path.join(this.folder, `${record.deploymentId}.json`), `${JSON.stringify(document, undefined, 2)}\n`));
+  }
+
+  private async writing(work: () => Promise<unknown>): Promise<void> {
     try {
-      await mkdir(this.folder, { recursive: true });
-      await writeWhole(path.join(this.folder, `${record.deploymentId}.json`), `${JSON.stringify(document, undefined, 2)}\n`);
+      await work();
     } catch (error) {
       throw new InputError('Audit.Unwritable', `The audit folder ${this.folder} cannot be written: ${(error as Error).message}`, { cause: error, nextStep: 'Correct the rights of the folder, or free disk space. Nothing is deployed without an audit.', location: { file: this.folder } });
     }
-    await this.database.save(record, JSON.stringify(document.result.details));
   }
 
   private async rows(deploymentId?: string): Promise<readonly AuditRow[]> {
