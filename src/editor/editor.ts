@@ -16,6 +16,7 @@ import { RunCoordinator } from './runs/runCoordinator';
 import { recoverRuns } from './runs/recovery';
 import type { EditorServices } from './services';
 import { Engines } from './state/engines';
+import { createPlanArchive } from './planArchive';
 import { EnvironmentStore } from './state/environmentStore';
 import { registerStatusBar } from './statusBar';
 import { registerEnvironmentsView } from './views/environments/environmentsView';
@@ -53,7 +54,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const memory: Memory = { get: (key) => context.workspaceState.get(key), set: async (key, value) => context.workspaceState.update(key, value) };
   const engines = new Engines(root, (options) => ports.createEngine(options));
   const cloudSetting = (): string | undefined => vscode.workspace.getConfiguration().get<string>(settings.cloud);
-  const environments = new EnvironmentStore({ engines, memory, cloudSetting, report });
+  const environments = new EnvironmentStore({ engines, memory, archive: createPlanArchive(context.storageUri, report), cloudSetting, report });
   const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });
   const plans = new PlanSessions({ environments, root: () => root() ?? '', now, report });
   const panels: Panels = new Panels(context.extensionUri, report, (key): PageModel<PageContract> => (key.page === 'plan' ? createPlanModel(services, key) : createDeploymentModel(services, key)) as unknown as PageModel<PageContract>);

@@ -1,4 +1,5 @@
 import type { Engine } from '../core/engine';
+import type { Plan } from '../core/whatIf/plan';
 
 /** What the composition root gives the editor. Nothing here is loaded before it is asked for. */
 export interface EditorPorts {
@@ -28,4 +29,11 @@ export interface SandboxControl {
 export interface Memory {
   get<T>(key: string): T | undefined;
   set(key: string, value: unknown): Promise<void>;
+}
+
+/** The last plan of each environment, so that a page can show it again after a reload. */
+export interface PlanArchive {
+  /** Undefined when there is none that can be read. */
+  load(environment: string): Promise<Plan | undefined>;
+  save(plan: Plan): Promise<void>;
 }

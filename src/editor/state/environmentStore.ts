@@ -4,7 +4,7 @@ import type { Engine, EnvironmentList } from '../../core/engine';
 import { InputError } from '../../core/errors';
 import type { Plan } from '../../core/whatIf/plan';
 import { memory as keys } from '../../ids';
-import type { Memory } from '../ports';
+import type { Memory, PlanArchive } from '../ports';
 import { Listeners } from '../shared/listeners';
 import { isRunEnded } from '../shared/runText';
 import type { Engines } from './engines';
@@ -13,6 +13,7 @@ import { cloudOf, selectionOf, subscriptionOf, withRun, type ChosenTarget, type 
 export interface EnvironmentStoreOptions {
   readonly engines: Engines;
   readonly memory: Memory;
+  readonly archive: PlanArchive;
   /** The setting `aosDeploy.cloud`. */
   readonly cloudSetting: () => string | undefined;
   readonly report: (what: string, error: unknown) => void;
@@ -71,7 +72,10 @@ export class EnvironmentStore {
     if (this.#state.kind === 'some') this.#set({ ...this.#state, entries: this.#state.entries.map((entry) => ({ ...entry, ...this.#target(entry) })) });
   }
 
-  keepPlan(plan: Plan): void { this.#update(plan.environment, (entry) => ({ ...entry, plan })); }
+  keepPlan(plan: Plan): void {
+    this.#update(plan.environment, (entry) => ({ ...entry, plan }));
+    this.options.archive.save(plan).catch((error: unknown) => this.options.report(`The plan of ${plan.environment} could not be kept.`, error));
+  }
 
   /** The engine of an environment: its own target, unless the person chose one because it has none. */
   engineOf(name: string): Promise<Engine> {
@@ -88,7 +92,8 @@ export class EnvironmentStore {
       const engine = await this.options.engines.get();
       const list = await engine.listEnvironments();
       const runs = await this.#readRuns(engine);
-      this.#set(this.#stateOf(list, runs));
+      const plans = await this.#readPlans(list);
+      this.#set(this.#stateOf(list, runs, plans));
     } catch (error) {
       this.options.report('Environments could not be read.', error);
       const document = toErrorDocument(error);
@@ -107,14 +112,19 @@ export class EnvironmentStore {
     }
   }
 
-  #stateOf(list: EnvironmentList, runs: { readonly history: readonly RunRecord[]; readonly interrupted: readonly RunRecord[] }): EnvironmentsState {
+  async #readPlans({ environments }: EnvironmentList): Promise<ReadonlyMap<string, Plan>> {
+    const plans = await Promise.all(environments.map(async ({ name }) => this.find(name)?.plan ?? this.options.archive.load(name)));
+    return new Map(plans.flatMap((plan) => (plan ? [[plan.environment, plan]] : [])));
+  }
+
+  #stateOf(list: EnvironmentList, runs: { readonly history: readonly RunRecord[]; readonly interrupted: readonly RunRecord[] }, plans: ReadonlyMap<string, Plan>): EnvironmentsState {
     if (list.environments.length === 0) return { kind: 'none', problems: list.problems };
     const entries = list.environments.map((environment): EnvironmentEntry => {
       const before = this.find(environment.name);
       const interrupted = runs.interrupted.filter((run) => run.environment === environment.name && run.deploymentId !== before?.activeRun?.deploymentId);
       const open = new Set([...interrupted.map((run) => run.deploymentId), before?.activeRun?.deploymentId]);
       return {
-        environment, ...this.#target({ environment }), interrupted, activeRun: before?.activeRun, plan: before?.plan,
+        environment, ...this.#target({ environment }), interrupted, activeRun: before?.activeRun, plan: before?.plan ?? plans.get(environment.name),
         problems: list.problems.filter((problem) => problem.file === environment.parametersFile),
         history: runs.history.filter((run) => run.environment === environment.name && !open.has(run.deploymentId)),
       };

@@ -67,7 +67,7 @@ export class Panels implements vscode.Disposable {
     const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(bundles, file)).toString();
     return pageHtml({
       setup: { page: key.page, locale: vscode.env.language, texts: vscode.l10n.bundle, key }, title, nonce: randomBytes(16).toString('base64url'), cspSource: webview.cspSource,
-      scriptUri: uri(`${key.page}.js`), styleUris: [{ uri: uri('codicon.css'), id: 'vscode-codicon-stylesheet' }, { uri: uri(`${key.page}.css`) }],
+      scriptUri: uri(`${key.page}.js`), styleUris: [{ uri: uri('codicon.css'), id: 'vscode-codicon-stylesheet' }],
     });
   }
 }

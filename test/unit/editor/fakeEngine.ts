@@ -3,7 +3,7 @@ import type { Engine, ResourceView } from '../../../src/core/engine';
 import type { Environment } from '../../../src/core/environments/environment';
 import type { Diagnostic } from '../../../src/core/values';
 import type { Plan } from '../../../src/core/whatIf/plan';
-import type { EngineOptions, Memory } from '../../../src/editor/ports';
+import type { EngineOptions, Memory, PlanArchive } from '../../../src/editor/ports';
 
 /** An engine of values: set the fields, then ask. What it was not given rejects. */
 export class FakeEngine {
@@ -46,4 +46,10 @@ export class FakeMemory implements Memory {
 export function engineFactory(engine = new FakeEngine()): { readonly engine: FakeEngine; readonly asked: EngineOptions[]; readonly create: (options: EngineOptions) => Promise<Engine> } {
   const asked: EngineOptions[] = [];
   return { engine, asked, create: async (options) => { asked.push(options); return engine.asEngine; } };
+}
+
+export class FakeArchive implements PlanArchive {
+  readonly plans = new Map<string, Plan>();
+  async load(environment: string): Promise<Plan | undefined> { return this.plans.get(environment); }
+  async save(plan: Plan): Promise<void> { this.plans.set(plan.environment, plan); }
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { EnvironmentError, InputError } from '../../../src/core/errors';
 import { Engines } from '../../../src/editor/state/engines';
 import { EnvironmentStore } from '../../../src/editor/state/environmentStore';
-import { cloudOf, selectionOf } from '../../../src/editor/state/environmentsState';
+import { cloudOf, selectionOf, type EnvironmentsState } from '../../../src/editor/state/environmentsState';
 import { ResourceStore } from '../../../src/editor/views/resources/resourceStore';
 import { PlanSession } from '../../../src/editor/webviews/plan/planSession';
 import { environment, now, plan, resource, root, run } from './builders';
-import { engineFactory, FakeMemory } from './fakeEngine';
+import { engineFactory, FakeArchive, FakeMemory } from './fakeEngine';
 
 function setup(folder: string | undefined = root) {
   const factory = engineFactory();
@@ -15,7 +15,7 @@ function setup(folder: string | undefined = root) {
   const reported: string[] = [];
   const engines = new Engines(() => folder, factory.create);
   const report = (what: string): void => { reported.push(what); };
-  const environments = new EnvironmentStore({ engines, memory, cloudSetting: () => undefined, report });
+  const environments = new EnvironmentStore({ engines, memory, archive: new FakeArchive(), cloudSetting: () => undefined, report });
   return { ...factory, memory, engines, environments, reported, report };
 }
 const ended = { type: 'ended', at: '2026-03-01T12:00:00Z', state: 'completed', message: 'Done.' } as const;
@@ -76,7 +76,8 @@ describe('what is known of environments', () => {
     assert.equal(environments.state.kind, 'none');
     engine.failure = new EnvironmentError('Disk.Broken', 'The disk is broken.');
     await environments.refresh();
-    assert.equal(environments.state.kind === 'failed' && environments.state.error.code, 'Disk.Broken');
+    const { state } = environments as { readonly state: EnvironmentsState };
+    assert.equal(state.kind === 'failed' && state.error.code, 'Disk.Broken');
     assert.equal(reported.length, 1);
   });
 

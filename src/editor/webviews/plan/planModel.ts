@@ -39,7 +39,7 @@ export function createPlanModel(services: EditorServices, key: PlanKey): PageMod
     },
     connect: (push) => {
       const stop = session.onDidChange((snapshot) => push('plan/changed', snapshot));
-      if (!session.plan && !environments.find(key.environment)?.activeRun) void session.refresh();
+      void environments.ensure().then(() => (session.plan || environments.find(key.environment)?.activeRun ? undefined : session.refresh()));
       return new vscode.Disposable(stop);
     },
   };

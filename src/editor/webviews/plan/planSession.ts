@@ -42,7 +42,7 @@ export class PlanSession {
     const root = this.options.root();
     const blocked = this.#deployBlocked();
     return {
-      state: this.#planning ? 'planning' : this.#error || !this.plan ? 'failed' : 'ready', environment: this.options.environment, isProtected: entry?.environment.isProtected ?? false,
+      state: this.#stateName(), environment: this.options.environment, isProtected: entry?.environment.isProtected ?? false,
       ...(this.#planning ? { since: this.#planning.since } : {}), ...(this.plan ? { plan: planView(this.plan, root) } : {}),
       ...(this.#error ? { error: errorView(this.#error, root) } : {}), ...(blocked ? { deployBlocked: blocked } : {}),
     };
@@ -78,6 +78,13 @@ export class PlanSession {
       if (this.#error.kind !== 'cancelled') this.options.report(`Plan of ${environment} failed.`, error);
       return undefined;
     }
+  }
+
+  /** Until the environments are read, and while a run makes the first plan, one is on its way. */
+  #stateName(): PlanSnapshot['state'] {
+    if (this.#planning) return 'planning';
+    if (this.#error) return 'failed';
+    return this.plan ? 'ready' : 'planning';
   }
 
   #deployBlocked(): string | undefined {
