@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { bundleIntegrationTests } from './integrationBundle.mjs';
 import { inRoot, root } from './paths.mjs';
-import { hasEnded, readResultLines, withoutEnd } from './resultLines.mjs';
+import { readResultLines, waitForResults, withoutEnd } from './resultLines.mjs';
 import { startVsCodeServer } from './vscodeServer.mjs';
 import { ensureWorkspaceCopy } from './workspaceCopy.mjs';
 
@@ -40,8 +39,8 @@ async function runSuite(suite, tools, browser) {
   const console_ = recordConsole(page);
   try {
     await page.goto(server.url({ folder: workspace, extension: root, tests: suite.entry }));
-    await resultsEnd(resultsFile);
-    return withoutEnd(readResultLines(resultsFile)).map((result) => ({ ...result, title: `${suite.name}: ${result.title}` }));
+    const results = await waitForResults(resultsFile, suiteTimeoutMs, print);
+    return results.map((result) => ({ ...result, title: `${suite.name}: ${result.title}` }));
   } catch (error) {
     return [...withoutEnd(readResultLines(resultsFile)), { title: `${suite.name}: runs to its end`, error: `${error.message}\nThe server's log ends with:\n${server.logTail().slice(-3000)}\nThe page's console ends with:\n${console_().slice(-2000)}` }];
   } finally {
@@ -57,20 +56,6 @@ function recordConsole(page) {
   return () => text;
 }
 
-/** Prints results as they come in, until the last line says that it is the last. */
-async function resultsEnd(file) {
-  const giveUpAt = Date.now() + suiteTimeoutMs;
-  for (let printed = 0; ;) {
-    const lines = readResultLines(file);
-    for (const line of lines.slice(printed)) print(line);
-    printed = lines.length;
-    if (hasEnded(lines)) return;
-    if (Date.now() > giveUpAt) throw new Error(`No end after ${suiteTimeoutMs / 1000} seconds; ${printed} tests had answered.`);
-    await delay(200);
-  }
-}
-
-function print({ title, error, skipped, durationMs, ended }) {
-  if (ended) return;
+function print({ title, error, skipped, durationMs }) {
   console.log(error ? `    ✗ ${title}\n${error.replace(/^/gm, '        ')}` : `    ${skipped ? '-' : '✓'} ${title}${durationMs > 200 ? ` (${durationMs} ms)` : ''}`);
 }

@@ -19,7 +19,7 @@ async function runTool({ node }, tool, args = []) {
 const mocha = (config, before = async () => ({})) => async (tools) => runMochaSuite({ node: tools.node, config, env: { ...toolPaths(tools), ...await before() } });
 
 /** How tests learn where set-up put things. */
-const toolPaths = ({ bicep, browser, vsCode, node24 }) => Object.fromEntries(
+export const toolPaths = ({ bicep, browser, vsCode, node24 }) => Object.fromEntries(
   Object.entries({ AOS_BICEP: bicep, CHROME_PATH: browser, AOS_VSCODE_SERVER: vsCode, AOS_NODE24: node24 }).filter(([, value]) => value));
 
 const built = async () => { await buildBundles(); return {}; };

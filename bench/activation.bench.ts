@@ -1,0 +1,52 @@
+import { build } from 'esbuild';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { waitForResults } from '../scripts/lib/resultLines.mjs';
+import { startVsCodeServer } from '../scripts/lib/vscodeServer.mjs';
+import { ensureWorkspaceCopy } from '../scripts/lib/workspaceCopy.mjs';
+import { median, type Bench } from './measure';
+
+const root = path.join(__dirname, '..');
+const rounds = 5;
+
+interface HostTimes { readonly activateMs: number }
+
+const bench: Bench = {
+  title: 'Activation in a real VS Code',
+  async measure() {
+    const entry = path.join(root, 'out', 'bench', 'activation.js');
+    await build({ entryPoints: [path.join(__dirname, 'host', 'activation.ts')], outfile: entry, bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], logLevel: 'warning' });
+    const times: HostTimes[] = [];
+    for (let round = 0; round < rounds; round++) times.push(await inFreshHost(entry));
+    const how = `median of ${rounds} fresh extension hosts on samples/aos`;
+    return [{ what: 'activation: load the bundle and register everything', value: median(times.map(({ activateMs }) => activateMs)), unit: 'ms', bar: 60, how }];
+  },
+};
+
+async function inFreshHost(tests: string): Promise<HostTimes> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'aos-bench-'));
+  const results = path.join(scratch, 'results.jsonl');
+  const folder = await ensureWorkspaceCopy(path.join(root, 'samples', 'aos'), path.join(scratch, 'aos'));
+  const server = await startVsCodeServer({ server: env('AOS_VSCODE_SERVER'), node: env('AOS_NODE24'), profile: path.join(scratch, 'profile'), forTests: true, env: { AOS_TEST_RESULTS: results } });
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.launch({ executablePath: env('CHROME_PATH'), args: ['--no-sandbox'] });
+    await (await browser.newPage()).goto(server.url({ folder, extension: root, tests }));
+    const [times] = await waitForResults(results, 60_000);
+    return times as HostTimes;
+  } finally {
+    await browser?.close();
+    await server.close();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function env(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; run npm run bench.`);
+  return value;
+}
+
+export default bench;
