@@ -1,1 +1,2 @@
 export { compileEnvironment, hashParameters, hashTemplate, listMissingSecrets, listSecureParameters, type CompiledEnvironment } from './compileEnvironment';
+export { validateEnvironment } from './validateEnvironment';

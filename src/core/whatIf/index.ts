@@ -1,8 +1,10 @@
 export { changesAnything, decideConfirmation, hasKnownChanges, needsDeployment, type ConfirmationDecision } from './confirmation';
+export { makeLocalPlan, parseSnapshot, type LocalPlanInput } from './localPlan';
 export { createMasker, masked, type Masker } from './mask';
 export { makePlan, type Declarations, type FoldNoise, type PlanInput } from './makePlan';
 export type * from './plan';
 export { hashPlan } from './planHash';
+export { predictTemplate, unknownTenant, type PredictionInput, type PredictionResult } from './predict';
 export { idKey, parseResourceId, sameId, type ResourceId } from './resourceId';
 export { renderPlanMarkdown, renderPlanText, summarizePlan, type RenderOptions } from './render';
 export { assessRisk, isReal, worstRisk } from './risk';

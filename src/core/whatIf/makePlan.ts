@@ -111,7 +111,7 @@ function onlyExpressionsDiffer(before: JsonValue | undefined, after: JsonValue |
 }
 
 /** Judges a change once its noise is marked. */
-function settle(change: PlanChange): PlanChange {
+export function settle(change: PlanChange): PlanChange {
   const noise = change.changeType === 'Modify' && change.properties.some(({ noise: reason }) => reason) && change.properties.every((property) => property.noise || property.knownAtDeploy || property.changeType === 'NoEffect');
   return { ...change, risk: assessRisk(change), ...(noise && { isNoise: true }) };
 }

@@ -12,8 +12,8 @@ export interface PredictionInput {
 
 export type PredictionResult = { readonly prediction: Prediction; readonly failure?: undefined } | { readonly prediction?: undefined; readonly failure: { readonly code: string; readonly message: string } };
 
-/** The tenant is not known without a connection; what depends on it differs from the real value and must not be compared. */
-const unknownTenant = '00000000-0000-0000-0000-000000000000';
+/** The tenant is not known without a connection; this stands for it, so that it can be told apart from a real one. */
+export const unknownTenant = '00000000-0000-4000-8000-7e4a47000000';
 
 /** What the template deploys, as far as it can be evaluated without a cloud. Never throws: a template that cannot be evaluated answers with the reason. */
 export function predictTemplate({ template, parameters, target, now, deploymentName = 'main' }: PredictionInput): PredictionResult {

@@ -51,12 +51,15 @@ function readRange(value: unknown): Range {
   return { start: at(start), end: at(end) };
 }
 
-export function readSymbols(answer: unknown, file: string): DeclaredSymbol[] {
+/** The CLI does not say which symbols are loops; the source does. */
+const isLoop = (source: string, name: string): boolean => /^\w+$/.test(name) && new RegExp(`\\b(resource|module)\\s+${name}\\b[^=]*=\\s*\\[\\s*for\\b`).test(source);
+
+export function readSymbols(answer: unknown, file: string, source: string): DeclaredSymbol[] {
   return asArray(asObject(answer)['nodes']).map((node) => {
     const { name, type, range, isExisting, relativePath } = asObject(node);
     return {
       name: asString(name) ?? '', type: (asString(type) ?? '').replace(/\[\]$/, ''), range: readRange(range),
-      isExisting: isExisting === true, isCollection: (asString(type) ?? '').endsWith('[]'),
+      isExisting: isExisting === true, isCollection: isLoop(source, asString(name) ?? ''),
       ...(typeof relativePath === 'string' && { modulePath: resolvePath(dirName(file), relativePath) }),
     };
   });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { CancelledError, DeployError, EnvironmentError, InputError, LogicError } from '../../core/errors';
 import type { BicepCompiler, CompiledParameters, CompiledTemplate, DeclaredSymbol, SnapshotScope, TemplateMetadata } from '../../core/ports/bicep';
 import { readFileReferences, readMetadata, readParameters, readSnapshot, readSymbols, readTemplate, readVersion } from './answers';
@@ -37,7 +38,10 @@ export class BicepCli implements BicepCompiler {
 
   async getMetadata(file: string, signal?: AbortSignal): Promise<TemplateMetadata> { return readMetadata(await this.call('getMetadata', { path: file }, signal)); }
 
-  async listSymbols(file: string, signal?: AbortSignal): Promise<readonly DeclaredSymbol[]> { return readSymbols(await this.call('getDeploymentGraph', { path: file }, signal), file); }
+  async listSymbols(file: string, signal?: AbortSignal): Promise<readonly DeclaredSymbol[]> {
+    const answer = await this.call('getDeploymentGraph', { path: file }, signal);
+    return readSymbols(answer, file, await readFile(file, 'utf8').catch(() => ''));
+  }
 
   async listFileReferences(file: string, signal?: AbortSignal): Promise<readonly string[]> { return readFileReferences(await this.call('getFileReferences', { path: file }, signal)); }
 
