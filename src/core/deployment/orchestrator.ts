@@ -91,7 +91,7 @@ export class Orchestrator<C extends CompiledRun> {
       const compiled = await prepare(session, steps, environment, options.allowWarnings, signals.any);
       let input: DeployInput | undefined;
       const planned = await session.phase('planning', async () => {
-        const connection = await this.ports.connections.connect(environment, signals.any);
+        const connection = await session.call('connect', signals.any, () => this.ports.connections.connect(environment, signals.any));
         const plan = await makeRunPlan(session, steps, { environment, compiled, connection, options, clock }, signals.any);
         input = { connection, clock, scope: plan.request, listWarnings: steps.listWarnings, ...signals };
         return plan;

@@ -30,7 +30,8 @@ export async function resolveTarget(environment: Environment, choice: TargetChoi
   return { group, target: { ...scope, cloud: connection.cloud.name, isSandbox: connection.cloud.isSandbox, location } };
 }
 
-async function onlySubscription(connection: AzureConnection, signal?: AbortSignal): Promise<string> {
+/** @throws InputError `Target.NoSubscription` when the account sees none, or more than one. */
+export async function onlySubscription(connection: AzureConnection, signal?: AbortSignal): Promise<string> {
   const usable = (await connection.resources.listSubscriptions(signal)).filter((one) => one.state === 'Enabled' || one.state === 'Warned' || one.state === 'PastDue');
   const only = usable.length === 1 ? usable[0] : undefined;
   if (only) return only.subscriptionId;

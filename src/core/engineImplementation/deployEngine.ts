@@ -1,5 +1,5 @@
-import { announceGroup, isRunEnded, newRunId, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
-import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, TargetChoice, ValidationReport } from '../engine';
+import { announceGroup, isRunEnded, newRunId, onlySubscription, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import type { CompiledEnvironment } from '../parameters';
@@ -63,8 +63,8 @@ export class DeployEngine implements Engine {
     const compiled = await steps.compile(environment, signal);
     refuseErrors(compiled, environment);
     if (options.local) return steps.planLocally({ environment, target: provisionalTarget(environment, { ...options.target, location: options.target?.location ?? environment.location ?? textOf(compiled.parameters, 'location') }), compiled, clock }, signal);
-    const connection = await this.ports.connections.connect(environment, signal);
-    const retry = <T>(call: () => Promise<T>): Promise<T> => withRetry(defaultRetryPolicy, { clock, signal }, call);
+    const retry = <T>(call: () => Promise<T>): Promise<T> => this.retry(call, signal);
+    const connection = await retry(() => this.ports.connections.connect(environment, signal));
     const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled.parameters, signal));
     if (!group) return announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal));
     const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
@@ -106,8 +106,11 @@ export class DeployEngine implements Engine {
   getRun(runId: string): Promise<RunRecord> { return this.runs.get(runId); }
 
   async listResources(name: string, signal?: AbortSignal): Promise<readonly ResourceView[]> {
-    const { connection, scope } = await this.reach(await this.getEnvironment(name), undefined, signal);
-    return this.ports.steps.listResources(connection, scope, signal);
+    const environment = await this.getEnvironment(name);
+    return this.retry(async () => {
+      const { connection, scope } = await this.reach(environment, signal);
+      return this.ports.steps.listResources(connection, scope, signal);
+    }, signal);
   }
 
   async status(name: string, signal?: AbortSignal): Promise<EnvironmentStatus> {
@@ -116,7 +119,7 @@ export class DeployEngine implements Engine {
     const holder = await this.ports.locks.holder(environment.name);
     const known = { environment, lastRun: history.find((run) => run.deploymentId !== holder), activeRun: history.find((run) => run.deploymentId === holder) };
     try {
-      const { connection, scope } = await this.reach(environment, undefined, signal);
+      const { connection, scope } = await this.reach(environment, signal);
       const resources = await this.ports.steps.listResources(connection, scope, signal);
       const target = { ...scope, cloud: connection.cloud.name, isSandbox: connection.cloud.isSandbox };
       return { ...known, target, resourceCount: resources.length, unhealthyCount: resources.filter((one) => one.health === 'unhealthy').length };
@@ -129,9 +132,9 @@ export class DeployEngine implements Engine {
 
   async verify(name: string, signal?: AbortSignal): Promise<readonly ResourceVerdict[]> {
     const environment = await this.getEnvironment(name);
-    const { connection, scope } = await this.reach(environment, undefined, signal);
+    const { connection, scope } = await this.retry(() => this.reach(environment, signal), signal);
     const green = (await this.runs.list(environment.name)).find((run) => run.success && Object.keys(run.outputs).length > 0);
-    return this.ports.steps.verify({ connection, scope, outputs: green?.outputs ?? {}, deployed: [] }, signal);
+    return this.retry(() => this.ports.steps.verify({ connection, scope, outputs: green?.outputs ?? {}, deployed: [] }, signal), signal);
   }
 
   async listSubscriptions(name: string | undefined, signal?: AbortSignal): Promise<readonly Subscription[]> {
@@ -153,9 +156,13 @@ export class DeployEngine implements Engine {
     return { environment, options, gitSha: options.gitSha ?? head, by };
   }
 
-  private async reach(environment: Environment, choice: TargetChoice | undefined, signal?: AbortSignal): Promise<{ connection: AzureConnection; scope: GroupScope }> {
+  private retry<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return withRetry(defaultRetryPolicy, { clock: this.ports.clock, signal }, call);
+  }
+
+  private async reach(environment: Environment, signal?: AbortSignal): Promise<{ connection: AzureConnection; scope: GroupScope }> {
     const connection = await this.ports.connections.connect(environment, signal);
-    const subscriptionId = (choice?.subscriptionId ?? environment.subscriptionId) || (await resolveTarget({ ...environment, location: environment.location ?? '-' }, choice, connection, undefined, signal)).target.subscriptionId;
+    const subscriptionId = environment.subscriptionId ?? await onlySubscription(connection, signal);
     return { connection, scope: { subscriptionId, resourceGroup: environment.resourceGroup } };
   }
 }

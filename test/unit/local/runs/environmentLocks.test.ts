@@ -11,7 +11,7 @@ describe('the lock of an environment', () => {
   const file = (): string => path.join(root(), '.aos', 'locks', 'dev.lock');
   const leave = (holder: object | string): void => {
     mkdirSync(path.dirname(file()), { recursive: true });
-    writeFileSync(file(), typeof holder === 'string' ? holder : JSON.stringify({ runId: 'old', token: 't', host: hostname(), processId: process.pid, ...holder }));
+    writeFileSync(file(), typeof holder === 'string' ? holder : JSON.stringify({ name: 'old', token: 't', host: hostname(), processId: process.pid, ...holder }));
   };
 
   it('is taken once, names its run to the second, and is free after its release', async () => {
@@ -54,7 +54,7 @@ describe('the lock of an environment', () => {
     await assert.rejects(locks().acquire('dev', 'run-2'), (error: Error & { nextStep?: string }) => error.message.includes('elsewhere') && (error.nextStep ?? '').includes(file()));
   });
 
-  for (const rubbish of ['', '{"runId":', '[]', '{"processId":-1,"host":"x","runId":"r","token":"t"}']) {
+  for (const rubbish of ['', '{"runId":', '[]', '{"processId":-1,"host":"x","name":"r","token":"t"}']) {
     it(`is taken over when its file holds ${JSON.stringify(rubbish)}`, async () => {
       leave(rubbish);
       const lock = await locks().acquire('dev', 'run-2');

@@ -1,0 +1,74 @@
+import { hostname } from 'node:os';
+import { connectAzure, type ConnectOptions } from './azure';
+import type { Connections, Engine } from './core/engine';
+import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
+import type { Environment } from './core/environments';
+import type { AzureConnection, BicepCompiler } from './core/ports';
+import { BicepCli } from './local/bicep';
+import { systemClock } from './local/clock';
+import { FileAuditStore, FileEnvironmentLocks, FileRunJournal } from './local/runs';
+import { GitClient, WorkspaceFolder } from './local/workspace';
+
+/** What a front end decides about its engine. */
+export interface EngineSettings {
+  /** Workspace folder. */
+  readonly root: string;
+  /** `azure`, `usgov`, `china`, `sandbox` or a URL; beats what environments say. Absent: they decide, else `azure`. */
+  readonly cloud?: string;
+  readonly subscriptionId?: string;
+  readonly resourceGroup?: string;
+  /** Path of the Bicep CLI that the user's settings name. */
+  readonly bicepPath?: string;
+  /** URL of the sandbox's resource manager; starts it when it does not serve yet. Called only for the cloud `sandbox`. */
+  readonly sandboxEndpoint: (signal?: AbortSignal) => Promise<string>;
+  /** Who signs in; default: the chain of @azure/identity. */
+  readonly tokenProvider?: ConnectOptions['tokenProvider'];
+  /** Ends what the front end gave: its sandbox. */
+  readonly dispose?: () => Promise<void>;
+}
+
+/** Builds the engine of one workspace over this computer and Azure. Nothing is started or connected before it is asked for. */
+export function createEngine(settings: EngineSettings): Engine {
+  const { root } = settings;
+  const bicep = new BicepCli({ ...(settings.bicepPath !== undefined && { setting: settings.bicepPath }) });
+  return new DeployEngine({
+    files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
+    journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
+    connections: new CloudConnections(settings), steps: overridden(bicep, settings), process: { processId: process.pid, host: hostname() },
+    dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },
+  });
+}
+
+/** One connection for each cloud, opened at the first request; a failed one is opened again. */
+class CloudConnections implements Connections {
+  private readonly open = new Map<string, Promise<AzureConnection>>();
+
+  constructor(private readonly settings: EngineSettings) {}
+
+  connect(environment: Environment | undefined, signal?: AbortSignal): Promise<AzureConnection> {
+    const cloud = this.settings.cloud ?? environment?.cloud ?? 'azure';
+    const known = this.open.get(cloud) ?? this.connectTo(cloud, signal);
+    this.open.set(cloud, known);
+    known.catch(() => this.open.delete(cloud));
+    return known;
+  }
+
+  private async connectTo(cloud: string, signal?: AbortSignal): Promise<AzureConnection> {
+    const endpoint = cloud === 'sandbox' ? await this.settings.sandboxEndpoint(signal) : undefined;
+    const tokenProvider = this.settings.tokenProvider;
+    return connectAzure({ cloud, ...(endpoint !== undefined && { endpoint }), ...(endpoint === undefined && tokenProvider && { tokenProvider }), ...(signal && { signal }) });
+  }
+}
+
+/** What the user chose for this session stands above what the environments say. */
+function overridden(bicep: BicepCompiler, { cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
+  const steps = createEngineSteps(bicep);
+  const choice = { ...(cloud !== undefined && { cloud }), ...(subscriptionId !== undefined && { subscriptionId }), ...(resourceGroup !== undefined && { resourceGroup }) };
+  return {
+    ...steps,
+    discover: async (files) => {
+      const { environments, problems } = await steps.discover(files);
+      return { environments: environments.map((one) => ({ ...one, ...choice })), problems };
+    },
+  };
+}
