@@ -1,0 +1,2 @@
+export { resetSandboxState, startSandboxProcess, stopSandboxProcess, type SandboxHandle, type SandboxLaunchOptions } from './sandboxLauncher';
+export { findRunningSandbox, type SandboxAddress } from './sandboxLock';
