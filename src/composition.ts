@@ -56,9 +56,12 @@ class CloudConnections implements Connections {
   private async connectTo(cloud: string, signal?: AbortSignal): Promise<AzureConnection> {
     const endpoint = cloud === 'sandbox' ? await this.settings.sandboxEndpoint(signal) : undefined;
     const tokenProvider = this.settings.tokenProvider;
-    return connectAzure({ cloud, ...(endpoint !== undefined && { endpoint }), ...(endpoint === undefined && tokenProvider && { tokenProvider }), ...(signal && { signal }) });
+    return connectAzure({ cloud, ...(endpoint !== undefined && { endpoint }), ...(endpoint === undefined && tokenProvider && isNamed(cloud) && { tokenProvider }), ...(signal && { signal }) });
   }
 }
+
+/** An endpoint given by its URL has a token service of its own. */
+const isNamed = (cloud: string): boolean => !/^https?:/i.test(cloud);
 
 /** What the user chose for this session stands above what the environments say. */
 function overridden(bicep: BicepCompiler, { cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {

@@ -6,6 +6,7 @@ import { commands } from '../../ids';
 import type { EditorServices } from '../services';
 import { runStateText } from '../shared/runText';
 import { relativeTime } from '../shared/time';
+import { ensureSandbox } from './sandboxStart';
 import { subjectOf } from './subject';
 import { ensureTarget, environmentFor } from './target';
 
@@ -45,6 +46,7 @@ async function deploy(services: EditorServices, argument: unknown): Promise<RunR
 async function rehearse(services: EditorServices, argument: unknown): Promise<RunRecord> {
   await saveFiles();
   const { environment } = await environmentFor(services, subjectOf(argument));
+  await ensureSandbox(services);
   return services.runs.deploy({ engine: await services.engines.get({ cloud: 'sandbox' }), environment: environment.name });
 }
 

@@ -6,6 +6,7 @@ import { commands, contextKeys } from '../../ids';
 import type { EditorServices } from '../services';
 import { cloudText } from '../shared/runText';
 import { withProgress } from './boundary';
+import { ensureSandbox, openFolder } from './sandboxStart';
 import { subjectOf } from './subject';
 import { changeTarget, environmentFor } from './target';
 
@@ -17,7 +18,7 @@ export function registerSetupCommands(services: EditorServices): vscode.Disposab
       const { environment, cloud, subscriptionId } = await changeTarget(services, await environmentFor(services, subjectOf(argument)));
       vscode.window.setStatusBarMessage(l10n.t('{0} goes to {1}', environment.name, [cloudText(cloud, cloud === 'sandbox'), subscriptionId].filter(Boolean).join(' · ')), 5000);
     }),
-    boundary.command(commands.startSandbox, () => startSandbox(services)),
+    boundary.command(commands.startSandbox, () => ensureSandbox(services)),
     boundary.command(commands.resetSandbox, () => resetSandbox(services)),
     boundary.command(commands.checkPrerequisites, () => checkPrerequisites(services)),
     boundary.command(commands.showLog, () => log.show()),
@@ -34,21 +35,14 @@ async function signIn({ account, environments, resources }: EditorServices, argu
   return label;
 }
 
-async function startSandbox({ ports, root, resources, log }: EditorServices): Promise<string> {
-  const endpoint = await withProgress(l10n.t('Starting the local sandbox'), (signal) => ports.sandbox.start(rootOf(root), signal));
-  log.info(`The local sandbox serves at ${endpoint}.`);
-  await vscode.commands.executeCommand('setContext', contextKeys.sandboxIsRunning, true);
-  await resources.refresh();
-  return endpoint;
-}
-
-async function resetSandbox({ ports, root, resources, runs }: EditorServices): Promise<boolean> {
+async function resetSandbox({ ports, root, resources, runs, engines }: EditorServices): Promise<boolean> {
   if (runs.active.some((run) => run.target?.isSandbox)) throw new InputError('Sandbox.Busy', l10n.t('A deployment runs in the sandbox.'), { nextStep: l10n.t('Wait for its end or cancel it, then reset.') });
   const reset = l10n.t('Reset the Sandbox');
   const detail = l10n.t('Every resource deployed there is removed. The history of deployments stays. This cannot be undone.');
   if (await vscode.window.showWarningMessage(l10n.t('Reset the local sandbox of this workspace?'), { modal: true, detail }, reset) !== reset) return false;
-  await withProgress(l10n.t('Resetting the local sandbox'), () => ports.sandbox.reset(rootOf(root)));
-  await vscode.commands.executeCommand('setContext', contextKeys.sandboxIsRunning, await ports.sandbox.isRunning(rootOf(root)));
+  await withProgress(l10n.t('Resetting the local sandbox'), () => ports.sandbox.reset(openFolder(root)));
+  await engines.dispose();
+  await vscode.commands.executeCommand('setContext', contextKeys.sandboxIsRunning, await ports.sandbox.isRunning(openFolder(root)));
   await resources.refresh();
   return true;
 }
@@ -64,10 +58,4 @@ async function checkPrerequisites({ engines }: EditorServices): Promise<readonly
   const placeHolder = failed > 0 ? l10n.t('{0} to fix', failed) : l10n.t('Everything that is needed was found');
   void vscode.window.showQuickPick(items, { title: l10n.t('AOS: Prerequisites'), placeHolder });
   return found;
-}
-
-function rootOf(root: () => string | undefined): string {
-  const folder = root();
-  if (!folder) throw new InputError('Workspace.None', l10n.t('No folder is open.'), { nextStep: l10n.t('Open the folder of your AOS workspace, or the sample.') });
-  return folder;
 }

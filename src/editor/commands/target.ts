@@ -7,6 +7,7 @@ import { cloudText } from '../shared/runText';
 import { environmentPickItems } from '../views/environments/environmentNodes';
 import type { EnvironmentEntry } from '../state/environmentsState';
 import { withProgress } from './boundary';
+import { ensureSandbox } from './sandboxStart';
 import type { Subject } from './subject';
 
 /** The environment a command works on: the given one, the one of the given parameters file, the only one, the selected one, else the one picked now. @throws InputError when there is none, CancelledError. */
@@ -33,6 +34,7 @@ export async function ensureTarget(services: EditorServices, entry: EnvironmentE
   const name = entry.environment.name;
   if (!entry.cloud) await services.environments.chooseTarget(name, { cloud: await pickCloud(name) });
   const cloud = services.environments.get(name).cloud ?? '';
+  if (cloud === 'sandbox') await ensureSandbox(services);
   if (!signInCloud(cloud)) return services.environments.get(name);
   if (!await services.account.isSignedIn(cloud)) await services.account.signIn(cloud);
   if (!services.environments.get(name).subscriptionId) await selectSubscription(services, services.environments.get(name));
