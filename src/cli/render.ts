@@ -40,5 +40,4 @@ function seconds(from: string | undefined, to: string | undefined): string {
   return from && to ? `  ${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s` : '';
 }
 
-// eslint-disable-next-line no-control-regex
 const printable = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ');

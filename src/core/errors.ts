@@ -55,6 +55,8 @@ export class EnvironmentError extends DeployError {
   readonly kind = 'environment';
   /** What Retry-After asked for, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** False where trying again by itself could do harm; a person may. */
+  readonly isRetryable: boolean = true;
   constructor(code: string, message: string, options: DeployErrorOptions & { readonly retryAfterMs?: number } = {}) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs;

@@ -51,7 +51,7 @@ export class RunHarness {
     return { environment, leave: this.leave.signal, gitSha: 'a1b2c3d', by: 'me', options: { confirm: async ({ plan }) => ({ planHash: plan.planHash, how: 'click', deletesConfirmed: true }), ...options } };
   }
 
-  private readonly steps: RunSteps<CompiledRun> = {
+  readonly steps: RunSteps<CompiledRun> = {
     compile: async () => this.compiled,
     plan: async ({ environment, target }) => this.plan('arm', environment, target),
     planLocally: async ({ environment, target }) => this.plan('local', environment, target),

@@ -21,7 +21,7 @@ export async function beginOrAdopt(session: RunSession, api: DeploymentApi, requ
   try {
     return await session.call('deployments.begin', signal, (attempt) => begin(session, api, request, attempt));
   } catch (error) {
-    if (!(error instanceof EnvironmentError)) throw error;
+    if (!(error instanceof EnvironmentError) || error instanceof LostContactError) throw error;
     const found = await lastLook(session, api, request, error);
     if (found) return found;
     throw error;
@@ -29,7 +29,7 @@ export async function beginOrAdopt(session: RunSession, api: DeploymentApi, requ
 }
 
 async function begin(session: RunSession, api: DeploymentApi, request: DeploymentRequest, attempt: number): Promise<DeploymentRecord> {
-  const found = attempt > 1 ? await findOwn(session, api, request) : undefined;
+  const found = attempt > 1 ? await findLost(session, api, request) : undefined;
   if (found) return found;
   try {
     return await api.begin(request);
@@ -38,6 +38,16 @@ async function begin(session: RunSession, api: DeploymentApi, request: Deploymen
     const active = await findOwn(session, api, request);
     if (active) return active;
     throw new LogicError(error.code, `Azure refused the deployment because another one is active in ${request.resourceGroup}: ${error.message}`, { details: error.details, cause: error, nextStep: 'Wait until it has ended, or cancel it, then deploy again.' });
+  }
+}
+
+/** As findOwn, where an earlier request may have got through: being refused the look leaves that open. */
+async function findLost(session: RunSession, api: DeploymentApi, request: DeploymentRequest): Promise<DeploymentRecord | undefined> {
+  try {
+    return await findOwn(session, api, request);
+  } catch (error) {
+    if (!(error instanceof LogicError) || error.code === 'Run.NameTaken') throw error;
+    throw new LostContactError(`It is not known whether Azure took the deployment ${request.name}: ${error.message}`, error);
   }
 }
 
@@ -52,15 +62,16 @@ async function findOwn(session: RunSession, api: DeploymentApi, request: Deploym
 /** After the last failed attempt: did one of them get through? */
 async function lastLook(session: RunSession, api: DeploymentApi, request: DeploymentRequest, cause: EnvironmentError): Promise<DeploymentRecord | undefined> {
   try {
-    return await session.read('deployments.find', undefined, () => findOwn(session, api, request), defaultRetryPolicy);
+    return await session.read('deployments.find', undefined, () => findLost(session, api, request), defaultRetryPolicy);
   } catch (error) {
-    if (error instanceof EnvironmentError) throw new LostContactError(`Azure cannot be reached, so it is not known whether it took the deployment ${request.name}: ${cause.message}`, error);
+    if (error instanceof EnvironmentError && !(error instanceof LostContactError)) throw new LostContactError(`Azure cannot be reached, so it is not known whether it took the deployment ${request.name}: ${cause.message}`, error);
     throw error;
   }
 }
 
 /** ARM may be at work and we cannot see it. The run is left open, to be resumed. */
 export class LostContactError extends EnvironmentError {
+  override readonly isRetryable = false;
   constructor(message: string, cause: unknown) {
     super('Run.LostContact', message, { cause, details: cause instanceof DeployError ? [{ code: cause.code, message: cause.message }] : [], nextStep: 'Resume the run when that is cured: it is safe, nothing is deployed twice.' });
   }

@@ -35,7 +35,7 @@ export async function withRetry<T>(policy: RetryPolicy, ports: RetryPorts, call:
     try {
       return await call(ports.signal);
     } catch (error) {
-      if (!(error instanceof EnvironmentError) || attempt >= policy.attempts) throw error;
+      if (!(error instanceof EnvironmentError) || !error.isRetryable || attempt >= policy.attempts) throw error;
       const delayMs = delayAfter(policy, attempt, error);
       await ports.onRetry?.(attempt, delayMs, error);
       await ports.clock.sleep(delayMs, ports.signal);

@@ -1,0 +1,35 @@
+import type { EnvironmentList } from '../../src/core/engine';
+import { DeployEngine, type EngineSteps } from '../../src/core/engineImplementation';
+import type { Environment } from '../../src/core/environments';
+import type { Connections } from '../../src/core/engine';
+import type { BicepCompiler, Git, WorkspaceFiles } from '../../src/core/ports';
+import type { CompiledEnvironment } from '../../src/core/parameters';
+import { devEnvironment, prodEnvironment, RunHarness } from './runHarness';
+
+const unasked = (): never => { throw new Error('Nobody asks this here.'); };
+const bicep: BicepCompiler = { version: async () => '0.49.2', compile: unasked, compileParameters: unasked, getMetadata: unasked, listSymbols: unasked, listFileReferences: unasked, getSnapshot: unasked, compileSymbolic: unasked, dispose: async () => undefined };
+const files: WorkspaceFiles = { root: '/ws', exists: unasked, readText: unasked, find: unasked, writeText: unasked };
+const git: Git = { headCommit: async () => 'abc', isClean: async () => true, userName: async () => 'me' };
+
+/** Engines over the fakes of a run harness; each call makes another "process" over the same disk and cloud. */
+export class EngineHarness {
+  readonly run: RunHarness;
+  environments: readonly Environment[] = [devEnvironment, prodEnvironment];
+
+  constructor(groupNames?: readonly string[]) { this.run = new RunHarness(groupNames); }
+
+  engine(connections: Connections = { connect: async () => this.run.azure.connection }, processId = 100): DeployEngine {
+    const { clock, journal, audit, locks } = this.run;
+    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), process: { processId, host: 'here' } });
+  }
+
+  private steps(): EngineSteps {
+    const { steps } = this.run;
+    return {
+      ...steps,
+      compile: async (environment, signal): Promise<CompiledEnvironment> => ({ success: true, templateHash: 't', parametersHash: 'p', template: {}, parameters: {}, ...await steps.compile(environment, signal) }),
+      discover: async (): Promise<EnvironmentList> => ({ environments: this.environments, problems: [] }),
+      listResources: async () => [{ id: '/x', type: 'A/b', name: 'x', provisioningState: 'Succeeded', health: 'healthy' }],
+    };
+  }
+}
