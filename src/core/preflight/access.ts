@@ -1,0 +1,114 @@
+import { asArray, asObject, asString, isObject, member } from '../json';
+import type { PlannedResource, PreflightFacts, PreflightProbe, Problem } from './model';
+
+/** One entry of ARM's answer: what is allowed, and what is taken out of that. @see ARM REST, Permissions - List For Resource Group */
+export interface Permission { readonly actions: readonly string[]; readonly notActions: readonly string[] }
+
+/** Whether an action is allowed: some entry allows it and does not take it out again. `*` stands for any characters, case does not matter. */
+export const isAllowed = (action: string, permissions: readonly Permission[]): boolean =>
+  permissions.some(({ actions, notActions }) => actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action)));
+
+function covers(pattern: string, action: string): boolean {
+  const escaped = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&')).join('.*');
+  return new RegExp(`^${escaped}$`, 'i').test(action);
+}
+
+/** What the deployment needs: to deploy, to create the group if it is not there, and to write every type. */
+export function requiredActions(resources: readonly PlannedResource[], groupExists: boolean): readonly string[] {
+  const types = [...new Set(resources.map((resource) => resource.type))].sort();
+  return ['Microsoft.Resources/deployments/write', ...(groupExists ? [] : ['Microsoft.Resources/subscriptions/resourceGroups/write']), ...types.map((type) => `${type}/write`)];
+}
+
+export const permissionProbe: PreflightProbe = {
+  id: 'permissions', title: 'You may write everything the template declares',
+  run: async (facts, signal) => {
+    const { subscriptionId, resourceGroup } = facts.scope;
+    const scope = facts.groupExists ? `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroup}` : `/subscriptions/${subscriptionId}`;
+    const { body } = await facts.connection.arm.request('GET', `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`, undefined, signal);
+    const permissions = asArray(member(body, 'value')).map((entry): Permission => ({ actions: texts(member(entry, 'actions')), notActions: texts(member(entry, 'notActions')) }));
+    const needed = requiredActions(facts.resources, facts.groupExists);
+    const missing = needed.filter((action) => !isAllowed(action, permissions));
+    return { problems: missing.map((action) => missingAction(action, scope)), looked: `${needed.length} actions at ${scope}` };
+  },
+};
+
+const texts = (value: unknown): readonly string[] => asArray(value).filter((entry): entry is string => typeof entry === 'string');
+
+const missingAction = (action: string, scope: string): Problem => ({
+  reason: `You lack ${action} at ${scope}.`,
+  remedies: [{ title: /roleAssignments/i.test(action) ? 'Ask for User Access Administrator (or Owner); Contributor cannot assign roles' : 'Ask for Contributor at this scope' }],
+});
+
+export const lockProbe: PreflightProbe = {
+  id: 'locks', title: 'No lock stands in the way',
+  run: async ({ connection, scope, groupExists, plansDeletes }, signal) => {
+    const locks = groupExists ? await connection.resources.listLocks(scope, signal) : [];
+    const blocking = locks.filter((lock) => lock.level === 'ReadOnly' || (plansDeletes && lock.level === 'CanNotDelete'));
+    return {
+      problems: blocking.map((lock) => ({ reason: `The lock '${lock.name}' (${lock.level}) blocks ${lock.level === 'ReadOnly' ? 'every change' : 'the deletes of this plan'}.`, resourceId: lock.id, remedies: [{ title: 'Remove the lock for this deployment and set it again after', command: `az lock delete --ids ${lock.id}` }] })),
+      looked: `${locks.length} locks`,
+    };
+  },
+};
+
+export const activeDeploymentProbe: PreflightProbe = {
+  id: 'active-deployment', title: 'No other deployment is under way',
+  run: async ({ connection, scope, groupExists }, signal) => {
+    const deployments = groupExists ? await connection.deployments.list(scope, signal) : [];
+    const active = deployments.filter((deployment) => !['Succeeded', 'Failed', 'Canceled'].includes(deployment.provisioningState));
+    return {
+      problems: active.map((deployment) => ({ reason: `The deployment '${deployment.name}' is ${deployment.provisioningState}.`, resourceId: deployment.id, remedies: [{ title: 'Wait for its end' }, { title: 'Cancel it', command: `az deployment group cancel --resource-group ${scope.resourceGroup} --name ${deployment.name}` }] })),
+      looked: `${deployments.length} deployments`,
+    };
+  },
+};
+
+export const secureParameterProbe: PreflightProbe = {
+  id: 'secure-parameters', title: 'Every secure parameter has a value',
+  run: async ({ missingSecrets }) => ({
+    problems: missingSecrets.map((name) => ({ reason: `The secure parameter '${name}' has no value.`, remedies: [{ title: `Use az.getSecret(...) or readEnvironmentVariable(...) for '${name}' in the parameters file` }] })),
+    looked: 'all secure parameters',
+  }),
+};
+
+export const registrationProbe: PreflightProbe = {
+  id: 'provider-registration', title: 'Resource providers are registered',
+  run: async (facts) => {
+    const providers = await facts.providers();
+    const namespaces = namespacesOf(facts);
+    const states = namespaces.map((namespace) => ({ namespace, state: asString(providers.get(namespace.toLowerCase())?.['registrationState']) }));
+    return {
+      problems: states.filter(({ state }) => state !== undefined && !['Registered', 'Registering'].includes(state)).map(({ namespace, state }) => ({
+        reason: `${namespace} is ${state} in this subscription.`, remedies: [{ title: `Register ${namespace}`, command: `az provider register --namespace ${namespace} --wait` }],
+      })),
+      unanswered: states.filter(({ state }) => state === undefined).map(({ namespace }) => `${namespace} is not listed`),
+      looked: `${namespaces.length} providers`,
+    };
+  },
+};
+
+const namespacesOf = (facts: PreflightFacts): readonly string[] => [...new Set(facts.resources.map((resource) => resource.type.split('/')[0]!))].sort();
+
+/** The name a region has in one provider's list and another's ID: `East US 2`, `eastus2`. */
+const regionKey = (location: string): string => location.toLowerCase().replaceAll(' ', '');
+
+export const regionProbe: PreflightProbe = {
+  id: 'region', title: 'Every type is offered in its region',
+  run: async (facts) => {
+    const providers = await facts.providers();
+    const placed = facts.resources.filter((resource) => resource.location !== undefined && regionKey(resource.location) !== 'global');
+    const problems = placed.flatMap((resource): readonly Problem[] => {
+      const locations = locationsOf(providers, resource.type);
+      if (locations.length === 0 || locations.some((location) => regionKey(location) === regionKey(resource.location!))) return [];
+      return [{ resourceId: resource.id, reason: `${resource.type} is not offered in ${resource.location}.`, remedies: [{ title: `Choose one of ${locations.slice(0, 6).join(', ')}` }] }];
+    });
+    return { problems, looked: `${placed.length} resources` };
+  },
+};
+
+function locationsOf(providers: ReadonlyMap<string, unknown>, type: string): readonly string[] {
+  const [namespace = '', ...rest] = type.split('/');
+  const types = asArray(member(providers.get(namespace.toLowerCase()), 'resourceTypes')).filter(isObject);
+  const found = types.find((candidate) => String(candidate['resourceType']).toLowerCase() === rest.join('/').toLowerCase());
+  return texts(asObject(found)['locations']);
+}

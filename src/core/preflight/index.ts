@@ -1,0 +1,4 @@
+export { isAllowed, requiredActions } from './access';
+export type { PlannedResource, PreflightCheck, PreflightInput, PreflightState, Remedy } from './model';
+export { checkName, nameRules } from './names';
+export { preflightProbes, runPreflight } from './preflight';

@@ -1,0 +1,106 @@
+import { asObject, asString, isObject, member } from '../json';
+import type { Finding, PlannedResource, PreflightProbe, Problem } from './model';
+
+/** What a name of a type may look like. @see Naming rules and restrictions for Azure resources */
+export interface NameRule { readonly type: string; readonly minLength: number; readonly maxLength: number; readonly pattern: RegExp; readonly allowed: string }
+
+export const nameRules: readonly NameRule[] = [
+  { type: 'microsoft.storage/storageaccounts', minLength: 3, maxLength: 24, pattern: /^[a-z0-9]+$/, allowed: 'lower-case letters and digits' },
+  { type: 'microsoft.keyvault/vaults', minLength: 3, maxLength: 24, pattern: /^[a-z](?:-?[a-z0-9])*$/i, allowed: 'letters, digits and single hyphens, beginning with a letter' },
+  { type: 'microsoft.servicebus/namespaces', minLength: 6, maxLength: 50, pattern: /^[a-z][a-z0-9-]*[a-z0-9]$/i, allowed: 'letters, digits and hyphens, beginning with a letter and ending with a letter or digit' },
+  { type: 'microsoft.web/sites', minLength: 2, maxLength: 60, pattern: /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i, allowed: 'letters, digits and hyphens, not at the ends' },
+  { type: 'microsoft.web/serverfarms', minLength: 1, maxLength: 60, pattern: /^[a-z0-9-]+$/i, allowed: 'letters, digits and hyphens' },
+  { type: 'microsoft.containerregistry/registries', minLength: 5, maxLength: 50, pattern: /^[a-z0-9]+$/i, allowed: 'letters and digits' },
+  { type: 'microsoft.operationalinsights/workspaces', minLength: 4, maxLength: 63, pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/i, allowed: 'letters, digits and hyphens, not at the ends' },
+  { type: 'microsoft.managedidentity/userassignedidentities', minLength: 3, maxLength: 128, pattern: /^[a-z0-9][a-z0-9_-]*$/i, allowed: 'letters, digits, hyphens and underscores, beginning with a letter or digit' },
+  { type: 'microsoft.machinelearningservices/workspaces', minLength: 3, maxLength: 33, pattern: /^[a-z0-9][a-z0-9_-]*$/i, allowed: 'letters, digits, hyphens and underscores, beginning with a letter or digit' },
+  { type: 'microsoft.insights/components', minLength: 1, maxLength: 260, pattern: /^[^%&\\?/]*[^%&\\?/. ]$/, allowed: 'anything but % & \\ ? /, not ending with a dot or blank' },
+];
+
+/** Why the name breaks the rule of its type; undefined when it keeps it, or the type has no rule here. */
+export function checkName(type: string, name: string): string | undefined {
+  const rule = nameRules.find((candidate) => candidate.type === type.toLowerCase());
+  if (!rule) return undefined;
+  if (name.length < rule.minLength || name.length > rule.maxLength) return `The name '${name}' has ${name.length} characters; ${type} takes ${rule.minLength} to ${rule.maxLength}.`;
+  return rule.pattern.test(name) ? undefined : `The name '${name}' has characters that ${type} does not take; it takes ${rule.allowed}.`;
+}
+
+export const nameRuleProbe: PreflightProbe = {
+  id: 'name-rules', title: 'Names fit the rules of their types',
+  run: async ({ resources }) => {
+    const named = resources.filter((resource) => resource.name !== undefined);
+    const problems = named.flatMap(({ id, type, name }): readonly Problem[] => {
+      const reason = checkName(type, name!);
+      return reason ? [{ reason, resourceId: id, remedies: [{ title: 'Change namePrefix or uniqueSuffix in the parameters file' }] }] : [];
+    });
+    return { problems, looked: `${named.length} names`, unanswered: resources.filter((resource) => resource.name === undefined).map((resource) => `a name of ${resource.type} is only known at deployment`) };
+  },
+};
+
+interface Availability { readonly type: string; readonly path: (subscription: string) => string; readonly body: (name: string) => { readonly name: string; readonly type?: string } }
+
+/** Types whose names are unique in all of Azure, with the provider's own question. */
+const availability: readonly Availability[] = [
+  { type: 'Microsoft.Storage/storageAccounts', path: (s) => `/subscriptions/${s}/providers/Microsoft.Storage/checkNameAvailability?api-version=2023-05-01`, body: (name) => ({ name, type: 'Microsoft.Storage/storageAccounts' }) },
+  { type: 'Microsoft.KeyVault/vaults', path: (s) => `/subscriptions/${s}/providers/Microsoft.KeyVault/checkNameAvailability?api-version=2023-07-01`, body: (name) => ({ name, type: 'Microsoft.KeyVault/vaults' }) },
+  { type: 'Microsoft.ServiceBus/namespaces', path: (s) => `/subscriptions/${s}/providers/Microsoft.ServiceBus/CheckNameAvailability?api-version=2021-11-01`, body: (name) => ({ name }) },
+  { type: 'Microsoft.Web/sites', path: (s) => `/subscriptions/${s}/providers/Microsoft.Web/checknameavailability?api-version=2023-12-01`, body: (name) => ({ name, type: 'Microsoft.Web/sites' }) },
+  { type: 'Microsoft.ContainerRegistry/registries', path: (s) => `/subscriptions/${s}/providers/Microsoft.ContainerRegistry/checkNameAvailability?api-version=2023-07-01`, body: (name) => ({ name, type: 'Microsoft.ContainerRegistry/registries' }) },
+];
+
+const sameType = (resource: PlannedResource, type: string): boolean => resource.type.toLowerCase() === type.toLowerCase();
+
+export const globalNameProbe: PreflightProbe = {
+  id: 'global-names', title: 'Globally unique names are free',
+  run: async (facts, signal) => {
+    const asked = facts.newResources.flatMap((resource) => {
+      const question = resource.name === undefined ? undefined : availability.find((candidate) => sameType(resource, candidate.type));
+      return question ? [{ resource, question }] : [];
+    });
+    const problems: Problem[] = [];
+    for (const { resource, question } of asked) {
+      const { body } = await facts.connection.arm.request('POST', question.path(facts.scope.subscriptionId), question.body(resource.name!), signal);
+      if (member(body, 'nameAvailable') === false) {
+        problems.push({ resourceId: resource.id, reason: asString(member(body, 'message')) || `The name '${resource.name}' is taken.`, remedies: [{ title: 'Choose another namePrefix or uniqueSuffix in the parameters file' }] });
+      }
+    }
+    return { problems, looked: `${asked.length} names` };
+  },
+};
+
+/** Where a provider lists what it keeps after a delete. */
+const softDeleted = [
+  { type: 'Microsoft.KeyVault/vaults', path: (s: string) => `/subscriptions/${s}/providers/Microsoft.KeyVault/deletedVaults?api-version=2023-07-01`, recover: (name: string) => `az keyvault recover --name ${name}`, purge: (name: string) => `az keyvault purge --name ${name}` },
+  { type: 'Microsoft.AppConfiguration/configurationStores', path: (s: string) => `/subscriptions/${s}/providers/Microsoft.AppConfiguration/deletedConfigurationStores?api-version=2023-03-01`, recover: (name: string) => `az appconfig recover --name ${name}`, purge: (name: string) => `az appconfig purge --name ${name}` },
+];
+
+export const softDeletedNameProbe: PreflightProbe = {
+  id: 'soft-deleted-names', title: 'No deleted resource holds a name',
+  run: async (facts, signal): Promise<Finding> => {
+    const families = softDeleted.filter((family) => facts.newResources.some((resource) => sameType(resource, family.type)));
+    const problems: Problem[] = [];
+    for (const family of families) {
+      const { body } = await facts.connection.arm.request('GET', family.path(facts.scope.subscriptionId), undefined, signal);
+      const held = new Map((Array.isArray(member(body, 'value')) ? (member(body, 'value') as readonly unknown[]) : []).filter(isObject).map((entry) => [String(entry['name']).toLowerCase(), asObject(entry['properties'])] as const));
+      for (const resource of facts.newResources.filter((candidate) => sameType(candidate, family.type) && candidate.name !== undefined)) {
+        const properties = held.get(resource.name!.toLowerCase());
+        if (properties) problems.push(heldName(resource, properties, family));
+      }
+    }
+    return { problems, looked: `${families.length === 0 ? 'no type' : families.map((family) => family.type).join(', ')} with soft delete` };
+  },
+};
+
+function heldName(resource: PlannedResource, properties: Readonly<Record<string, unknown>>, family: (typeof softDeleted)[number]): Problem {
+  const until = asString(properties['scheduledPurgeDate']);
+  const protectedFromPurge = properties['purgeProtectionEnabled'] === true;
+  return {
+    resourceId: resource.id,
+    reason: `The name '${resource.name}' is held by a deleted resource${until ? ` until ${until.slice(0, 10)}` : ''}${protectedFromPurge ? ', which is protected from purging' : ''}.`,
+    remedies: [
+      { title: 'Recover it', command: family.recover(resource.name!) },
+      ...(protectedFromPurge ? [] : [{ title: 'Purge it (its data is lost for good)', command: family.purge(resource.name!) }]),
+      { title: 'Choose another name' },
+    ],
+  };
+}

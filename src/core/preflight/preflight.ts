@@ -1,0 +1,63 @@
+import { CancelledError, DeployError } from '../errors';
+import { asArray, isObject, member } from '../json';
+import type { JsonObject } from '../values';
+import { activeDeploymentProbe, lockProbe, permissionProbe, regionProbe, registrationProbe, secureParameterProbe } from './access';
+import type { Finding, PreflightCheck, PreflightFacts, PreflightInput, PreflightProbe } from './model';
+import { globalNameProbe, nameRuleProbe, softDeletedNameProbe } from './names';
+import { quotaProbe } from './quota';
+
+/** In the order the report shows them. */
+export const preflightProbes: readonly PreflightProbe[] = [
+  secureParameterProbe, nameRuleProbe, softDeletedNameProbe, globalNameProbe, regionProbe, quotaProbe, registrationProbe, permissionProbe, lockProbe, activeDeploymentProbe,
+];
+
+/**
+ * Asks beforehand what makes deployments fail late. Each check answers by itself: one that cannot be asked is `cannot-tell` with the reason.
+ * Changes nothing. @throws CancelledError alone.
+ */
+export async function runPreflight(input: PreflightInput, signal?: AbortSignal): Promise<readonly PreflightCheck[]> {
+  const facts = gatherFacts(input, signal);
+  return Promise.all(preflightProbes.map((probe) => runProbe(probe, facts, signal)));
+}
+
+function gatherFacts(input: PreflightInput, signal?: AbortSignal): PreflightFacts {
+  const existing = new Set(input.existingIds.map((id) => id.toLowerCase()));
+  let providers: Promise<ReadonlyMap<string, JsonObject>> | undefined;
+  return {
+    ...input,
+    newResources: input.resources.filter((resource) => !existing.has(resource.id.toLowerCase())),
+    providers: () => (providers ??= listProviders(input, signal)),
+  };
+}
+
+async function listProviders({ connection, scope }: PreflightInput, signal?: AbortSignal): Promise<ReadonlyMap<string, JsonObject>> {
+  const found = new Map<string, JsonObject>();
+  let path: string | undefined = `/subscriptions/${scope.subscriptionId}/providers?api-version=2021-04-01`;
+  while (path !== undefined) {
+    const { body }: { readonly body?: unknown } = await connection.arm.request('GET', path, undefined, signal);
+    for (const provider of asArray(member(body, 'value')).filter(isObject)) found.set(String(provider['namespace']).toLowerCase(), provider);
+    const next = member(body, 'nextLink');
+    path = typeof next === 'string' && next !== '' ? next.replace(/^https?:\/\/[^/]+/i, '') : undefined;
+  }
+  return found;
+}
+
+async function runProbe(probe: PreflightProbe, facts: PreflightFacts, signal?: AbortSignal): Promise<PreflightCheck> {
+  try {
+    return toCheck(probe, await probe.run(facts, signal));
+  } catch (error) {
+    if (error instanceof CancelledError || !(error instanceof DeployError)) throw error;
+    return { id: probe.id, title: probe.title, state: 'cannot-tell', reason: `Could not be asked: ${error.message}`, resourceIds: [], remedies: [] };
+  }
+}
+
+function toCheck({ id, title }: PreflightProbe, { problems, looked, unanswered = [] }: Finding): PreflightCheck {
+  const state = problems.length > 0 ? 'fail' : unanswered.length > 0 ? 'cannot-tell' : 'pass';
+  const reason = problems.length > 0 ? problems.map((problem) => problem.reason).join(' ') : unanswered.length > 0 ? `Not answered: ${unanswered.join('; ')}.` : `Looked at ${looked}.`;
+  return { id, title, state, reason, resourceIds: problems.flatMap((problem) => problem.resourceId ?? []), remedies: uniqueRemedies(problems) };
+}
+
+function uniqueRemedies(problems: Finding['problems']): PreflightCheck['remedies'] {
+  const all = problems.flatMap((problem) => problem.remedies ?? []);
+  return all.filter((remedy, index) => all.findIndex((other) => other.title === remedy.title && other.command === remedy.command) === index);
+}

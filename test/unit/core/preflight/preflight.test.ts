@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { CancelledError, LogicError } from '../../../../src/core/errors';
+import type { ArmRequests, DeploymentRecord, ManagementLock } from '../../../../src/core/ports';
+import { checkName, isAllowed, runPreflight, type PlannedResource, type PreflightInput } from '../../../../src/core/preflight';
+import type { JsonValue } from '../../../../src/core/values';
+
+const group = '/subscriptions/s/resourceGroups/g';
+const resource = (type: string, name: string, over: Partial<PlannedResource> = {}): PlannedResource => ({ id: `${group}/providers/${type}/${name}`, type, name, location: 'eastus', ...over });
+const vault = resource('Microsoft.KeyVault/vaults', 'kv-aos');
+const storage = resource('Microsoft.Storage/storageAccounts', 'staos');
+
+interface Cloud { readonly answers?: Readonly<Record<string, JsonValue | Error>>; readonly locks?: readonly ManagementLock[]; readonly deployments?: readonly Partial<DeploymentRecord>[] }
+
+/** A cloud in which everything is fine, but for what the case says. */
+function input(resources: readonly PlannedResource[], cloud: Cloud = {}, over: Partial<PreflightInput> = {}): PreflightInput {
+  const answers: Readonly<Record<string, JsonValue | Error>> = {
+    'Microsoft.KeyVault/deletedVaults': { value: [] }, checknameavailability: { nameAvailable: true }, permissions: { value: [{ actions: ['*'], notActions: [] }] },
+    'Microsoft.Storage/locations/eastus/usages': { value: [{ name: { value: 'StorageAccounts' }, currentValue: 1, limit: 250 }] },
+    '/providers?': { value: ['Microsoft.KeyVault', 'Microsoft.Storage'].map((namespace) => ({ namespace, registrationState: 'Registered', resourceTypes: [{ resourceType: 'vaults', locations: ['East US'] }, { resourceType: 'storageAccounts', locations: ['East US', 'West US'] }] })) },
+    ...cloud.answers,
+  };
+  const arm: ArmRequests = {
+    request: async (_method, path) => {
+      const answer = [...Object.entries(cloud.answers ?? {}), ...Object.entries(answers)].find(([part]) => path.toLowerCase().includes(part.toLowerCase()))?.[1];
+      if (answer === undefined) throw new LogicError('Arm.NotImplementedInSandbox', `${path} is not there.`);
+      if (answer instanceof Error) throw answer;
+      return { status: 200, headers: {}, body: answer };
+    },
+  };
+  const connection = { arm, resources: { listLocks: async () => cloud.locks ?? [] }, deployments: { list: async () => cloud.deployments ?? [] } } as unknown as PreflightInput['connection'];
+  return { connection, scope: { subscriptionId: 's', resourceGroup: 'g' }, location: 'eastus', groupExists: true, resources, existingIds: [], missingSecrets: [], plansDeletes: false, ...over };
+}
+
+const states = async (request: PreflightInput) => Object.fromEntries((await runPreflight(request)).filter((check) => check.state !== 'pass').map((check) => [check.id, check]));
+
+describe('Preflight', () => {
+  it('passes where nothing is in the way', async () => assert.deepEqual(await states(input([vault, storage])), {}));
+
+  it('finds a deleted vault that holds a name, and says what can be done', async () => {
+    const deleted = (purgeProtectionEnabled: boolean) => ({ answers: { 'Microsoft.KeyVault/deletedVaults': { value: [{ name: 'KV-AOS', properties: { scheduledPurgeDate: '2026-12-01T00:00:00Z', purgeProtectionEnabled } }] } } });
+    const found = (await states(input([vault], deleted(false))))['soft-deleted-names'];
+    assert.deepEqual([found?.state, found?.resourceIds, found?.remedies.map((remedy) => remedy.command)], ['fail', [vault.id], ['az keyvault recover --name kv-aos', 'az keyvault purge --name kv-aos', undefined]]);
+    assert.match(found?.reason ?? '', /until 2026-12-01/);
+    assert.ok(!(await states(input([vault], deleted(true))))['soft-deleted-names']?.remedies.some((remedy) => remedy.command?.includes('purge')));
+    assert.deepEqual(await states(input([vault], deleted(false), { existingIds: [vault.id.toUpperCase()] })), {});
+  });
+
+  it('finds what each check is about', async () => {
+    const cases: readonly (readonly [string, PreflightInput, RegExp])[] = [
+      ['global-names', input([storage], { answers: { 'Microsoft.Storage/checkNameAvailability': { nameAvailable: false, message: 'Taken by somebody.' } } }), /Taken by somebody/],
+      ['name-rules', input([resource('Microsoft.Storage/storageAccounts', 'st-aos')]), /'st-aos' has characters/],
+      ['region', input([{ ...vault, location: 'westus' }]), /vaults is not offered in westus/],
+      ['quota', input([storage], { answers: { 'Microsoft.Storage/locations/eastus/usages': { value: [{ name: { value: 'StorageAccounts' }, currentValue: 250, limit: 250 }] } } }), /1 more are needed, 0 of 250 are left/],
+      ['provider-registration', input([vault], { answers: { '/providers?': { value: [{ namespace: 'Microsoft.KeyVault', registrationState: 'NotRegistered' }] } } }), /Microsoft\.KeyVault is NotRegistered/],
+      ['permissions', input([vault, resource('Microsoft.Authorization/roleAssignments', 'x')], { answers: { permissions: { value: [{ actions: ['*'], notActions: ['Microsoft.Authorization/*/Write'] }] }, '/providers?': { value: [{ namespace: 'Microsoft.KeyVault', registrationState: 'Registered' }, { namespace: 'Microsoft.Authorization', registrationState: 'Registered' }] } } }), /You lack Microsoft\.Authorization\/roleAssignments\/write/],
+      ['locks', input([vault], { locks: [{ id: '/l', name: 'freeze', level: 'ReadOnly' }] }), /'freeze' \(ReadOnly\) blocks every change/],
+      ['locks', input([vault], { locks: [{ id: '/l', name: 'keep', level: 'CanNotDelete' }] }, { plansDeletes: true }), /'keep'.*blocks the deletes/],
+      ['active-deployment', input([vault], { deployments: [{ id: '/d', name: 'other', provisioningState: 'Running' }] }), /'other' is Running/],
+      ['secure-parameters', input([vault], {}, { missingSecrets: ['b2cClientSecret'] }), /'b2cClientSecret' has no value/],
+    ];
+    for (const [id, request, reason] of cases) {
+      const found = await states(request);
+      assert.deepEqual([id, Object.keys(found), found[id]?.state], [id, [id], 'fail']);
+      assert.match(found[id]!.reason, reason);
+      assert.ok(found[id]!.remedies.length > 0);
+    }
+  });
+
+  it('cannot tell what it may not ask, and says why', async () => {
+    const found = await states(input([vault], { answers: { permissions: new LogicError('Arm.AuthorizationFailed', 'You may not list permissions.') } }));
+    assert.deepEqual([found['permissions']?.state, found['permissions']?.reason], ['cannot-tell', 'Could not be asked: You may not list permissions.']);
+    assert.equal((await states(input([{ ...storage, name: undefined }])))['name-rules']?.state, 'cannot-tell');
+  });
+
+  it('is over when it is cancelled', async () => {
+    await assert.rejects(runPreflight(input([vault], { answers: { permissions: new CancelledError() } })), CancelledError);
+  });
+
+  it('knows the rules of names', () => {
+    assert.deepEqual(['kv--a', 'k', 'kv-', '1kv', 'kv-a1'].map((name) => checkName('Microsoft.KeyVault/vaults', name) === undefined), [false, false, false, false, true]);
+    assert.equal(checkName('Some.Other/type', '???'), undefined);
+    fc.assert(fc.property(fc.stringMatching(/^[a-z0-9]{3,24}$/), (name) => assert.equal(checkName('Microsoft.Storage/storageAccounts', name), undefined)));
+  });
+
+  it('reads permissions as ARM means them', () => {
+    const contributor = [{ actions: ['*'], notActions: ['Microsoft.Authorization/*/Delete', 'Microsoft.Authorization/*/Write'] }];
+    assert.equal(isAllowed('Microsoft.Storage/storageAccounts/write', contributor), true);
+    assert.equal(isAllowed('microsoft.authorization/roleAssignments/write', contributor), false);
+    assert.equal(isAllowed('Microsoft.Authorization/roleAssignments/write', [...contributor, { actions: ['Microsoft.Authorization/roleAssignments/*'], notActions: [] }]), true);
+    assert.equal(isAllowed('anything', []), false);
+  });
+});
