@@ -26,7 +26,8 @@ import { createDeploymentModel } from './webviews/deployment/deploymentModel';
 import { Panels, type PageModel } from './webviews/panels';
 import { createPlanModel } from './webviews/plan/planModel';
 import { PlanSessions } from './webviews/plan/planSessions';
-import { servedFolder } from './workspaceFolder';
+import { withTrust } from './trust';
+import { hasRuns, servedFolder } from './workspaceFolder';
 import { watchWorkspace } from './watching';
 import type { PageContract } from '../protocol';
 
@@ -43,16 +44,18 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
     services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);
+  lookForRuns(services);
   return { services, dispose: () => services.engines.dispose() };
 }
 
-function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, account: Account, ports: EditorPorts): EditorServices {
+function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, account: Account, untrusted: EditorPorts): EditorServices {
+  const ports = withTrust(untrusted);
   const boundary = new Boundary(log);
   const { report } = boundary;
   const root = (): string | undefined => servedFolder(vscode.workspace.workspaceFolders);
   const now = (): Date => new Date();
   const memory: Memory = { get: (key) => context.workspaceState.get(key), set: async (key, value) => context.workspaceState.update(key, value) };
-  const engines = new Engines(root, (options) => ports.createEngine(options));
+  const engines = new Engines(root, (options) => ports.createEngine(options), () => vscode.workspace.isTrusted);
   const cloudSetting = (): string | undefined => vscode.workspace.getConfiguration().get<string>(settings.cloud);
   const environments = new EnvironmentStore({ engines, memory, archive: createPlanArchive(context.storageUri, report), cloudSetting, report });
   const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });
@@ -79,4 +82,10 @@ function recoverOnFirstLook(services: EditorServices): void {
     stop();
     void services.boundary.run('recover', () => recoverRuns(services));
   });
+}
+
+/** Where there have been runs, one may go on right now: then nobody should have to open a view to see it. */
+function lookForRuns({ environments, boundary, root }: EditorServices): void {
+  const folder = root();
+  if (folder && hasRuns(folder)) setImmediate(() => void boundary.run('look for runs', () => environments.ensure()));
 }

@@ -23,6 +23,6 @@ export function registerEnvironmentCommands(services: EditorServices): vscode.Di
 
 /** A picker even where one is selected already; says why when there is nothing to pick. */
 async function environmentForPicker(services: EditorServices): ReturnType<typeof pickEnvironment> {
-  const first = await environmentFor(services, {});
-  return services.environments.entries.length > 1 ? pickEnvironment(services) : first;
+  await services.environments.ensure();
+  return services.environments.entries.length > 1 ? pickEnvironment(services) : environmentFor(services, {});
 }

@@ -10,7 +10,7 @@ import { withProgress } from './boundary';
 import { ensureSandbox } from './sandboxStart';
 import type { Subject } from './subject';
 
-/** The environment a command works on: the given one, the one of the given parameters file, the only one, the selected one, else the one picked now. @throws InputError when there is none, CancelledError. */
+/** The environment a command works on: the given one, the one of the given parameters file, the only one, the selected one, else the one picked now, which stays selected. @throws InputError when there is none, CancelledError. */
 export async function environmentFor({ environments, now }: EditorServices, subject: Subject): Promise<EnvironmentEntry> {
   const state = await environments.ensure();
   const ofFile = environments.entries.find(({ environment }) => environment.parametersFile === subject.file);
@@ -18,7 +18,11 @@ export async function environmentFor({ environments, now }: EditorServices, subj
   if (state.kind === 'failed') throw new InputError(state.error.code, state.error.message, { nextStep: state.error.nextStep, location: state.error.file ? { file: state.error.file, range: state.error.range } : undefined });
   const [only, second] = environments.entries;
   if (!only) throw new InputError('Environment.None', l10n.t('This workspace has no environment.'), { nextStep: l10n.t('Add a parameters file whose "using" names the template, or run "AOS: Open the Sample Workspace".') });
-  return second ? environments.selected ?? pickEnvironment({ environments, now }) : only;
+  if (!second) return only;
+  if (environments.chosen) return environments.chosen;
+  const picked = await pickEnvironment({ environments, now });
+  await environments.select(picked.environment.name);
+  return environments.get(picked.environment.name);
 }
 
 /** Lets the person choose. @throws CancelledError. */

@@ -25,6 +25,8 @@ function cures(error: ErrorDocument): readonly ErrorAction[] {
   if (error.code.startsWith('Bicep.NotFound') || error.code === 'Bicep.TooOld') return [{ title: l10n.t('Set Path'), kind: 'setting', setting: 'aosDeploy.bicep.path' }, command(l10n.t('Check Prerequisites'), commands.checkPrerequisites)];
   if (signInCodes.includes(error.code)) return [command(l10n.t('Sign In'), commands.signIn)];
   if (error.code === 'Target.NoSubscription' || error.code === 'Arm.SubscriptionNotFound') return [command(l10n.t('Select Subscription'), commands.selectSubscription)];
+  if (error.code === 'Workspace.NotTrusted') return [command(l10n.t('Manage Trust'), 'workbench.trust.manage')];
+  if (error.code === 'Workspace.NotTrusted') return [command(l10n.t('Manage Trust'), 'workbench.trust.manage')];
   if (error.code === 'Workspace.None') return [command(l10n.t('Open the Sample Workspace'), commands.openSample)];
   if (error.code.startsWith('Sandbox.')) return [command(l10n.t('Start Local Sandbox'), commands.startSandbox)];
   return error.file ? [{ title: l10n.t('Open File'), kind: 'openFile' }] : [];

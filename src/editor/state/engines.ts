@@ -3,6 +3,7 @@ import type { Engine } from '../../core/engine';
 import { InputError } from '../../core/errors';
 import type { EngineOptions } from '../ports';
 import { Listeners } from '../shared/listeners';
+import { requireTrust } from '../workspaceFolder';
 
 export interface RunNews { readonly record: RunRecord; readonly event: RunEvent; readonly engine: Engine }
 
@@ -15,14 +16,15 @@ export class Engines {
   readonly #news = new Listeners<RunNews>();
   readonly #unsubscribe: (() => void)[] = [];
 
-  constructor(private readonly root: () => string | undefined, private readonly create: (options: EngineOptions) => Promise<Engine>) {}
+  constructor(private readonly root: () => string | undefined, private readonly create: (options: EngineOptions) => Promise<Engine>, private readonly isTrusted: () => boolean = () => true) {}
 
   readonly onRunNews = this.#news.add;
 
-  /** @throws InputError `Workspace.None`. */
-  get(choice: { readonly cloud?: string; readonly subscriptionId?: string } = {}): Promise<Engine> {
+  /** @throws InputError `Workspace.None`, `Workspace.NotTrusted`. */
+  async get(choice: { readonly cloud?: string; readonly subscriptionId?: string } = {}): Promise<Engine> {
     const root = this.root();
-    if (!root) return Promise.reject(new InputError('Workspace.None', 'No folder is open.', { nextStep: 'Open the folder of your AOS workspace, or the sample.' }));
+    if (!root) throw new InputError('Workspace.None', 'No folder is open.', { nextStep: 'Open the folder of your AOS workspace, or the sample.' });
+    requireTrust(this.isTrusted());
     const key = JSON.stringify([root, choice.cloud ?? '', choice.subscriptionId ?? '']);
     let engine = this.#built.get(key);
     if (!engine) {

@@ -33,6 +33,8 @@ export class EnvironmentStore {
   get state(): EnvironmentsState { return this.#state; }
   get entries(): readonly EnvironmentEntry[] { return this.#state.kind === 'some' ? this.#state.entries : []; }
   get selected(): EnvironmentEntry | undefined { return this.#state.kind === 'some' ? this.find(this.#state.selected ?? '') : undefined; }
+  /** What the person chose, apart from what is merely shown first. */
+  get chosen(): EnvironmentEntry | undefined { return this.find(this.options.memory.get<string>(keys.selectedEnvironment) ?? ''); }
   find(name: string): EnvironmentEntry | undefined { return this.entries.find((entry) => entry.environment.name === name); }
 
   /** @throws InputError `Environment.Unknown`. */
@@ -97,7 +99,7 @@ export class EnvironmentStore {
     } catch (error) {
       this.options.report('Environments could not be read.', error);
       const document = toErrorDocument(error);
-      this.#set(document.code === 'Workspace.None' ? { kind: 'none', problems: [] } : { kind: 'failed', error: document });
+      this.#set(document.code === 'Workspace.None' || document.code === 'Workspace.NotTrusted' ? { kind: 'none', problems: [] } : { kind: 'failed', error: document });
     }
   }
 

@@ -16,7 +16,7 @@ export function registerEnvironmentsView({ environments, boundary, now }: Editor
     tree.refresh();
     void vscode.commands.executeCommand('setContext', contextKeys.environments, state.kind);
     void vscode.commands.executeCommand('setContext', contextKeys.hasInterruptedRun, interruptedRuns(state) > 0);
-    view.message = state.kind === 'failed' ? state.error.message : undefined;
+    view.message = state.kind === 'failed' && vscode.workspace.isTrusted ? state.error.message : undefined;
     view.badge = interruptedRuns(state) > 0 ? { value: interruptedRuns(state), tooltip: l10n.t('{0} interrupted deployments to resume', interruptedRuns(state)) } : undefined;
   };
   const stop = environments.onDidChange(draw);
