@@ -28,9 +28,9 @@ export function readStringParameter(text: string, name: string): string | undefi
 
 export const declaresParameter = (text: string, name: string): boolean => new RegExp(`^[ \\t]*param[ \\t]+${name}\\b`, 'm').test(blankComments(text));
 
-/** Comments become spaces, so that offsets stay; strings are left alone. */
+/** Comments and multi-line strings become spaces, so that offsets stay; plain strings are left alone. */
 function blankComments(text: string): string {
-  return text.replace(/'''[\s\S]*?(?:'''|$)|'(?:[^'\\\n]|\\.)*'?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (found) => (found.startsWith('/') ? found.replace(/[^\n]/g, ' ') : found));
+  return text.replace(/'''[\s\S]*?(?:'''|$)|'(?:[^'\\\n]|\\.)*'?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (found) => (found.startsWith('/') || found.startsWith(`'''`) ? found.replace(/[^\n]/g, ' ') : found));
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
