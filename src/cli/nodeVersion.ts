@@ -59,5 +59,8 @@ export async function runWithNewerNode(script: string, args: readonly string[], 
   }
 }
 
-/** Loaders such as tsx must come along. */
-const execArguments = (): readonly string[] => process.execArgv.filter((argument) => /^--(import|require|loader)/.test(argument));
+/** Loaders such as tsx must come along: `--import=x`, or `--import x`. */
+function execArguments(): readonly string[] {
+  const isLoader = (argument: string | undefined): boolean => /^--(import|require|loader)$/.test(argument ?? '');
+  return process.execArgv.filter((argument, index) => isLoader(argument) || /^--(import|require|loader)=/.test(argument) || isLoader(process.execArgv[index - 1]));
+}

@@ -19,7 +19,7 @@ export const runDeploy: Command = async (context) => {
     const record = await follow(handle, engine(), context);
     if (record.error) output.progress(renderError(record.error).trimEnd());
     output.result(toDeployDocument(record), () => renderRun(record));
-    return exitCodeOfRun(record);
+    return exitCodeOfRun(record, context.signal.aborted);
   } finally {
     stopWatching();
   }
@@ -61,8 +61,10 @@ function describe({ plan, reasons, environment }: ConfirmationRequest): string {
   return [`Plan for ${environment.name} (${plan.target.resourceGroup}): ${summarizePlan(plan)}`, ...reasons.map((reason) => `  ! ${reason}`)].join('\n');
 }
 
-function exitCodeOfRun(record: RunRecord): number {
+/** When the time was up, running the command again (or resuming) is all there is to do. */
+function exitCodeOfRun(record: RunRecord, timeIsUp: boolean): number {
   if (record.state === 'completed') return exitCode.done;
+  if (timeIsUp && record.state !== 'failed') return exitCode.environmentFailure;
   if (record.error) return exitCodeOf(record.error);
   return record.state === 'cancelled' || record.state === 'unknown' ? exitCode.cancelled : exitCode.failed;
 }

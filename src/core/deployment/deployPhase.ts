@@ -28,6 +28,7 @@ export class LeftRunningError extends Error {}
 export async function deploy(session: RunSession, input: DeployInput, planned: Planned): Promise<JsonObject> {
   const { connection, cancel } = input;
   if (!planned.group) await createGroup(session, input, planned);
+  if (cancel.aborted || input.leave.aborted) throw new CancelledError(`Cancelled before the deployment began.${planned.group ? '' : ` The new resource group ${input.scope.resourceGroup} stays, empty.`}`);
   for (let attempt = 1; ; attempt++) {
     await beginOrAdopt(session, connection.deployments, forAttempt(planned.request, attempt), cancel);
     try {

@@ -9,11 +9,13 @@ import { toErrorDocument } from './errorDocument';
 import type { RunRecord } from './events';
 import { makeRunPlan, type Planned } from './planPhase';
 import { prepare } from './preparePhases';
+import { defaultRetryPolicy, withRetry } from './retry';
 import { newRunId } from './runId';
 import { foldRun, mayHaveBegun } from './runRecord';
 import { RunSession, type NewEvent, type SessionPorts } from './runSession';
 import type { CompiledRun, RunSteps } from './steps';
-import { provisionalTarget } from './target';
+import { refuseWhileOtherActive } from './otherActiveRun';
+import { provisionalTarget, refuseOtherCloud } from './target';
 import { verifyRun } from './verifyPhase';
 
 export interface OrchestratorPorts<C extends CompiledRun = CompiledRun> extends SessionPorts {
@@ -92,6 +94,7 @@ export class Orchestrator<C extends CompiledRun> {
       let input: DeployInput | undefined;
       const planned = await session.phase('planning', async () => {
         const connection = await session.call('connect', signals.any, () => this.ports.connections.connect(environment, signals.any));
+        await refuseWhileOtherActive(session, this.ports.journal, connection, signals.any);
         const plan = await makeRunPlan(session, steps, { environment, compiled, connection, options, clock }, signals.any);
         input = { connection, clock, scope: plan.request, listWarnings: steps.listWarnings, ...signals };
         return plan;
@@ -145,12 +148,13 @@ export class Orchestrator<C extends CompiledRun> {
 
   private async findOwn(session: RunSession, request: RunRequest, signal: AbortSignal): Promise<boolean> {
     const { connection, scope } = await this.inputOf(session, request, { cancel: signal, leave: signal, any: signal });
-    const record = await connection.deployments.find(scope, session.record.deploymentName, signal);
+    const record = await withRetry(defaultRetryPolicy, { clock: this.ports.clock, signal }, () => connection.deployments.find(scope, session.record.deploymentName, signal));
     return record !== undefined && isOwnDeployment(record, session.runId);
   }
 
   private async inputOf(session: RunSession, { environment }: RunRequest, signals: Signals): Promise<DeployInput> {
     const connection = await this.ports.connections.connect(environment, signals.any);
+    refuseOtherCloud(session.record, connection);
     const target = session.record.target;
     if (!target?.subscriptionId) throw new LogicError('Run.NoTarget', `The journal of run ${session.runId} does not say where it deployed to.`, { nextStep: 'Start a new deployment.' });
     return { connection, clock: this.ports.clock, scope: target, listWarnings: this.ports.steps.listWarnings, ...signals };

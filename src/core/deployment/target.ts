@@ -3,7 +3,7 @@ import type { Environment } from '../environments/environment';
 import { InputError } from '../errors';
 import type { AzureConnection, ResourceGroup } from '../ports/arm';
 import type { JsonObject } from '../values';
-import type { RunTarget } from './events';
+import type { RunRecord, RunTarget } from './events';
 
 export interface ResolvedTarget { readonly target: RunTarget; readonly group?: ResourceGroup }
 
@@ -28,6 +28,12 @@ export async function resolveTarget(environment: Environment, choice: TargetChoi
   const location = group?.location ?? (provisional.location || parameterText(parameters, 'location'));
   if (!location) throw new InputError('Target.NoLocation', `The resource group ${scope.resourceGroup} does not exist, and no location for it is known.`, { nextStep: 'Give a "location" parameter in the parameters file, or a location for the environment in aos.yaml.' });
   return { group, target: { ...scope, cloud: connection.cloud.name, isSandbox: connection.cloud.isSandbox, location } };
+}
+
+/** A run is never followed, cancelled or begun anew in another cloud than its own. @throws InputError `Run.OtherCloud`. */
+export function refuseOtherCloud({ deploymentId, target }: RunRecord, { cloud }: AzureConnection): void {
+  if (!target?.cloud || target.cloud === cloud.name || (target.isSandbox && cloud.isSandbox)) return;
+  throw new InputError('Run.OtherCloud', `The run ${deploymentId} went to ${target.cloud}, not to ${cloud.name}.`, { nextStep: `Choose the cloud ${target.cloud}.` });
 }
 
 /** @throws InputError `Target.NoSubscription` when the account sees none, or more than one. */

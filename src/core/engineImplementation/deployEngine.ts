@@ -1,4 +1,4 @@
-import { announceGroup, isRunEnded, newRunId, onlySubscription, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
@@ -81,8 +81,8 @@ export class DeployEngine implements Engine {
 
   async resume(runId: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle> {
     const record = await this.runs.get(runId);
-    const environment = await this.getEnvironment(record.environment);
-    const request = await this.toRequest(environment, options, signal);
+    const environment = asRecorded(await this.getEnvironment(record.environment), record);
+    const request = await this.toRequest(environment, { ...options, target: record.target?.subscriptionId ? record.target : options.target }, signal);
     return this.live.follow(({ cancel, leave }) => this.orchestrator.resume(runId, { ...request, leave: leave.signal }, cancel.signal), signal);
   }
 
@@ -96,9 +96,10 @@ export class DeployEngine implements Engine {
     }
     const record = await this.runs.get(runId);
     if (isRunEnded(record) || choice === 'leave-running') return record;
-    const environment = await this.getEnvironment(record.environment);
+    const environment = asRecorded(await this.getEnvironment(record.environment), record);
     if (await this.ports.locks.holder(record.environment) !== runId) return this.orchestrator.cancelFromOutside(record, environment, signal ?? new AbortController().signal);
     const connection = await this.ports.connections.connect(environment, signal);
+    refuseOtherCloud(record, connection);
     return cancelElsewhere({ record, connection, history: this.runs, clock: this.ports.clock }, signal);
   }
 
@@ -133,7 +134,7 @@ export class DeployEngine implements Engine {
   async verify(name: string, signal?: AbortSignal): Promise<readonly ResourceVerdict[]> {
     const environment = await this.getEnvironment(name);
     const { connection, scope } = await this.retry(() => this.reach(environment, signal), signal);
-    const green = (await this.runs.list(environment.name)).find((run) => run.success && Object.keys(run.outputs).length > 0);
+    const green = (await this.runs.list(environment.name)).find((run) => run.success && Object.keys(run.outputs).length > 0 && run.target?.cloud === connection.cloud.name && run.target.resourceGroup === scope.resourceGroup);
     return this.retry(() => this.ports.steps.verify({ connection, scope, outputs: green?.outputs ?? {}, deployed: [] }, signal), signal);
   }
 
@@ -166,6 +167,9 @@ export class DeployEngine implements Engine {
     return { connection, scope: { subscriptionId, resourceGroup: environment.resourceGroup } };
   }
 }
+
+/** A run goes on where it began, whatever the environment says by now. */
+const asRecorded = (environment: Environment, { target }: RunRecord): Environment => (target?.cloud ? { ...environment, cloud: target.cloud, resourceGroup: target.resourceGroup, ...(target.subscriptionId && { subscriptionId: target.subscriptionId }) } : environment);
 
 function textOf(parameters: JsonObject, name: string): string {
   const entry = parameters[name];

@@ -22,7 +22,7 @@ describe('any schedule of faults', () => {
       const row = harness.audit.records.get(record.deploymentId);
       assert.deepEqual([row?.state, harness.locks.held.size], [record.state, 0]);
       if (record.state === 'failed') assert.ok(record.error && record.message.length > 0);
-      for (let tries = 0; record.endedAt === undefined && tries < 20; tries++) record = await (await harness.newProcess().resume(record.deploymentId, harness.request(), new AbortController().signal)).result;
+      for (let tries = 0; record.endedAt === undefined && tries < 100; tries++) record = await (await harness.newProcess().resume(record.deploymentId, harness.request(), new AbortController().signal)).result;
       assert.notEqual(record.endedAt, undefined);
       const inAzure = [...harness.azure.deployments.values()];
       assert.ok(harness.azure.begun.length <= 1, 'deployed twice');

@@ -125,3 +125,28 @@ describe('the engine', () => {
     assert.deepEqual(found.map((one) => [one.id, one.state]), [['bicep', 'pass'], ['git', 'pass'], ['environments', 'pass'], ['audit', 'pass']]);
   });
 });
+
+describe('an open run', () => {
+  it('keeps a second one of its environment away while its deployment is at work, and only then', async () => {
+    const harness = new EngineHarness();
+    harness.run.azure.pollsToEnd = 1e9;
+    harness.run.azure.failNext('find', new EnvironmentError('Network.Reset', 'Reset.'), 8);
+    const engine = harness.engine();
+    const first = await engine.deploy('dev', yes);
+    assert.equal((await first.result).state, 'unknown');
+    const second = await (await engine.deploy('dev', yes)).result;
+    assert.deepEqual([second.state, second.error?.code, second.message.includes(first.runId)], ['failed', 'Run.StillActive', true]);
+    harness.run.azure.pollsToEnd = 1;
+    assert.equal((await (await engine.deploy('dev', yes)).result).state, 'completed');
+  });
+
+  it('is not resumed in another cloud', async () => {
+    const harness = new EngineHarness();
+    harness.run.azure.failNext('find', new EnvironmentError('Network.Reset', 'Reset.'), 8);
+    const left = await (await harness.engine().deploy('dev', yes)).result;
+    const elsewhere = harness.engine({ connect: async () => ({ ...harness.run.azure.connection, cloud: { name: 'azure', resourceManager: '', isSandbox: false } }) });
+    const record = await (await elsewhere.resume(left.deploymentId, yes)).result;
+    assert.deepEqual([record.state, harness.run.azure.begun.length], ['unknown', 1]);
+    assert.match(record.message, /went to sandbox, not to azure/);
+  });
+});
