@@ -1,0 +1,2 @@
+export { asAzCommands, asOrchestratorCommands, shellQuote, type CommandSubject } from './commands';
+export { renderGithubWorkflow, workflowFile, type WorkflowSubject } from './githubWorkflow';
