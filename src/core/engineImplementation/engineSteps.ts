@@ -4,7 +4,7 @@ import { discoverEnvironments } from '../environments';
 import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
 import { compileEnvironment, validateEnvironment, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, BicepCompiler, GroupScope, WorkspaceFiles } from '../ports';
-import { decideConfirmation, makeLocalPlan, makePlan, needsDeployment } from '../whatIf';
+import { buildDeclarations, decideConfirmation, makeLocalPlan, makePlan, needsDeployment } from '../whatIf';
 
 /** What the engine asks of the other folders of the core; one seam, so that tests of the engine can put in their own. */
 export interface EngineSteps extends RunSteps<CompiledEnvironment> {
@@ -19,8 +19,10 @@ export function createEngineSteps(bicep: BicepCompiler): EngineSteps {
       const compiled = await compileEnvironment(bicep, environment, signal);
       return { ...compiled, diagnostics: validateEnvironment(environment, compiled) };
     },
-    plan: async ({ environment, target, compiled, whatIf, clock }) => makePlan({ environment, target, compiled, whatIf, clock }),
-    planLocally: async ({ environment, target, compiled, clock }, signal) => makeLocalPlan({ environment, target, compiled, clock, bicep }, signal),
+    plan: async ({ environment, target, compiled, whatIf, clock }, signal) =>
+      makePlan({ environment, target, compiled, whatIf, clock, declarations: await buildDeclarations({ bicep, templateFile: environment.templateFile, template: compiled.template, parameters: compiled.parameters, target, now: clock.now() }, signal) }),
+    planLocally: async ({ environment, target, compiled, clock }, signal) =>
+      makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await buildDeclarations({ bicep, templateFile: environment.templateFile, template: compiled.template, parameters: compiled.parameters, target, now: clock.now() }, signal) }, signal),
     decideConfirmation, needsDeployment,
     listWarnings: listDeploymentWarnings,
     verify: ({ connection, scope, outputs, deployed }, signal) => verifyResources({ resources: connection.resources, scope, outputs, deployed }, signal),

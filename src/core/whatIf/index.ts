@@ -1,5 +1,6 @@
 export { changesAnything, decideConfirmation, hasKnownChanges, needsDeployment, type ConfirmationDecision } from './confirmation';
 export { makeLocalPlan, parseSnapshot, type LocalPlanInput } from './localPlan';
+export { buildDeclarations, describePlace, type DeclarationsInput } from './declarations';
 export { createMasker, masked, type Masker } from './mask';
 export { makePlan, type Declarations, type FoldNoise, type PlanInput } from './makePlan';
 export type * from './plan';

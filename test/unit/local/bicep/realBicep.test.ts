@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildDeclarations } from '../../../../src/core/whatIf';
 import { BicepCli, findBicep } from '../../../../src/local/bicep';
 
 /** With the real CLI, wherever it is found; set-up provides one. */
@@ -72,5 +73,15 @@ resource queues 'Microsoft.ServiceBus/namespaces/queues@2022-10-01-preview' = [f
     assert.equal(snapshot.predictedResources.length, 5);
     assert.deepEqual(await cli.listFileReferences(inFolder('parameters/dev.bicepparam')), ['main.bicep', 'modules/bus.bicep', 'parameters/dev.bicepparam'].map(inFolder));
     assert.ok((await cli.getMetadata(inFolder('main.bicep'))).parameters.some(({ name }) => name === 'apiKey'));
+  });
+
+  it('leads from resource IDs to the lines of the sources', async () => {
+    const { template, parameters } = await cli.compileParameters(inFolder('parameters/dev.bicepparam'));
+    const target = { subscriptionId: '11111111-1111-1111-1111-111111111111', resourceGroup: 'rg', location: 'eastus' };
+    const declarations = await buildDeclarations({ bicep: cli, templateFile: inFolder('main.bicep'), template: template ?? {}, parameters: parameters ?? {}, target, now: new Date('2026-01-01T00:00:00Z') });
+    const lineOf = (tail: string): unknown => { const found = declarations.find({ resourceId: `/subscriptions/${target.subscriptionId}/resourceGroups/rg/providers/${tail}` }); return [found?.module, found?.declaration?.range?.start.line]; };
+    assert.deepEqual(lineOf('Microsoft.ServiceBus/namespaces/aos-bus/queues/b'), ['modules/bus.bicep', 2]);
+    assert.deepEqual(lineOf('Microsoft.KeyVault/vaults/kv-aos-abcdefghijklm/secrets/K'), ['main.bicep', 11]);
+    assert.deepEqual(lineOf('Microsoft.Resources/deployments/bus-deployment'), ['main.bicep', 3]);
   });
 });
