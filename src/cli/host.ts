@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { createEngine } from '../composition';
 import type { Invocation } from './parseArguments';
 import { runCli } from './run';
@@ -10,6 +11,7 @@ export async function runInThisProcess(args: readonly string[]): Promise<number>
   return runCli(args, {
     streams: { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } },
     workingFolder: process.cwd(), version: readVersion(), createEngine: buildEngine, onInterrupt,
+    folderExists: (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
   });
 }
 

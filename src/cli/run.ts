@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { toErrorDocument } from '../core/deployment';
 import type { Engine } from '../core/engine';
-import { CancelledError, EnvironmentError, LogicError } from '../core/errors';
+import { CancelledError, EnvironmentError, InputError, LogicError } from '../core/errors';
 import { commands } from './commands';
 import { commandSpec } from './commandTable';
 import type { CommandContext } from './context';
@@ -14,6 +14,7 @@ export interface CliHost {
   readonly streams: Streams;
   readonly workingFolder: string;
   readonly version: string;
+  readonly folderExists: (folder: string) => boolean;
   readonly createEngine: (invocation: Invocation, workspace: string, progress: (line: string) => void) => Engine;
   /** Registers for SIGINT and SIGTERM; returns the unregistration. */
   readonly onInterrupt: (handler: () => void) => () => void;
@@ -39,6 +40,7 @@ async function runCommand(invocation: Invocation, host: CliHost, output: Output)
   const name = invocation.command!;
   if (commandSpec(name).notAvailable) throw new LogicError('NotAvailable', `"${[name, ...invocation.words].join(' ')}" is not available in this version.`, { nextStep: 'aos-deploy --help lists what is.' });
   const workspace = path.resolve(host.workingFolder, invocation.values.workspace ?? '.');
+  if (name !== 'sandbox' && !host.folderExists(workspace)) throw new InputError('Workspace.None', `There is no folder ${workspace}.`, { nextStep: 'Name the folder of your AOS repository with --workspace.' });
   const stop = new AbortController();
   const interrupts = new Interrupts(host, () => stop.abort());
   const timer = startTimer(invocation, stop);

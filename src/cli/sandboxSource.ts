@@ -6,6 +6,7 @@ import { ensureAosFolder } from '../local/runs';
 import { findRunningSandbox, type SandboxAddress } from '../local/sandbox';
 import type { RunningSandbox, SandboxOptions } from '../sandbox/api';
 import type { Invocation } from './parseArguments';
+import { fromSandboxError } from './sandboxErrors';
 
 export type ServeOptions = SandboxOptions & { readonly stateFolder: string };
 
@@ -27,7 +28,11 @@ export async function serveSandbox(options: ServeOptions, workspace: string): Pr
   if (running) throw new LogicError('Sandbox.Running', `The sandbox with the state ${options.stateFolder} serves at ${running.resourceManager} already (process ${running.processId}).`, { nextStep: 'Use that one, or stop it first.' });
   if (options.stateFolder.startsWith(path.join(workspace, '.aos') + path.sep)) await ensureAosFolder(workspace);
   const { startSandbox } = await import('../sandbox/index');
-  return startSandbox(Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)));
+  try {
+    return await startSandbox(Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)));
+  } catch (error) {
+    throw fromSandboxError(error);
+  }
 }
 
 const attempts = 50;

@@ -14,7 +14,7 @@ export class CliHarness {
     let out = '';
     let err = '';
     const code = await runCli(argv, {
-      streams: { out: (text) => { out += text; }, err: (text) => { err += text; } }, workingFolder: this.workingFolder, version: '1.2.3', createEngine: this.engine,
+      streams: { out: (text) => { out += text; }, err: (text) => { err += text; } }, workingFolder: this.workingFolder, version: '1.2.3', folderExists: (folder) => folder !== '/nowhere', createEngine: this.engine,
       onInterrupt: (handler) => { this.interrupt = handler; return () => { this.interrupt = () => undefined; }; },
     });
     return { code, out, err };

@@ -102,6 +102,11 @@ describe('a command', () => {
     assert.deepEqual([resumed.code, parseDocument('deploy', resumed.out)['deploymentId'], harness.run.azure.begun.length], [0, left['deploymentId'], 1]);
   });
 
+  it('names a workspace that is not there', async () => {
+    const answer = await cli.run('history', '--workspace', '/nowhere', '--json');
+    assert.deepEqual([answer.code, (parseDocument('error', answer.out)['error'] as { code: string }).code], [2, 'Workspace.None']);
+  });
+
   it('asks for the environment where there are several', async () => {
     const answer = await cli.run('deploy', '--yes');
     assert.equal(answer.code, 2);
