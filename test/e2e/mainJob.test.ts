@@ -51,6 +51,16 @@ describe('from the sample workspace to a deployed environment', () => {
     await bench.page.keyboard.press('Escape');
   });
 
+  for (const theme of ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
+    it(`shows a deployment that anybody can read (${theme})`, async () => {
+      const { bench } = open!;
+      await bench.setColorTheme(theme);
+      await bench.webview().getByText('Completed.', { exact: true }).waitFor();
+      await bench.screenshot(`deployment-${theme.toLowerCase().replaceAll(' ', '-')}`);
+      assert.deepEqual(await bench.seriousFindings(), []);
+    });
+  }
+
   it('has nothing to deploy the second time', async () => {
     const { bench } = open!;
     await bench.runCommand('AOS: Plan Deployment (What-If)');

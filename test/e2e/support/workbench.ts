@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import axe from 'axe-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 
 /** The workbench by what a person sees: palette, views, editors, notifications. Every wait is for something visible. */
 export class Workbench {
@@ -58,6 +59,29 @@ export class Workbench {
 
   /** Content of the visible webview: a page inside a frame inside a frame. */
   webview(): FrameLocator { return this.page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame'); }
+
+  /** What axe-core calls serious or critical on the visible webview, one line each; empty is right. */
+  async seriousFindings(): Promise<readonly string[]> {
+    const frame = await this.webviewFrame();
+    await frame.evaluate(axe.source);
+    const { violations } = await frame.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 400)}`);
+  }
+
+  private async webviewFrame(): Promise<Frame> {
+    const outer = await (await this.page.locator('iframe.webview.ready:visible').last().elementHandle())?.contentFrame();
+    const inner = await (await outer?.waitForSelector('iframe#active-frame'))?.contentFrame();
+    if (!inner) throw new Error('No webview is visible.');
+    return inner;
+  }
+
+  /** `name` as the theme picker shows it. */
+  async setColorTheme(name: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput().fill(name);
+    await this.pick(name);
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
 
   editorTab(name: string | RegExp): Locator { return this.page.locator('.part.editor').getByRole('tab', { name }); }
 

@@ -1,0 +1,20 @@
+// npm run screenshots: the README's pictures, taken from the real VS Code while the end-to-end tests use it.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { main } from './lib/main.mjs';
+import { inRoot, root } from './lib/paths.mjs';
+import { run } from './lib/process.mjs';
+import { setUp } from './lib/setup.mjs';
+import { toolPaths } from './lib/suites.mjs';
+import { toolCommands } from './lib/tools.mjs';
+import { ensurePackage } from './lib/vsix.mjs';
+
+const pictures = ['environments', 'plan', 'confirmation', 'deployment-running', 'deployment-completed', 'deployment-dark-modern', 'deployment-dark-high-contrast'];
+
+await main(async () => {
+  const tools = await setUp(['dependencies', 'node', 'node24', 'bicep', 'vsCode', 'browser']);
+  const env = { ...toolPaths(tools), AOS_VSIX: await ensurePackage() };
+  await run(tools.node, [...toolCommands('mocha')[0], '--config', '.mocharc.e2e.json', '--grep', 'from the sample workspace'], { cwd: root, inherit: true, env });
+  mkdirSync(inRoot('media', 'screenshots'), { recursive: true });
+  for (const picture of pictures) copyFileSync(inRoot('out', 'screenshots', `${picture}.png`), inRoot('media', 'screenshots', `${picture}.png`));
+  console.log(`${pictures.length} pictures are in media/screenshots. Look at them.`);
+});
