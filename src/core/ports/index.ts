@@ -1,4 +1,5 @@
 export type * from './arm';
+export type * from './bundleStore';
 export type * from './bicep';
 export type * from './clock';
 export type * from './runStore';

@@ -6,6 +6,8 @@ export interface RunJournal {
   append(runId: string, event: RunEvent): Promise<void>;
   /** Events of one run in the order they were written; a torn last line is left out. */
   read(runId: string): Promise<readonly RunEvent[]>;
+  /** Number of the first line (from 1) that was changed, taken out or put in after it was written; undefined when there is none. */
+  findTampering(runId: string): Promise<number | undefined>;
   /** Ids of all runs, newest first. */
   list(): Promise<readonly string[]>;
 }

@@ -1,0 +1,1 @@
+export { bundleIdOf, compareBundles, makeBundle, parametersOf, parseBundle, type Bundle, type BundleContent, type BundleSource } from './bundle';

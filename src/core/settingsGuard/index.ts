@@ -1,0 +1,1 @@
+export { findTemplateSettings, SettingsGuard, type PredictedBody, type SettingsImpact, type TemplateSettings } from './settingsGuard';
