@@ -23,6 +23,8 @@ export interface Engine {
   cancel(runId: string, choice: 'leave-running' | 'cancel-in-azure', signal?: AbortSignal): Promise<RunRecord>;
   history(environment?: string): Promise<readonly RunRecord[]>;
   getRun(runId: string): Promise<RunRecord>;
+  /** Whether what is kept of a run is what was written when it happened. */
+  checkIntegrity(runId: string): Promise<RunIntegrity>;
   listResources(environment: string, signal?: AbortSignal): Promise<readonly ResourceView[]>;
   status(environment: string, signal?: AbortSignal): Promise<EnvironmentStatus>;
   verify(environment: string, signal?: AbortSignal): Promise<readonly ResourceVerdict[]>;
@@ -54,6 +56,9 @@ export type ConfirmationLevel = 'none' | 'click' | 'typed-name';
 export interface ConfirmationRequest { readonly plan: Plan; readonly level: ConfirmationLevel; readonly reasons: readonly string[]; readonly environment: Environment }
 /** `deletesConfirmed` must be true where the plan deletes. */
 export interface ConfirmationAnswer { readonly planHash: string; readonly how: 'click' | 'typed-name' | 'flag'; readonly deletesConfirmed: boolean }
+
+/** `unknown`: no journal of ours is there to compare with, as for runs of the Python orchestrator. */
+export interface RunIntegrity { readonly state: 'intact' | 'changed' | 'unknown'; readonly reason: string }
 
 export interface RunHandle {
   readonly runId: string;

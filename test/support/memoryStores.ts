@@ -14,6 +14,7 @@ export class MemoryJournal implements RunJournal {
   }
 
   async read(runId: string): Promise<readonly RunEvent[]> { return (this.lines.get(runId) ?? []).map((line) => JSON.parse(line) as RunEvent); }
+  async findTampering(): Promise<number | undefined> { return undefined; }
   async list(): Promise<readonly string[]> { return [...this.lines.keys()].reverse(); }
   get text(): string { return [...this.lines.values()].flat().join('\n'); }
 }

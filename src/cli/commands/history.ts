@@ -20,7 +20,9 @@ async function list({ invocation, engine, output }: CommandContext): Promise<num
 
 async function show({ engine, output }: CommandContext, ids: readonly string[]): Promise<number> {
   const [run] = await load(engine(), ids, 1);
-  output.result({ ...toDeployDocument(run!), events: run!.events, gitSha: run!.gitSha, timestamp: run!.timestamp, endedAt: run!.endedAt }, () => renderRun(run!));
+  const integrity = await engine().checkIntegrity(run!.deploymentId);
+  if (integrity.state === 'changed') output.progress(`Warning: ${integrity.reason}`);
+  output.result({ ...toDeployDocument(run!), integrity, events: run!.events, gitSha: run!.gitSha, timestamp: run!.timestamp, endedAt: run!.endedAt }, () => renderRun(run!));
   return exitCode.done;
 }
 

@@ -7,7 +7,7 @@ import { confirmRun } from './confirmPhase';
 import { cancelInAzure, deploy, FinishedFirstError, followToOutputs, LeftRunningError, whatHappened, type DeployInput } from './deployPhase';
 import { toErrorDocument } from './errorDocument';
 import type { RunRecord } from './events';
-import { makeRunPlan, type Planned } from './planPhase';
+import { makeRunPlan, refuseOldPlan, type Planned } from './planPhase';
 import { prepare } from './preparePhases';
 import { defaultRetryPolicy, withRetry } from './retry';
 import { newRunId } from './runId';
@@ -91,17 +91,18 @@ export class Orchestrator<C extends CompiledRun> {
       const { steps, clock } = this.ports;
       const { environment, options } = request;
       const compiled = await prepare(session, steps, environment, options.allowWarnings, signals.any);
-      let input: DeployInput | undefined;
-      const planned = await session.phase('planning', async () => {
+      const { input, planned } = await session.phase('planning', async () => {
         const connection = await session.call('connect', signals.any, () => this.ports.connections.connect(environment, signals.any));
         await refuseWhileOtherActive(session, this.ports.journal, connection, signals.any);
-        const plan = await makeRunPlan(session, steps, { environment, compiled, connection, options, clock }, signals.any);
-        input = { connection, clock, scope: plan.request, listWarnings: steps.listWarnings, ...signals };
-        return plan;
+        const input = { environment, compiled, connection, options, clock };
+        return { input, planned: await makeRunPlan(session, steps, input, signals.any) };
       });
       if (!await this.needsDeployment(session, planned)) return this.endUnchanged(session);
-      await this.confirm(session, request, planned, signals.any);
-      return this.deployAndVerify(session, input!, planned);
+      await session.phase('awaiting_confirmation', async () => {
+        await this.confirm(session, request, planned, signals.any);
+        await refuseOldPlan(session, steps, input, planned, signals.any);
+      });
+      return this.deployAndVerify(session, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...signals }, planned);
     });
   }
 
@@ -115,7 +116,7 @@ export class Orchestrator<C extends CompiledRun> {
 
   private async confirm(session: RunSession, { environment, options }: RunRequest, planned: Planned, signal: AbortSignal): Promise<void> {
     const decided = this.ports.steps.decideConfirmation(planned.plan, environment);
-    await session.phase('awaiting_confirmation', () => confirmRun(session, { plan: planned.plan, environment, options, groupIsNew: !planned.group, decided }, signal));
+    await confirmRun(session, { plan: planned.plan, environment, options, groupIsNew: !planned.group, decided }, signal);
   }
 
   private async deployAndVerify(session: RunSession, input: DeployInput, planned?: Planned): Promise<void> {

@@ -20,21 +20,31 @@ export interface Planned extends ResolvedTarget { readonly plan: Plan; readonly 
 
 /** Planning: what would change. A what-if that fails stops the run; it is never read as "no changes". */
 export async function makeRunPlan<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, signal: AbortSignal): Promise<Planned> {
-  const { environment, compiled, connection, options, clock } = input;
+  const { environment, compiled, connection, options } = input;
   const resolved = await session.call('resources.findResourceGroup', signal, () => resolveTarget(environment, options.target, connection, compiled.parameters, signal));
   const { target, group } = resolved;
   await session.emit({ type: 'target', target });
   const request = toRequest(session, input, resolved);
-  const plan = group ? await ask() : announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal));
+  if (group) await session.call('deployments.validate', signal, () => connection.deployments.validate(request, signal));
+  const plan = await ask(session, steps, input, { ...resolved, request }, signal);
   await session.emit({ type: 'plan', plan });
-  refuseStale(plan, options.approvedPlanHash);
+  if (options.approvedPlanHash !== undefined) refuseStale(plan, options.approvedPlanHash);
   return { ...resolved, plan, request };
+}
 
-  async function ask(): Promise<Plan> {
-    await session.call('deployments.validate', signal, () => connection.deployments.validate(request, signal));
-    const whatIf = await session.call('deployments.whatIf', signal, () => connection.deployments.whatIf(request, signal));
-    return steps.plan({ environment, target, compiled, whatIf, clock }, signal);
-  }
+const freshMs = 10 * 60_000;
+
+/** A confirmation may come hours after the question. What runs is what was approved: an old plan is made again, and must come out the same. */
+export async function refuseOldPlan<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, planned: Planned, signal: AbortSignal): Promise<void> {
+  if (input.clock.now().getTime() - Date.parse(planned.plan.madeAt) < freshMs) return;
+  const again = await resolveTarget(input.environment, input.options.target, input.connection, input.compiled.parameters, signal);
+  refuseStale(await ask(session, steps, input, { ...again, request: planned.request }, signal), planned.plan.planHash);
+}
+
+async function ask<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, { environment, compiled, connection, clock }: PlanInput<C>, { target, group, request }: Omit<Planned, 'plan'>, signal: AbortSignal): Promise<Plan> {
+  if (!group) return announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal));
+  const whatIf = await session.call('deployments.whatIf', signal, () => connection.deployments.whatIf(request, signal));
+  return steps.plan({ environment, target, compiled, whatIf, clock }, signal);
 }
 
 /** ARM can only look into a group that exists, so the plan of a new one is our own evaluation and says so. */
@@ -52,7 +62,7 @@ function toRequest<C extends CompiledRun>(session: RunSession, { environment, co
   };
 }
 
-function refuseStale(plan: Plan, approved: string | undefined): void {
-  if (approved === undefined || approved === plan.planHash) return;
+function refuseStale(plan: Plan, approved: string): void {
+  if (approved === plan.planHash) return;
   throw new InputError('Run.PlanStale', `The plan that was approved (${approved.slice(0, 12)}) is not the plan of now (${plan.planHash.slice(0, 12)}): files or resources have changed since.`, { nextStep: 'Read the new plan and approve it.' });
 }

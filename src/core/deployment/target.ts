@@ -5,6 +5,8 @@ import type { AzureConnection, ResourceGroup } from '../ports/arm';
 import type { JsonObject } from '../values';
 import type { RunRecord, RunTarget } from './events';
 
+const sandboxSubscription = '00000000-0000-0000-0000-000000000001';
+
 export interface ResolvedTarget { readonly target: RunTarget; readonly group?: ResourceGroup }
 
 /** What is known before the cloud is asked; blank where it is not. */
@@ -41,6 +43,8 @@ export async function onlySubscription(connection: AzureConnection, signal?: Abo
   const usable = (await connection.resources.listSubscriptions(signal)).filter((one) => one.state === 'Enabled' || one.state === 'Warned' || one.state === 'PastDue');
   const only = usable.length === 1 ? usable[0] : undefined;
   if (only) return only.subscriptionId;
+  // The sandbox takes any subscription for an empty one: without a choice it is always the same.
+  if (connection.cloud.isSandbox && (usable.length === 0 || usable.some((one) => one.subscriptionId === sandboxSubscription))) return sandboxSubscription;
   const found = usable.length === 0 ? 'this account sees none' : `this account sees ${usable.length}: ${usable.slice(0, 5).map((one) => `${one.displayName} (${one.subscriptionId})`).join(', ')}${usable.length > 5 ? ', …' : ''}`;
   throw new InputError('Target.NoSubscription', `No subscription is chosen, and ${found}.`, { nextStep: 'Choose one with --subscription, "AOS: Select Subscription", or `subscription` in aos.yaml.' });
 }

@@ -1,5 +1,5 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
-import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, ValidationReport } from '../engine';
+import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import type { CompiledEnvironment } from '../parameters';
@@ -105,6 +105,8 @@ export class DeployEngine implements Engine {
 
   history(environment?: string): Promise<readonly RunRecord[]> { return this.runs.list(environment); }
   getRun(runId: string): Promise<RunRecord> { return this.runs.get(runId); }
+
+  checkIntegrity(runId: string): Promise<RunIntegrity> { return this.runs.checkIntegrity(runId); }
 
   async listResources(name: string, signal?: AbortSignal): Promise<readonly ResourceView[]> {
     const environment = await this.getEnvironment(name);

@@ -1,6 +1,11 @@
 import { foldRun, isRunEnded, type RunRecord } from '../deployment';
+import type { RunIntegrity } from '../engine';
 import { DeployError, InputError } from '../errors';
+import { canonicalJson } from '../hash';
 import type { AuditStore, EnvironmentLocks, RunJournal } from '../ports';
+import type { JsonValue } from '../values';
+
+const toJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 
 export interface HistoryPorts { readonly journal: RunJournal; readonly audit: AuditStore; readonly locks: EnvironmentLocks }
 
@@ -22,6 +27,17 @@ export class RunHistory {
     const record = foldRun(await this.ports.journal.read(runId))?.record ?? await this.ports.audit.find(runId);
     if (!record) throw new InputError('Run.Unknown', `There is no run ${runId} in this workspace.`, { nextStep: 'List the runs with "aos-deploy history".' });
     return this.withPresentState(record);
+  }
+
+  /** The journal is a chain of hashes, and the audit must say what the journal leads to. */
+  async checkIntegrity(runId: string): Promise<RunIntegrity> {
+    const events = await this.ports.journal.read(runId);
+    if (events.length === 0) return { state: 'unknown', reason: 'There is no journal of this run.' };
+    const line = await this.ports.journal.findTampering(runId);
+    if (line !== undefined) return { state: 'changed', reason: `Line ${line} of the journal is not what was written.` };
+    const [audited, record] = [await this.ports.audit.find(runId), foldRun(events)?.record];
+    if (!audited) return { state: 'changed', reason: 'The audit record is gone; the journal is intact.' };
+    return isRunEnded(audited) && canonicalJson(toJson(audited)) !== canonicalJson(toJson(record)) ? { state: 'changed', reason: 'The audit record is not what the journal leads to.' } : { state: 'intact', reason: `${events.length} events, chained.` };
   }
 
   /** Runs that have not ended and that nobody follows. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isRunId, type AuditEventType, type RunRecord } from '../../core/deployment';
@@ -13,6 +13,7 @@ import { parseAuditFile, toAuditDocument } from './auditDocument';
 export class FileAuditStore implements AuditStore {
   private readonly folder: string;
   private readonly database: AuditDatabase;
+  private readonly parsed = new Map<string, { readonly version: string; readonly record?: RunRecord }>();
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(root: string, folder = path.join(root, 'deployment', 'audit')) {
@@ -66,9 +67,17 @@ export class FileAuditStore implements AuditStore {
     return (await readdir(this.folder)).filter((name) => name.endsWith('.json'));
   }
 
+  /** Records of ended runs stay as they are, so a file is parsed again only when it has changed. */
   private async readFile(name: string): Promise<RunRecord | undefined> {
     const file = path.join(this.folder, name);
-    return existsSync(file) ? parseAuditFile(await readFile(file, 'utf8')) : undefined;
+    const stats = statSync(file, { throwIfNoEntry: false, bigint: true });
+    if (!stats) return undefined;
+    const version = `${stats.mtimeNs}-${stats.size}-${stats.ino}`;
+    const known = this.parsed.get(name);
+    if (known?.version === version) return known.record;
+    const record = parseAuditFile(await readFile(file, 'utf8'));
+    this.parsed.set(name, { version, record });
+    return record;
   }
 }
 

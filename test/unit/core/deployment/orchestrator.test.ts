@@ -129,6 +129,14 @@ describe('the confirmation of a run', () => {
     assert.equal((await new RunHarness().run({ confirm: async () => ({ planHash: 'other', how: 'click', deletesConfirmed: false }) }, prodEnvironment)).error?.code, 'Run.PlanStale');
   });
 
+  it('that comes late counts only if the plan is still the same', async () => {
+    for (const [hashLater, state] of [['hash-1', 'completed'], ['hash-2', 'failed']] as const) {
+      const harness = new RunHarness();
+      const record = await harness.run({ confirm: async ({ plan }) => { await harness.clock.sleep(3_600_000); harness.planHash = hashLater; return { planHash: plan.planHash, how: 'typed-name', deletesConfirmed: false }; } }, { ...prodEnvironment, resourceGroup: 'rg-aos-dev' });
+      assert.deepEqual([record.state, harness.azure.begun.length, record.error?.code], [state, state === 'completed' ? 1 : 0, state === 'completed' ? undefined : 'Run.PlanStale']);
+    }
+  });
+
   it('comes before a missing resource group is created, with a plan that says so', async () => {
     const harness = new RunHarness([]);
     let asked: readonly string[] = [];

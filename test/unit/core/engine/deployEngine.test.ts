@@ -106,6 +106,16 @@ describe('the engine', () => {
     assert.equal(harness.run.audit.records.get(record.deploymentId)?.state, 'completed');
   });
 
+  it('shows that the audit of a run was changed afterwards', async () => {
+    const harness = new EngineHarness();
+    const engine = harness.engine();
+    const record = await (await engine.deploy('dev', yes)).result;
+    assert.equal((await engine.checkIntegrity(record.deploymentId)).state, 'intact');
+    harness.run.audit.records.set(record.deploymentId, { ...record, by: 'somebody else' });
+    assert.equal((await engine.checkIntegrity(record.deploymentId)).state, 'changed');
+    assert.equal((await engine.checkIntegrity('py-1')).state, 'unknown');
+  });
+
   it('refuses to resume what has ended or never was', async () => {
     const engine = new EngineHarness().engine();
     const record = await (await engine.deploy('dev', yes)).result;
