@@ -17,7 +17,6 @@ describe('from the sample workspace to a deployed environment', () => {
   it('asks before it deploys, and lets the plan be read first', async () => {
     const { bench } = open!;
     await bench.runCommand('AOS: Deploy Environment');
-    await bench.pick(/dev$/);
     await bench.dialog().getByText('Deploy to dev?').waitFor({ timeout: 90_000 });
     await bench.screenshot('confirmation');
     await bench.dialog().getByRole('button', { name: 'Read the Plan First' }).click();

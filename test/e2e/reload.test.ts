@@ -11,7 +11,6 @@ describe('a window that is reloaded in the middle of a deployment', () => {
     await bench.openContainer('AOS');
     await bench.treeRow(/^Environment dev,/).waitFor();
     await bench.runCommand('AOS: Deploy Environment');
-    await bench.pick(/dev$/);
     await bench.dialog().getByRole('button', { name: 'Deploy to dev' }).click({ timeout: 90_000 });
     await bench.webview().getByText('Running.', { exact: true }).waitFor({ timeout: 60_000 });
 

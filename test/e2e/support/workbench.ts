@@ -64,7 +64,7 @@ export class Workbench {
   async seriousFindings(): Promise<readonly string[]> {
     const frame = await this.webviewFrame();
     await frame.evaluate(axe.source);
-    const { violations } = await frame.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+    const { violations } = await frame.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
     return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 400)}`);
   }
 
