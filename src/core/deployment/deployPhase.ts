@@ -60,9 +60,9 @@ async function follow(session: RunSession, input: DeployInput): Promise<Deployme
     return await followDeployment(session, connection, scope, name, clock, AbortSignal.any([cancel, leave]));
   } catch (error) {
     if (error instanceof CancelledError) return stop(session, input);
-    if (!(error instanceof DeployError) || error.code === 'Arm.DeploymentNotFound') throw error;
-    // Whatever keeps us from reading it (an outage, a right that was taken away, a full disk): Azure goes on.
-    throw new LostContactError(`The deployment ${name} goes on in Azure, but it can be followed no more: ${error.message}`, error);
+    if (error instanceof DeployError && error.code === 'Arm.DeploymentNotFound') throw error;
+    // Whatever keeps us from reading it (an outage, a right that was taken away, a full disk, a bug of ours): Azure goes on.
+    throw new LostContactError(`The deployment ${name} goes on in Azure, but it can be followed no more: ${(error as Error).message}`, error);
   }
 }
 
@@ -70,8 +70,16 @@ async function stop(session: RunSession, input: DeployInput): Promise<never> {
   const choice = input.leave.aborted ? 'leave-running' : 'cancel-in-azure';
   await session.emit({ type: 'cancelRequested', choice });
   if (choice === 'leave-running') throw new LeftRunningError();
-  const record = await cancelInAzure(session, input);
-  throw whatHappened(record, session);
+  throw await settleCancellation(session, input, await cancelInAzure(session, input));
+}
+
+/** The error that ends a cancelled run truthfully. What finished first has outputs, and they are kept. */
+export async function settleCancellation(session: RunSession, input: DeployInput, record: DeploymentRecord): Promise<DeployError> {
+  if (record.provisioningState.toLowerCase() === 'succeeded') {
+    const outputs = readOutputs(record);
+    await session.emit({ type: 'outputs', outputs, warnings: input.listWarnings(outputs) });
+  }
+  return whatHappened(record, session);
 }
 
 /** Asks ARM to cancel, then looks what came of it: the deployment may have ended first. */
@@ -95,20 +103,19 @@ function asLost(error: unknown, name: string): unknown {
   return error instanceof EnvironmentError ? new LostContactError(`Azure was asked to cancel the deployment ${name}, but what came of it is not known: ${error.message}`, error) : error;
 }
 
-/** The truth after a cancellation, as the error that ends the run. */
-export function whatHappened(record: DeploymentRecord, session: RunSession): DeployError {
+function whatHappened(record: DeploymentRecord, session: RunSession): DeployError {
   const created = session.record.operations.filter((one) => one.provisioningState === 'Succeeded' && one.target).length;
   const kept = created === 0 ? 'No resource had been deployed.' : `${created} operation(s) had already succeeded; those resources stay.`;
   switch (record.provisioningState.toLowerCase()) {
     case 'canceled': return new CancelledError(`Cancelled in Azure. ${kept}`);
     case 'failed': return deploymentFailure(record, session.record.operations, 'It failed before the cancellation took effect. ');
-    default: return new FinishedFirstError(record);
+    default: return new FinishedFirstError();
   }
 }
 
 /** The cancellation came too late: everything is deployed. */
 export class FinishedFirstError extends CancelledError {
-  constructor(readonly deployment: DeploymentRecord) { super('The deployment finished before the cancellation took effect. Everything is deployed; its health was not checked.'); }
+  constructor() { super('The deployment finished before the cancellation took effect. Everything is deployed; its health was not checked.'); }
 }
 
 /** The group, with the tags of the environment; then the check that ARM could not make without it. */

@@ -97,7 +97,7 @@ export class DeployEngine implements Engine {
     const record = await this.runs.get(runId);
     if (isRunEnded(record) || choice === 'leave-running') return record;
     const environment = asRecorded(await this.getEnvironment(record.environment), record);
-    if (await this.ports.locks.holder(record.environment) !== runId) return this.orchestrator.cancelFromOutside(record, environment, signal ?? new AbortController().signal);
+    if (await this.ports.locks.holder(record.environment) !== runId) return this.orchestrator.cancel(runId, environment, signal ?? new AbortController().signal);
     const connection = await this.ports.connections.connect(environment, signal);
     refuseOtherCloud(record, connection);
     return cancelElsewhere({ record, connection, history: this.runs, clock: this.ports.clock }, signal);

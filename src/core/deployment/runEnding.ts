@@ -1,0 +1,43 @@
+import { CancelledError, DeployError, EnvironmentError } from '../errors';
+import { LostContactError } from './beginDeployment';
+import { FinishedFirstError, LeftRunningError } from './deployPhase';
+import { toErrorDocument } from './errorDocument';
+import { mayHaveBegun } from './runRecord';
+import type { NewEvent, RunSession } from './runSession';
+
+type Emit = (event: NewEvent) => Promise<void>;
+
+/** Does the work of a run. However that goes, the run ends in the journal with its truth, or stays open where ARM may still be at work. */
+export async function toTheEnd(session: RunSession, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (session.isEnded) throw error;
+    await close(session, error, (event) => session.emit(event)).catch((journalError: unknown) => {
+      if (session.isEnded || !(journalError instanceof EnvironmentError)) throw journalError;
+      return close(session, error, (event) => session.emitUnjournaled(event));
+    });
+  }
+}
+
+async function close(session: RunSession, error: unknown, emit: Emit): Promise<void> {
+  const document = toErrorDocument(error);
+  if (error instanceof LeftRunningError) return emit({ type: 'detached', reason: 'left-running', message: `Left running in Azure. Resume with "aos-deploy deploy --resume ${session.runId}".` });
+  if (error instanceof LostContactError) return emit({ type: 'detached', reason: 'lost-contact', message: document.message, error: document });
+  if (error instanceof FinishedFirstError) return finishFirst(error, emit);
+  const state = error instanceof CancelledError || (error instanceof DeployError && error.code === 'Run.ConfirmationNeeded') ? 'cancelled' : 'failed';
+  return emit({ type: 'ended', state, message: describe(session, error, document.message), error: document });
+}
+
+/** A bare "cancelled" says nothing of what there is now. */
+function describe(session: RunSession, error: unknown, message: string): string {
+  if (!(error instanceof CancelledError) || error.message !== new CancelledError().message) return message;
+  if (session.state.name === 'verifying_health') return 'Cancelled while checking health. The deployment itself had succeeded.';
+  return mayHaveBegun(session.record) ? 'Cancelled before the deployment began.' : 'Cancelled. Nothing was changed.';
+}
+
+async function finishFirst(error: FinishedFirstError, emit: Emit): Promise<void> {
+  await emit({ type: 'phase', phase: 'deploying', state: 'succeeded', message: 'Finished before the cancellation took effect.' });
+  await emit({ type: 'phase', phase: 'verifying_health', state: 'skipped', message: 'Cancelled.' });
+  await emit({ type: 'ended', state: 'completed', message: error.message });
+}
