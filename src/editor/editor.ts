@@ -16,6 +16,7 @@ import { RunCoordinator } from './runs/runCoordinator';
 import { recoverRuns } from './runs/recovery';
 import type { EditorServices } from './services';
 import { Engines } from './state/engines';
+import { Problems } from './problems';
 import { createPlanArchive } from './planArchive';
 import { EnvironmentStore } from './state/environmentStore';
 import { registerStatusBar } from './statusBar';
@@ -25,6 +26,7 @@ import { registerResourcesView } from './views/resources/resourcesView';
 import { createDeploymentModel } from './webviews/deployment/deploymentModel';
 import { Panels, type PageModel } from './webviews/panels';
 import { createPlanModel } from './webviews/plan/planModel';
+import { problemsOfError } from './runs/problemsOfRun';
 import { PlanSessions } from './webviews/plan/planSessions';
 import { withTrust } from './trust';
 import { hasRuns, servedFolder } from './workspaceFolder';
@@ -41,7 +43,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
     registerEnvironmentsView(services), registerResourcesView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
     ...registerSetupCommands(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services),
-    services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
+    services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);
   lookForRuns(services);
@@ -59,13 +61,14 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const cloudSetting = (): string | undefined => vscode.workspace.getConfiguration().get<string>(settings.cloud);
   const environments = new EnvironmentStore({ engines, memory, archive: createPlanArchive(context.storageUri, report), cloudSetting, report });
   const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });
-  const plans = new PlanSessions({ environments, root: () => root() ?? '', now, report });
+  const problems = new Problems();
+  const plans = new PlanSessions({ environments, root: () => root() ?? '', now, report, onEnd: (name, error) => problems.replace(`plan/${name}`, error ? problemsOfError(error) : []) });
   const panels: Panels = new Panels(context.extensionUri, report, (key): PageModel<PageContract> => (key.page === 'plan' ? createPlanModel(services, key) : createDeploymentModel(services, key)) as unknown as PageModel<PageContract>);
   const runs = new RunCoordinator({
-    engines, environments, boundary, showRun: (runId, preserveFocus) => panels.show({ page: 'deployment', runId }, { preserveFocus }),
+    engines, environments, boundary, problems, log, showRun: (runId, preserveFocus) => panels.show({ page: 'deployment', runId }, { preserveFocus }),
     showPlan: (environment) => panels.show({ page: 'plan', environment }, { preserveFocus: true }),
   });
-  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, account, boundary, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
+  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, account, boundary, problems, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
   return services;
 }
 

@@ -3,6 +3,7 @@ import type { Account } from './account/account';
 import type { Boundary } from './commands/boundary';
 import type { ReadOnlyDocuments } from './documents/readOnlyDocuments';
 import type { EditorPorts, Memory } from './ports';
+import type { Problems } from './problems';
 import type { RunCoordinator } from './runs/runCoordinator';
 import type { Engines } from './state/engines';
 import type { EnvironmentStore } from './state/environmentStore';
@@ -21,6 +22,7 @@ export interface EditorServices {
   readonly resources: ResourceStore;
   readonly account: Account;
   readonly boundary: Boundary;
+  readonly problems: Problems;
   readonly documents: ReadOnlyDocuments;
   readonly panels: Panels;
   readonly plans: PlanSessions;

@@ -18,7 +18,11 @@ export function watchWorkspace({ environments, engines, boundary, resources, run
     refresh();
   });
   const files = vscode.workspace.createFileSystemWatcher('**/{*.bicepparam,aos.yaml,aos.yml}');
+  // The Python orchestrator writes here too. What a run of this window writes is known already.
+  const audit = vscode.workspace.createFileSystemWatcher('**/deployment/audit/*');
+  const otherRun = (): void => { if (runs.active.length === 0) refresh(); };
   return vscode.Disposable.from(
+    audit, audit.onDidCreate(otherRun), audit.onDidChange(otherRun),
     files, files.onDidCreate(refresh), files.onDidChange(refresh), files.onDidDelete(refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(rebuild),
     vscode.workspace.onDidChangeConfiguration((event) => {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../core/deployment/events';
+import type { ErrorDocument, RunEvent } from '../../core/deployment/events';
 import type { Diagnostic } from '../../core/values';
 
 /** The problems of an environment after one event more; the same list when nothing has changed. Errors only: warnings stay on the page. */
@@ -8,9 +8,12 @@ export function relevantProblems(before: readonly Diagnostic[], event: RunEvent)
     const errors = event.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
     return errors.length === 0 ? before : union(before, errors);
   }
-  if (event.type !== 'ended' || !event.error?.file) return before;
-  const { file, range, code, message, nextStep } = event.error;
-  return union(before, [{ file, range, code, message, severity: 'error', ...(nextStep ? { nextStep } : {}) }]);
+  return event.type === 'ended' && event.error?.file ? union(before, problemsOfError(event.error)) : before;
+}
+
+/** The problem that an error is, when it names a file. */
+export function problemsOfError({ file, range, code, message, nextStep }: ErrorDocument): readonly Diagnostic[] {
+  return file ? [{ file, range, code, message, severity: 'error', ...(nextStep ? { nextStep } : {}) }] : [];
 }
 
 /** The error at a run's end often repeats the finding that caused it. */

@@ -12,12 +12,15 @@ import { isRunEnded } from '../shared/runText';
 import { askCancel, type CancelChoice } from './cancelChoice';
 import { Confirmation } from './confirmation';
 import { endNotice, progressOf, type EndAction } from './runNotice';
-import { RunProblems } from './runProblems';
+import { runLogLine } from './runLog';
+import type { Problems } from '../problems';
 
 export interface RunCoordinatorOptions {
   readonly engines: Engines;
   readonly environments: EnvironmentStore;
   readonly boundary: Boundary;
+  readonly problems: Problems;
+  readonly log: vscode.LogOutputChannel;
   readonly showRun: (runId: string, preserveFocus?: boolean) => void;
   readonly showPlan: (environment: string) => void;
 }
@@ -27,7 +30,6 @@ export interface DeployRequest { readonly engine: Engine; readonly environment: 
 export class RunCoordinator implements vscode.Disposable {
   readonly #active = new Map<string, { readonly engine: Engine; record?: RunRecord }>();
   readonly #confirmation: Confirmation;
-  readonly #problems = new RunProblems();
   readonly #progress = new Map<string, (record: RunRecord) => void>();
   readonly #stopListening: () => void;
 
@@ -63,14 +65,16 @@ export class RunCoordinator implements vscode.Disposable {
 
   confirmWaiting(environment: string, planHash: string): Promise<boolean> { return this.#confirmation.confirmWaiting(environment, planHash); }
 
-  dispose(): void { this.#stopListening(); this.#problems.dispose(); }
+  dispose(): void { this.#stopListening(); }
 
   #deployOptions(signal: AbortSignal): DeployOptions {
     return { confirm: (request) => this.#confirmation.ask(request, signal) };
   }
 
   #take({ record, event, engine }: RunNews): void {
-    this.#problems.take(record.environment, event);
+    this.options.problems.takeRunEvent(record.environment, event);
+    const line = runLogLine(record.environment, record.deploymentId, event);
+    if (line) this.options.log[line.level](line.text);
     const known = this.#active.get(record.deploymentId) ?? { engine };
     if (isRunEnded(record.state) || event.type === 'detached') this.#active.delete(record.deploymentId);
     else this.#active.set(record.deploymentId, { ...known, record });

@@ -28,6 +28,7 @@ function cures(error: ErrorDocument): readonly ErrorAction[] {
   if (error.code === 'Workspace.NotTrusted') return [command(l10n.t('Manage Trust'), 'workbench.trust.manage')];
   if (error.code === 'Workspace.NotTrusted') return [command(l10n.t('Manage Trust'), 'workbench.trust.manage')];
   if (error.code === 'Workspace.None') return [command(l10n.t('Open the Sample Workspace'), commands.openSample)];
+  if (error.code === 'Sandbox.NotStarted') return [command(l10n.t('Reset Local Sandbox'), commands.resetSandbox)];
   if (error.code.startsWith('Sandbox.')) return [command(l10n.t('Start Local Sandbox'), commands.startSandbox)];
   return error.file ? [{ title: l10n.t('Open File'), kind: 'openFile' }] : [];
 }

@@ -8,7 +8,7 @@ import type { Memory, PlanArchive } from '../ports';
 import { Listeners } from '../shared/listeners';
 import { isRunEnded } from '../shared/runText';
 import type { Engines } from './engines';
-import { cloudOf, selectionOf, subscriptionOf, withRun, type ChosenTarget, type ChosenTargets, type EnvironmentEntry, type EnvironmentsState } from './environmentsState';
+import { cloudOf, inOrderOfRisk, selectionOf, subscriptionOf, withRun, type ChosenTarget, type ChosenTargets, type EnvironmentEntry, type EnvironmentsState } from './environmentsState';
 
 export interface EnvironmentStoreOptions {
   readonly engines: Engines;
@@ -121,7 +121,7 @@ export class EnvironmentStore {
 
   #stateOf(list: EnvironmentList, runs: { readonly history: readonly RunRecord[]; readonly interrupted: readonly RunRecord[] }, plans: ReadonlyMap<string, Plan>): EnvironmentsState {
     if (list.environments.length === 0) return { kind: 'none', problems: list.problems };
-    const entries = list.environments.map((environment): EnvironmentEntry => {
+    const entries = inOrderOfRisk(list.environments).map((environment): EnvironmentEntry => {
       const before = this.find(environment.name);
       const interrupted = runs.interrupted.filter((run) => run.environment === environment.name && run.deploymentId !== before?.activeRun?.deploymentId);
       const open = new Set([...interrupted.map((run) => run.deploymentId), before?.activeRun?.deploymentId]);
@@ -131,7 +131,7 @@ export class EnvironmentStore {
         history: runs.history.filter((run) => run.environment === environment.name && !open.has(run.deploymentId)),
       };
     });
-    return { kind: 'some', entries, selected: selectionOf(list.environments, this.options.memory.get<string>(keys.selectedEnvironment)) };
+    return { kind: 'some', entries, problems: list.problems, selected: selectionOf(list.environments, this.options.memory.get<string>(keys.selectedEnvironment)) };
   }
 
   #target({ environment }: Pick<EnvironmentEntry, 'environment'>): Pick<EnvironmentEntry, 'cloud' | 'subscriptionId'> {

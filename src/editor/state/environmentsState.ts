@@ -11,7 +11,7 @@ export type EnvironmentsState =
   /** There is no parameters file that names a template; `problems` says what was found instead. */
   | { readonly kind: 'none'; readonly problems: readonly Diagnostic[] }
   | { readonly kind: 'failed'; readonly error: ErrorDocument }
-  | { readonly kind: 'some'; readonly entries: readonly EnvironmentEntry[]; readonly selected: string | undefined };
+  | { readonly kind: 'some'; readonly entries: readonly EnvironmentEntry[]; readonly selected: string | undefined; readonly problems: readonly Diagnostic[] };
 
 export interface EnvironmentEntry {
   readonly environment: Environment;
@@ -55,3 +55,6 @@ export function selectionOf(environments: readonly Environment[], before: string
   if (environments.some((environment) => environment.name === before)) return before;
   return (environments.find((environment) => !environment.isProtected) ?? environments[0])?.name;
 }
+
+/** Protected environments last; else as the workspace lists them. */
+export const inOrderOfRisk = (environments: readonly Environment[]): readonly Environment[] => [...environments].sort((a, b) => Number(a.isProtected) - Number(b.isProtected));

@@ -4,7 +4,7 @@ import type { EnvironmentEntry, EnvironmentsState } from '../../../src/editor/st
 import { childrenOf } from '../../../src/editor/shared/treeNode';
 import { entry, now, outline, plan, run } from './builders';
 
-const some = (...entries: EnvironmentEntry[]): EnvironmentsState => ({ kind: 'some', entries, selected: entries[0]?.environment.name });
+const some = (...entries: EnvironmentEntry[]): EnvironmentsState => ({ kind: 'some', entries, selected: entries[0]?.environment.name, problems: [] });
 const first = (state: EnvironmentsState) => environmentNodes(state, now)[0]!;
 
 describe('the Environments tree', () => {

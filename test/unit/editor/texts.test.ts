@@ -7,6 +7,7 @@ import { healthReport, healthSummary } from '../../../src/editor/shared/healthTe
 import { deploymentPortalLink, resourcePortalLink } from '../../../src/editor/shared/portal';
 import { escapeMarkdown } from '../../../src/editor/shared/treeNode';
 import { confirmationText, typedNameProblem } from '../../../src/editor/runs/confirmationText';
+import { runLogLine } from '../../../src/editor/runs/runLog';
 import { endNotice, progressOf } from '../../../src/editor/runs/runNotice';
 import { change, entry, environment, now, plan, run } from './builders';
 
@@ -90,8 +91,8 @@ describe('a run in notifications', () => {
 describe('the status bar', () => {
   it('shows the selected environment, and a running deployment before it', () => {
     const running = entry('prod', { activeRun: run({ environment: 'prod', state: 'planning', endedAt: undefined }) });
-    assert.equal(statusText({ kind: 'some', entries: [entry(), entry('prod')], selected: 'dev' })?.text, '$(cloud) AOS: dev');
-    assert.equal(statusText({ kind: 'some', entries: [entry(), running], selected: 'dev' })?.text, '$(sync~spin) AOS: prod: planning');
+    assert.equal(statusText({ kind: 'some', entries: [entry(), entry('prod')], selected: 'dev', problems: [] })?.text, '$(cloud) AOS: dev');
+    assert.equal(statusText({ kind: 'some', entries: [entry(), running], selected: 'dev', problems: [] })?.text, '$(sync~spin) AOS: prod: planning');
     assert.equal(statusText({ kind: 'unknown' }), undefined);
   });
 });
@@ -121,5 +122,21 @@ describe('links to the portal', () => {
 describe('text from outside', () => {
   it('cannot be Markdown', () => {
     assert.equal(escapeMarkdown('[a](b) <c> *d*'), '\\[a\\]\\(b\\) \\<c\\> \\*d\\*');
+  });
+});
+
+describe('the log of a run', () => {
+  it('has a line for what moves it and none for what is polled', () => {
+    const at = '2026-03-01T12:00:00Z';
+    const lines = [
+      { type: 'phase', at, phase: 'planning', state: 'running' } as const, { type: 'operations', at, operations: [] } as const,
+      { type: 'retrying', at, call: 'whatIf', attempt: 2, delayMs: 1500, error: { code: 'Arm.TooManyRequests', message: 'Too many.' } } as const,
+      { type: 'ended', at, state: 'failed', message: 'x', error: { code: 'Arm.Conflict', message: 'Taken.' } } as const,
+    ].map((event) => runLogLine('dev', 'r1', event));
+    assert.deepEqual(lines, [
+      { level: 'info', text: 'dev r1: planning running' }, undefined,
+      { level: 'warn', text: 'dev r1: whatIf is tried again in 1.5 s (attempt 2). Arm.TooManyRequests: Too many.' },
+      { level: 'error', text: 'dev r1: failed. Arm.Conflict: Taken.' },
+    ]);
   });
 });

@@ -15,6 +15,8 @@ export interface PlanSessionOptions {
   readonly root: () => string;
   readonly now: () => Date;
   readonly report: (what: string, error: unknown) => void;
+  /** After each planning; `error` says why there is no plan. */
+  readonly onEnd?: (environment: string, error: ErrorDocument | undefined) => void;
 }
 
 /** One environment's plan as its page sees it: planning, ready or failed, with the last good plan beside. */
@@ -57,6 +59,7 @@ export class PlanSession {
     this.#changes.fire(this.snapshot);
     const plan = await this.#plan(abort.signal);
     this.#planning = undefined;
+    this.options.onEnd?.(this.options.environment, this.#error);
     if (plan) this.options.environments.keepPlan(plan);
     this.#changes.fire(this.snapshot);
     return plan;
