@@ -44,9 +44,13 @@ const common = (mode, { target, tsconfig }) => ({
   stats: 'errors-warnings',
 });
 
-/** Faster native variants that packages try for and do without. */
+/** What packages try to load and do without: faster native variants, telemetry hosts, and the databases that Azurite could keep its state in. */
+const optional = new Set([
+  'bufferutil', 'utf-8-validate', 'keytar', 'applicationinsights-native-metrics', '@azure/functions-core', '@azure/opentelemetry-instrumentation-azure-sdk', '@opentelemetry/exporter-jaeger',
+  'pg', 'pg-native', 'pg-hstore', 'mysql2', 'mariadb', 'sqlite3', 'tedious', 'oracledb', 'ibm_db', 'snowflake-sdk',
+]);
 function optionalPackages({ request }, callback) {
-  if (['bufferutil', 'utf-8-validate', 'keytar', 'pg-native'].includes(request)) callback(null, `commonjs ${request}`);
+  if (optional.has(request)) callback(null, `commonjs ${request}`);
   else callback();
 }
 

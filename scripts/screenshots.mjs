@@ -1,5 +1,5 @@
 // npm run screenshots: the README's pictures, taken from the real VS Code while the end-to-end tests use it.
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { main } from './lib/main.mjs';
 import { inRoot, root } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
@@ -8,7 +8,8 @@ import { toolPaths } from './lib/suites.mjs';
 import { toolCommands } from './lib/tools.mjs';
 import { ensurePackage } from './lib/vsix.mjs';
 
-const pictures = ['environments', 'plan', 'confirmation', 'deployment-running', 'deployment-completed', 'deployment-dark-modern', 'deployment-dark-high-contrast'];
+/** The README decides which pictures there are. */
+const pictures = [...readFileSync(inRoot('README.md'), 'utf8').matchAll(/\(media\/screenshots\/([\w-]+)\.png\)/g)].map(([, name]) => name);
 
 await main(async () => {
   const tools = await setUp(['dependencies', 'node', 'node24', 'bicep', 'vsCode', 'browser']);
