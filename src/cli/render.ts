@@ -15,7 +15,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
 
 export function renderRun(record: RunRecord): string {
   return [
-    `${record.deploymentId}: ${record.state}`, printable(record.message),
+    `${record.deploymentId}: ${record.state}`, ...(record.error ? [] : [printable(record.message)]),
     ...record.phases.filter((phase) => phase.state !== 'skipped').map((phase) => `  ${phase.name.padEnd(24)}${phase.state}${seconds(phase.startedAt, phase.endedAt)}`),
     ...record.warnings.map((warning) => `Warning: ${printable(warning)}`), '',
   ].join('\n');
@@ -26,15 +26,17 @@ export function renderProgress(event: RunEvent): readonly string[] {
   switch (event.type) {
     case 'started': return [`Run ${event.runId} of ${event.environment}`];
     case 'phase': return event.state === 'running' ? [`· ${event.phase.replaceAll('_', ' ')}`] : event.state === 'skipped' ? [] : [`  ${event.phase.replaceAll('_', ' ')} ${event.state}${event.message ? `: ${printable(event.message)}` : ''}`];
-    case 'diagnostics': return event.diagnostics.length > 0 ? [renderDiagnostics(event.diagnostics).trimEnd()] : [];
+    case 'diagnostics': return event.diagnostics.some(isNoError) ? [renderDiagnostics(event.diagnostics.filter(isNoError)).trimEnd()] : [];
     case 'retrying': return [`  ${event.call} failed (${printable(event.error.message)}); again in ${event.delayMs / 1000} s`];
     case 'operations': return event.operations.flatMap((one) => (one.target ? [`  ${one.provisioningState.padEnd(10)} ${one.target.type} ${one.target.name}${one.error ? `: ${printable(one.error.message)}` : ''}`] : []));
     case 'health': return event.resources.filter((one) => one.verdict !== 'healthy').map((one) => `  ${one.verdict} ${one.resourceId}: ${printable(one.reason)}`);
-    case 'ended': return [printable(event.message)];
-    case 'detached': return [printable(event.message)];
+    case 'detached': return event.reason === 'left-running' ? [printable(event.message)] : [];
     default: return [];
   }
 }
+
+/** Errors end the run, and are told then. */
+const isNoError = (diagnostic: Diagnostic): boolean => diagnostic.severity !== 'error';
 
 function seconds(from: string | undefined, to: string | undefined): string {
   return from && to ? `  ${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s` : '';

@@ -2,6 +2,7 @@ import type { RunRecord } from '../../core/deployment';
 import { InputError } from '../../core/errors';
 import type { Command, CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
+import { renderError } from '../output';
 import { renderRun, renderTable } from '../render';
 import { diffRuns, toDeployDocument, toHistoryEntry } from '../runDocument';
 
@@ -22,7 +23,7 @@ async function show({ engine, output }: CommandContext, ids: readonly string[]):
   const [run] = await load(engine(), ids, 1);
   const integrity = await engine().checkIntegrity(run!.deploymentId);
   if (integrity.state === 'changed') output.progress(`Warning: ${integrity.reason}`);
-  output.result({ ...toDeployDocument(run!), integrity, events: run!.events, gitSha: run!.gitSha, timestamp: run!.timestamp, endedAt: run!.endedAt }, () => renderRun(run!));
+  output.result({ ...toDeployDocument(run!), integrity, events: run!.events, gitSha: run!.gitSha, timestamp: run!.timestamp, endedAt: run!.endedAt }, () => `${renderRun(run!)}${run!.error ? renderError(run!.error) : ''}`);
   return exitCode.done;
 }
 

@@ -50,7 +50,7 @@ function refuse(findings: readonly Diagnostic[], code: string, nextStep?: string
   const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`;
   throw new InputError(code, `${place(first)}: ${first.severity} ${first.code}: ${first.message}${more}`, {
     nextStep: nextStep ?? first.nextStep ?? 'Correct the file and run again.', location: first,
-    details: findings.map((one) => ({ code: one.code, message: `${place(one)}: ${one.message}` })),
+    details: rest.map((one) => ({ code: one.code, message: `${place(one)}: ${one.message}` })),
   });
 }
 

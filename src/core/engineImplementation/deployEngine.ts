@@ -52,8 +52,10 @@ export class DeployEngine implements Engine {
   async validate(name: string, signal?: AbortSignal): Promise<ValidationReport> {
     const environment = await this.getEnvironment(name);
     const compiled = await this.ports.steps.compile(environment, signal);
-    const diagnostics = [...compiled.diagnostics];
-    for (const problem of (await this.listEnvironments()).problems) if (problem.file === environment.parametersFile || /aos\.ya?ml$/.test(problem.file)) diagnostics.push(problem);
+    // What the compiler says of the parameters file already is not said again by those who only read its head.
+    const told = compiled.diagnostics.some((one) => one.severity === 'error' && one.file === environment.parametersFile);
+    const problems = (await this.listEnvironments()).problems.filter((one) => (one.file === environment.parametersFile && !told) || /aos\.ya?ml$/.test(one.file));
+    const diagnostics = [...compiled.diagnostics, ...problems];
     return { valid: !diagnostics.some((one) => one.severity === 'error'), diagnostics };
   }
 
