@@ -3,6 +3,8 @@ export { makeLocalPlan, parseSnapshot, type LocalPlanInput } from './localPlan';
 export { buildDeclarations, describePlace, type DeclarationsInput } from './declarations';
 export { createMasker, masked, type Masker } from './mask';
 export { makePlan, type Declarations, type FoldNoise, type PlanInput } from './makePlan';
+export { detectDrift, markDrift, predictedState, type PredictedState } from './drift';
+export { foldNoise, parseNoiseBaseline, recordNoise, type NoiseBaseline, type NoiseEntry } from './noise';
 export type * from './plan';
 export { hashPlan } from './planHash';
 export { predictTemplate, unknownTenant, type PredictionInput, type PredictionResult } from './predict';

@@ -1,5 +1,5 @@
 import type { Prediction } from '../../armTemplate';
-import { canonicalJson } from '../hash';
+import { canonicalJson, hashJson } from '../hash';
 import type { Environment } from '../environments/environment';
 import type { CompiledEnvironment } from '../parameters/compileEnvironment';
 import type { WhatIfChange, WhatIfResult } from '../ports/arm';
@@ -82,6 +82,7 @@ export function toPlanChange(change: WhatIfChange, masker: Masker, declarations?
     ...(declared?.module !== undefined && { module: declared.module }),
     ...(declared?.declaration && { declaration: declared.declaration }),
     ...(symbolicName !== undefined && { symbolicName }),
+    ...(change.changeType === 'Modify' && change.after && { declarationHash: hashJson(masker.mask(type, '', change.after)) }),
     ...(typeof apiVersion === 'string' && { apiVersion }),
     properties: flattenChange(change).map((leaf) => toProperty(leaf, type, masker)),
   };

@@ -31,6 +31,8 @@ export interface PlanChange {
   readonly module?: string;
   readonly symbolicName?: string;
   readonly apiVersion?: string;
+  /** SHA-256 over the masked resource as the template asks for it; changes with its declaration and with nothing else. */
+  readonly declarationHash?: string;
   readonly declaration?: FileRange;
   readonly properties: readonly PlanPropertyChange[];
   /** Every property change is noise. */

@@ -1,0 +1,85 @@
+import { canonicalJson, sha256Hex } from '../hash';
+import { asArray, asString, isObject } from '../json';
+import type { JsonObject, JsonValue } from '../values';
+import type { FoldNoise } from './makePlan';
+import type { Plan, PlanChange, PlanPropertyChange } from './plan';
+import { idKey } from './resourceId';
+
+/** One property that a service reports as changed right after it was deployed. Values are kept as hashes only. */
+export interface NoiseEntry {
+  readonly resourceId: string;
+  readonly path: string;
+  readonly changeType: PlanPropertyChange['changeType'];
+  readonly apiVersion?: string;
+  readonly declarationHash?: string;
+  readonly before?: string;
+  readonly after?: string;
+  /** The live value is a time, an etag or an ID that the service makes anew; its shape is what counts. */
+  readonly volatile?: string;
+}
+
+/** What one environment's what-if reported right after a green run: noise by construction, because nothing had changed. Holds no values. */
+export interface NoiseBaseline {
+  readonly version: 1;
+  readonly environment: string;
+  readonly templateHash?: string;
+  /** ISO 8601 UTC. */
+  readonly recordedAt: string;
+  readonly entries: readonly NoiseEntry[];
+}
+
+/** Takes the baseline from the plan made right after a green run, without folding. Secrets are left out: their masked values could hide a real change. */
+export function recordNoise(plan: Plan): NoiseBaseline {
+  const entries = plan.changes.filter(({ changeType }) => changeType === 'Modify').flatMap((change) => change.properties.filter(isRecordable).map((property) => toEntry(change, property)));
+  return { version: 1, environment: plan.environment, ...(plan.templateHash !== undefined && { templateHash: plan.templateHash }), recordedAt: plan.madeAt, entries };
+}
+
+/** Reads a stored baseline; what is none, or of another version, is as good as no baseline. */
+export function parseNoiseBaseline(text: string): NoiseBaseline | undefined {
+  let value: JsonValue;
+  try { value = JSON.parse(text) as JsonValue; } catch (error) { if (error instanceof SyntaxError) return undefined; throw error; }
+  if (!isObject(value) || value['version'] !== 1 || typeof value['environment'] !== 'string') return undefined;
+  const entries = asArray(value['entries']).filter((entry): entry is JsonObject => isObject(entry) && typeof entry['resourceId'] === 'string' && typeof entry['path'] === 'string');
+  return { ...(value as unknown as NoiseBaseline), recordedAt: asString(value['recordedAt']) ?? '', entries: entries as unknown as NoiseEntry[] };
+}
+
+/**
+ * Marks property changes that equal an entry of the baseline: same resource, path and kind of change, the same live and the same wanted value.
+ * An entry expires when the resource's API version or its declaration in the template changes; a real change has another value and is never folded.
+ */
+export function foldNoise(baseline: NoiseBaseline | undefined): FoldNoise {
+  const entries = new Map<string, NoiseEntry>((baseline?.entries ?? []).map((entry) => [keyOf(entry.resourceId, entry.path, entry.changeType), entry]));
+  const reason = `What-if reported the same right after the deployment of ${baseline?.recordedAt.slice(0, 10) ?? ''}, when nothing had changed.`;
+  return (change) => ({
+    ...change,
+    properties: change.properties.map((property) => {
+      const entry = entries.get(keyOf(change.resourceId, property.path, property.changeType));
+      return entry && !property.noise && isRecordable(property) && isSame(entry, change, property) ? { ...property, noise: reason } : property;
+    }),
+  });
+}
+
+const keyOf = (resourceId: string, path: string, changeType: string): string => `${idKey(resourceId)}|${path}|${changeType}`;
+const isRecordable = ({ changeType, isSecret, knownAtDeploy, noise }: PlanPropertyChange): boolean => changeType !== 'NoEffect' && !isSecret && !knownAtDeploy && !noise;
+const hashOf = (value: JsonValue | undefined): string | undefined => (value === undefined ? undefined : sha256Hex(canonicalJson(value)));
+
+function toEntry(change: PlanChange, property: PlanPropertyChange): NoiseEntry {
+  const [before, after, volatile] = [hashOf(property.before), hashOf(property.after), volatileShape(property.before)];
+  return {
+    resourceId: idKey(change.resourceId), path: property.path, changeType: property.changeType,
+    ...(change.apiVersion !== undefined && { apiVersion: change.apiVersion }), ...(change.declarationHash !== undefined && { declarationHash: change.declarationHash }),
+    ...(before !== undefined && { before }), ...(after !== undefined && { after }), ...(volatile !== undefined && { volatile }),
+  };
+}
+
+function isSame(entry: NoiseEntry, change: PlanChange, property: PlanPropertyChange): boolean {
+  if (entry.apiVersion !== change.apiVersion || entry.declarationHash !== change.declarationHash || entry.after !== hashOf(property.after)) return false;
+  return entry.before === hashOf(property.before) || entry.volatile !== undefined && entry.volatile === volatileShape(property.before) && property.after === undefined;
+}
+
+/** Values that services make anew by themselves. Only where the template says nothing about the property may they differ. */
+function volatileShape(value: JsonValue | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/.test(value)) return 'time';
+  return /^(W\/)?"[^"]+"$/.test(value) ? 'etag' : undefined;
+}
