@@ -4,4 +4,5 @@ export { resolveParameters, type ResolvedParameters, type ResolveOptions } from 
 export { expandDeployment, type ExpandRequest } from './expansion/expandDeployment';
 export { evaluatePartially, type PartialRequest } from './expansion/evaluatePartially';
 export { orderByDependency, type DependencyNode } from './expansion/order';
-export { evaluateExpression, type ExpressionScope } from './evaluateExpression';
+export { evaluateExpression, reduceExpression, type ExpressionScope } from './evaluateExpression';
+export { functionNames } from './functions/registry';

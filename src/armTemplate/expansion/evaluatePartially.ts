@@ -1,5 +1,10 @@
 import type { EvaluationContext, GivenParameter, JsonObject, Prediction, RuntimeHost } from '../api';
+import { call, literal } from '../expressions/ast';
+import { guardDepth } from '../fault';
 import type { Template } from '../template/template';
+import { Unknown, type Value } from '../values/value';
+import { predictDeployment, type DeploymentInput } from './predict';
+import { toPartialJson } from './partialJson';
 
 export interface PartialRequest {
   readonly template: Template;
@@ -14,6 +19,16 @@ export interface PartialRequest {
 
 /** Predicts the resources of a deployment and of all nested ones, without a cloud.
  *  @throws TemplateError as validation does; what depends on run-time values never throws, it ends in `notPredicted` or stays an expression. */
-export function evaluatePartially(_request: PartialRequest): Prediction {
-  throw new Error('Nothing can be predicted yet.');
+export function evaluatePartially({ template, parameters, context, host, linkedTemplate }: PartialRequest): Prediction {
+  return guardDepth(() => {
+    const given = new Map<string, Value | undefined>(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), givenValue(name, value)]));
+    const input: DeploymentInput = { template, given, context, host, linkedTemplate, declaration: [], deployments: [context.deploymentName] };
+    const { resources, notPredicted, outputs } = predictDeployment(input);
+    return { resources, notPredicted, outputs: Object.fromEntries([...outputs].map(([name, { type, secure, value }]) => [name, { type, secure, value: toPartialJson(value) }])) };
+  });
+}
+
+/** A secret stays what it is: a parameter whose value is not here. */
+function givenValue(name: string, { value, reference, expression }: GivenParameter): Value | undefined {
+  return reference || expression !== undefined ? new Unknown(call('parameters', [literal(name)])) : value;
 }

@@ -1,0 +1,28 @@
+import { ExpressionFault } from '../fault';
+import { getKey, isArray, isInteger, isObject, type Value } from '../values/value';
+
+/** `target.index` or `target[index]`. @throws ExpressionFault in the words of ARM. */
+export function accessValue(target: Value, index: Value): Value {
+  if (isArray(target)) return accessArray(target, index);
+  if (isObject(target) && typeof index === 'string') {
+    const value = getKey(target, index);
+    if (value === undefined) throw new ExpressionFault(`The language expression property '${index}' doesn't exist, available properties are '${Object.keys(target).join(', ')}'.`);
+    return value;
+  }
+  throw new ExpressionFault(`The language expression property '${String(index)}' can't be evaluated.`);
+}
+
+function accessArray(target: readonly Value[], index: Value): Value {
+  if (!isInteger(index)) throw new ExpressionFault(`Unable to evaluate named property or non-integer index '${String(index)}' on an array value.`);
+  const value = target[index];
+  if (value === undefined) throw new ExpressionFault(`The language expression property array index '${index}' is out of bounds.`);
+  return value;
+}
+
+/** Like `accessValue`, undefined where nothing is there; still throws when `target` cannot be accessed at all. */
+export function tryAccess(target: Value, index: Value): Value | undefined {
+  if (target === null) return undefined;
+  if (isArray(target) && isInteger(index)) return target[index];
+  if (isObject(target) && typeof index === 'string') return getKey(target, index);
+  return accessValue(target, index);
+}

@@ -1,0 +1,83 @@
+import type { DeploymentScope, EvaluationContext, JsonObject } from '../api';
+import { evaluateText } from '../evaluation/evaluateJson';
+import type { Frame } from '../evaluation/frame';
+import { ExpressionFault } from '../fault';
+import { interleave, scopeId } from '../functions/resourceId';
+import { isUnknown, unknownCall, type Value } from '../values/value';
+
+export interface Identity {
+  readonly type: string;
+  readonly apiVersion: string;
+  /** Text, or unknown. With the parents' segments. */
+  readonly name: Value;
+  /** Resource ID of the scope, without closing slash; empty for the tenant. */
+  readonly scope: Value;
+  readonly id: Value;
+}
+
+/** Evaluates type, name, apiVersion and scope of one instance. @throws ExpressionFault */
+export function identify(json: JsonObject, frame: Frame, parent: Identity | undefined): Identity {
+  const ownType = knownText(json, 'type', frame), apiVersion = knownText(json, 'apiVersion', frame), ownName = evaluateText(String(json.name), frame);
+  if (typeof ownName !== 'string' && !isUnknown(ownName)) throw new ExpressionFault(`The resource name must be a string.`);
+  const type = parent ? `${parent.type}/${ownType}` : ownType;
+  const name = parent ? joinNames(parent.name, ownName) : ownName;
+  const scope = parent ? parent.scope : scopeOf(json, frame);
+  return { type, apiVersion, name, scope, id: makeId(scope, type, name) };
+}
+
+function knownText(json: JsonObject, key: string, frame: Frame): string {
+  const value = evaluateText(String(json[key]), frame);
+  if (typeof value !== 'string') throw new ExpressionFault(`The property '${key}' of a resource must be a string that is known before the deployment starts.`);
+  return value;
+}
+
+const joinNames = (parent: Value, own: Value): Value => (isUnknown(parent) || isUnknown(own) ? unknownCall('concat', [parent, '/', own]) : `${String(parent)}/${String(own)}`);
+
+/** @see ARM template reference, `scope`, `subscriptionId` and `resourceGroup` of a resource */
+function scopeOf(json: JsonObject, frame: Frame): Value {
+  const { context } = frame.scope, own = scopeId(context);
+  if (typeof json.scope === 'string') {
+    const scope = evaluateText(json.scope, frame);
+    if (isUnknown(scope)) return scope;
+    const text = String(scope).replace(/\/+$/, '');
+    if (text === '' || text.startsWith('/')) return text;
+    return /^Microsoft\.Management\/managementGroups\//i.test(text) ? `/providers/${text}` : `${own}/providers/${text}`;
+  }
+  const subscription = typeof json.subscriptionId === 'string' ? evaluateText(json.subscriptionId, frame) : undefined;
+  const group = typeof json.resourceGroup === 'string' ? evaluateText(json.resourceGroup, frame) : undefined;
+  if (subscription === undefined && group === undefined) return own;
+  if (isUnknown(subscription) || isUnknown(group)) return unknownCall('concat', ['/subscriptions/', subscription ?? context.scope.subscriptionId ?? '', ...(group === undefined ? [] : ['/resourceGroups/', group])]);
+  const subscriptionPath = `/subscriptions/${String(subscription ?? context.scope.subscriptionId ?? '')}`;
+  return group === undefined ? subscriptionPath : `${subscriptionPath}/resourceGroups/${String(group)}`;
+}
+
+/** ID of a resource at a scope; where parts are unknown, the call that would make it. */
+export function makeId(scope: Value, type: string, name: Value): Value {
+  if (isUnknown(scope) || isUnknown(name)) return unknownId(scope, type, name);
+  const lower = type.toLowerCase(), base = String(scope);
+  if (lower === 'microsoft.resources/resourcegroups' && /^\/subscriptions\/[^/]+$/i.test(base)) return `${base}/resourceGroups/${String(name)}`;
+  if (lower === 'microsoft.resources/subscriptions' && base === '') return `/subscriptions/${String(name)}`;
+  const path = interleave(type, String(name).split('/'));
+  if (path === undefined) throw new ExpressionFault(`The template resource '${String(name)}' for type '${type}' has incorrect segment lengths. A nested resource type must have identical number of segments as its resource name. A root resource type must have segment length one greater than its resource name. Please see https://aka.ms/arm-syntax-resources for usage details.`);
+  return `${base}/providers/${path}`;
+}
+
+function unknownId(scope: Value, type: string, name: Value): Value {
+  if (isUnknown(scope)) return unknownCall('extensionResourceId', [scope, type, name]);
+  const [, subscription, group] = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?$/i.exec(String(scope)) ?? [];
+  if (subscription && group) return unknownCall('resourceId', [subscription, group, type, name]);
+  if (subscription) return unknownCall('subscriptionResourceId', [subscription, type, name]);
+  return scope === '' ? unknownCall('tenantResourceId', [type, name]) : unknownCall('extensionResourceId', [scope, type, name]);
+}
+
+/** The deployment scope that a scope ID names. Of the group itself only the name is known, unless it is the parent's. */
+export function deploymentScope(scope: string, context: EvaluationContext): DeploymentScope {
+  const own = context.scope, { tenantId } = own;
+  if (scope.toLowerCase() === scopeId(context).toLowerCase()) return own;
+  const [, subscriptionId, group] = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?$/i.exec(scope) ?? [];
+  const managementGroupId = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(scope)?.[1];
+  if (managementGroupId) return { kind: 'managementGroup', tenantId, managementGroupId };
+  if (!subscriptionId) return { kind: 'tenant', tenantId };
+  const subscription = { tenantId, subscriptionId, ...(subscriptionId.toLowerCase() === own.subscriptionId?.toLowerCase() ? { subscriptionDisplayName: own.subscriptionDisplayName } : {}) };
+  return group ? { kind: 'resourceGroup', ...subscription, resourceGroup: { name: group, location: '' } } : { kind: 'subscription', ...subscription };
+}

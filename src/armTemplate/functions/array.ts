@@ -1,0 +1,151 @@
+import { ExpressionFault } from '../fault';
+import { deepEquals } from '../values/compare';
+import { findKey, isArray, isObject, isUnknown, setKey, typeName, Unknown, unknownCall, type Value, type ValueObject } from '../values/value';
+import { arrayAt, eager, fault, integerAt, objectAt, stringAt, tolerant, wrongType, type Builtin, type Call } from './builtin';
+
+/** Longest text ARM makes of parts. */
+const TEXT_LIMIT = 131072;
+const ITEM_LIMIT = 1_000_000;
+
+/** Text of a scalar as `concat` and `format` join it. */
+export function scalarText(value: Value): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return undefined;
+}
+
+export function checkText(text: string, call: Call): string {
+  if (text.length > TEXT_LIMIT) throw fault(call, `The language expression literal limit exceeded. Limit: '${TEXT_LIMIT}' and actual: '${text.length}'.`);
+  return text;
+}
+function checkArray(array: readonly Value[], call: Call): readonly Value[] {
+  if (array.length > ITEM_LIMIT) throw fault(call, `the array has more than ${ITEM_LIMIT} items.`);
+  return array;
+}
+
+function concat(args: readonly Value[], call: Call): Value {
+  if (args.length > 0 && args.every(isArray)) return checkArray(args.flat(), call);
+  const texts = args.map(scalarText);
+  if (texts.includes(undefined)) throw new ExpressionFault(`The provided parameters for language function '${call.name}' are invalid. Either all or none of the parameters must be an array.`);
+  return checkText(texts.join(''), call);
+}
+
+function contains(args: readonly Value[], call: Call): Value {
+  const [container, wanted] = args;
+  if (isObject(container)) {
+    const key = typeof wanted === 'number' ? String(wanted) : stringAt(args, 1, call);
+    return findKey(container, key) !== undefined;
+  }
+  if (typeof container === 'string' && typeof wanted === 'string') return container.includes(wanted);
+  if (!isArray(container)) throw new ExpressionFault(`The template function 'contains' expects parameters of matching types: a dictionary and a key (string), an array and a value (object), or a string and a substring. The provided types '${typeName(container!)}' and '${typeName(wanted!)}' are incompatible.`);
+  if (container.some((item) => !isUnknown(item) && deepEquals(item, wanted!))) return true;
+  return container.some(isUnknown) ? unknownCall(call.name, args) : false;
+}
+
+function length(args: readonly Value[], call: Call): Value {
+  const [value] = args;
+  if (typeof value === 'string' || isArray(value)) return value.length;
+  if (isObject(value)) return Object.keys(value).length;
+  throw wrongType(call, 0, 'Array', value);
+}
+
+function empty(args: readonly Value[], call: Call): Value {
+  const [value] = args;
+  if (value === null) return true;
+  return length([value!], call) === 0;
+}
+
+function endpoint(position: number): NonNullable<Builtin['eager']> {
+  return (args, call) => {
+    const value = args[0];
+    if (typeof value === 'string') return value.length === 0 ? '' : value.at(position)!;
+    return arrayAt(args, 0, call).at(position) ?? null;
+  };
+}
+
+/** Bounds past the end are cut; negative counts count as none. */
+function take(args: readonly Value[], call: Call): Value {
+  const count = Math.max(0, integerAt(args, 1, call));
+  return typeof args[0] === 'string' ? args[0].slice(0, count) : arrayAt(args, 0, call).slice(0, count);
+}
+function skip(args: readonly Value[], call: Call): Value {
+  const count = Math.max(0, integerAt(args, 1, call));
+  return typeof args[0] === 'string' ? args[0].slice(count) : arrayAt(args, 0, call).slice(count);
+}
+
+function indexInArray(last: boolean): NonNullable<Builtin['eager']> {
+  return (args, call) => { const array = arrayAt(args, 0, call), match = (item: Value): boolean => deepEquals(item, args[1]!); return last ? array.findLastIndex(match) : array.findIndex(match); };
+}
+
+function union(args: readonly Value[], call: Call): Value {
+  if (isArray(args[0])) return unionArrays(args.map((_, index) => arrayAt(args, index, call)));
+  return args.map((_, index) => objectAt(args, index, call)).reduce(mergeDeep);
+}
+
+function unionArrays(arrays: readonly (readonly Value[])[]): Value {
+  const result: Value[] = [];
+  for (const item of arrays.flat()) if (!result.some((seen) => deepEquals(seen, item))) result.push(item);
+  return result;
+}
+
+/** Later objects win; objects inside merge too. A key that is replaced keeps its place and takes the later spelling. */
+export function mergeDeep(first: ValueObject, second: ValueObject): ValueObject {
+  const entries = new Map<string, readonly [string, Value]>(Object.entries(first).map(([key, value]) => [key.toLowerCase(), [key, value]]));
+  for (const [key, value] of Object.entries(second)) {
+    const old = entries.get(key.toLowerCase());
+    const merged = old && isObject(old[1]) && isObject(value) ? mergeDeep(old[1], value) : value;
+    entries.set(key.toLowerCase(), [key, merged]);
+  }
+  const object: { [key: string]: Value } = {};
+  for (const [key, value] of entries.values()) setKey(object, key, value);
+  return object;
+}
+
+function intersection(args: readonly Value[], call: Call): Value {
+  if (isArray(args[0])) {
+    const arrays = args.map((_, index) => arrayAt(args, index, call));
+    return arrays[0]!.filter((item, index, first) => first.findIndex((other) => deepEquals(other, item)) === index && arrays.every((array) => array.some((other) => deepEquals(other, item))));
+  }
+  const objects = args.map((_, index) => objectAt(args, index, call));
+  const result: { [key: string]: Value } = {};
+  for (const [key, value] of Object.entries(objects[0]!)) {
+    if (objects.every((object) => { const own = findKey(object, key); return own !== undefined && deepEquals(object[own]!, value); })) setKey(result, key, value);
+  }
+  return result;
+}
+
+function indexFromEnd(args: readonly Value[], call: Call): Value {
+  const array = arrayAt(args, 0, call), index = integerAt(args, 1, call);
+  const value = index < 1 ? undefined : array[array.length - index];
+  if (value === undefined) throw fault(call, `the index '${index}' from the end is out of bounds.`);
+  return value;
+}
+
+/** The value, or an unknown stand-in where parts of the answer are unknown. */
+const settled = (run: NonNullable<Builtin['eager']>): NonNullable<Builtin['eager']> => (args, call) => {
+  if (call.frame.scope.partial && args.some((arg) => isArray(arg) && arg.some(isUnknown))) return new Unknown(unknownCall(call.name, args).expression);
+  return run(args, call);
+};
+
+export const arrayFunctions: readonly Builtin[] = [
+  tolerant('array', 1, 1, ([value]) => (isArray(value) ? value : [value!])),
+  tolerant('createArray', 0, Infinity, (args) => args),
+  tolerant('concat', 0, Infinity, concat),
+  tolerant('contains', 2, 2, contains),
+  tolerant('length', 1, 1, length),
+  tolerant('empty', 1, 1, empty),
+  tolerant('first', 1, 1, endpoint(0)),
+  tolerant('last', 1, 1, endpoint(-1)),
+  tolerant('take', 2, 2, take),
+  tolerant('skip', 2, 2, skip),
+  tolerant('flatten', 1, 1, settled((args, call) => checkArray(arrayAt(args, 0, call).flatMap((_, index) => arrayAt(arrayAt(args, 0, call), index, call)), call))),
+  tolerant('indexFromEnd', 2, 2, indexFromEnd),
+  eager('indexOf', 2, 2, (args, call) => (isArray(args[0]) ? indexInArray(false)(args, call) : stringAt(args, 0, call).toLowerCase().indexOf(stringAt(args, 1, call).toLowerCase()))),
+  eager('lastIndexOf', 2, 2, (args, call) => (isArray(args[0]) ? indexInArray(true)(args, call) : lastIndexOfText(stringAt(args, 0, call), stringAt(args, 1, call)))),
+  tolerant('union', 2, Infinity, settled(union)),
+  eager('intersection', 2, Infinity, intersection),
+];
+
+/** Of an empty text, the last position, as .NET Framework counts. */
+const lastIndexOfText = (text: string, wanted: string): number => (wanted === '' ? Math.max(0, text.length - 1) : text.toLowerCase().lastIndexOf(wanted.toLowerCase()));

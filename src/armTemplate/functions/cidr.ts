@@ -1,0 +1,50 @@
+import { ExpressionFault } from '../fault';
+import type { Value } from '../values/value';
+import { eager, integerAt, stringAt, type Builtin, type Call } from './builtin';
+import { formatAddress, parseAddress, type Address } from './ipAddress';
+
+interface Network { readonly base: bigint; readonly bits: 32 | 128; readonly prefix: number; readonly text: string }
+
+function networkAt(args: readonly Value[], call: Call): Network {
+  const text = stringAt(args, 0, call), [addressText, prefixText, ...rest] = text.split('/');
+  const address: Address | undefined = parseAddress(addressText!), prefix = /^\d{1,3}$/.test(prefixText ?? '') ? Number(prefixText) : NaN;
+  if (!address || rest.length > 0 || !(prefix <= address.bits)) throw new ExpressionFault(`The network '${text}' is not in valid CIDR notation.`);
+  const size = 1n << BigInt(address.bits - prefix);
+  return { base: address.value / size * size, bits: address.bits, prefix, text };
+}
+
+const sizeOf = ({ bits, prefix }: Network): bigint => 1n << BigInt(bits - prefix);
+
+/** The usable range leaves out network and broadcast address, where the network is large enough to have them. */
+function usable(network: Network): { first: bigint; last: bigint } {
+  const size = sizeOf(network), end = network.base + size - 1n;
+  if (network.bits === 128 || size === 1n) return { first: network.base, last: end };
+  return size === 2n ? { first: network.base, last: network.base } : { first: network.base + 1n, last: end - 1n };
+}
+
+function parseCidr(args: readonly Value[], call: Call): Value {
+  const network = networkAt(args, call), { bits } = network, size = sizeOf(network), { first, last } = usable(network);
+  const show = (value: bigint): string => formatAddress({ bits, value });
+  return {
+    network: show(network.base), netmask: show((1n << BigInt(bits)) - size),
+    ...(bits === 32 ? { broadcast: show(network.base + size - 1n) } : {}),
+    firstUsable: show(first), lastUsable: show(last), cidr: network.prefix,
+  };
+}
+
+function cidrSubnet(args: readonly Value[], call: Call): Value {
+  const network = networkAt(args, call), prefix = integerAt(args, 1, call), index = integerAt(args, 2, call);
+  if (prefix < network.prefix || prefix > network.bits) throw new ExpressionFault(`The specified CIDR '${prefix}' is not valid for the network '${network.text}'.`);
+  const count = 1n << BigInt(prefix - network.prefix);
+  if (index < 0 || BigInt(index) >= count) throw new ExpressionFault(`The specified subnetIndex '${index}' is not a valid index of the subnet size '${count}'.`);
+  return `${formatAddress({ bits: network.bits, value: network.base + BigInt(index) * (1n << BigInt(network.bits - prefix)) })}/${prefix}`;
+}
+
+function cidrHost(args: readonly Value[], call: Call): Value {
+  const network = networkAt(args, call), index = integerAt(args, 1, call), size = sizeOf(network);
+  const value = network.base + BigInt(index) + 1n;
+  if (index < 0 || value > network.base + size - (network.bits === 32 ? 2n : 1n)) throw new ExpressionFault(`Could not calculate the CidrHost for network '${network.text}' and CIDR value '${index}'.`);
+  return formatAddress({ bits: network.bits, value });
+}
+
+export const cidrFunctions: readonly Builtin[] = [eager('parseCidr', 1, 1, parseCidr), eager('cidrSubnet', 3, 3, cidrSubnet), eager('cidrHost', 2, 2, cidrHost)];

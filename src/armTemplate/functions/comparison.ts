@@ -1,0 +1,35 @@
+import { evaluate } from '../evaluation/evaluate';
+import { call as callNode } from '../expressions/ast';
+import { compareOrdinal, deepEquals } from '../values/compare';
+import { isInteger, isUnknown, toExpression, Unknown, type Value } from '../values/value';
+import { eager, lazy, wrongType, type Builtin, type Call } from './builtin';
+import { reduce } from './logical';
+
+function compare(args: readonly Value[], call: Call): number {
+  const [a, b] = args;
+  if (isInteger(a)) { if (!isInteger(b)) throw wrongType(call, 1, 'Integer', b); return a - b; }
+  if (typeof a === 'string') { if (typeof b !== 'string') throw wrongType(call, 1, 'String', b); return compareOrdinal(a, b); }
+  throw wrongType(call, 0, 'Integer', a);
+}
+
+/** An unknown first argument may turn out to be null, so that later ones must stay. */
+const coalesce: NonNullable<Builtin['lazy']> = (args, call) => {
+  for (const [index, arg] of args.entries()) {
+    const value = evaluate(arg, call.frame);
+    if (isUnknown(value)) {
+      if (index === args.length - 1) return value;
+      return new Unknown(callNode(call.name, [toExpression(value), ...args.slice(index + 1).map((rest) => reduce(rest, call))]));
+    }
+    if (value !== null) return value;
+  }
+  return null;
+};
+
+export const comparisonFunctions: readonly Builtin[] = [
+  lazy('coalesce', 1, Infinity, coalesce),
+  eager('equals', 2, 2, ([a, b]) => deepEquals(a!, b!)),
+  eager('greater', 2, 2, (args, call) => compare(args, call) > 0),
+  eager('greaterOrEquals', 2, 2, (args, call) => compare(args, call) >= 0),
+  eager('less', 2, 2, (args, call) => compare(args, call) < 0),
+  eager('lessOrEquals', 2, 2, (args, call) => compare(args, call) <= 0),
+];

@@ -1,0 +1,57 @@
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+/** .NET's one-letter formats, invariant culture. */
+const STANDARD: Readonly<Record<string, string>> = {
+  d: 'MM/dd/yyyy', D: 'dddd, dd MMMM yyyy', f: 'dddd, dd MMMM yyyy HH:mm', F: 'dddd, dd MMMM yyyy HH:mm:ss', g: 'MM/dd/yyyy HH:mm', G: 'MM/dd/yyyy HH:mm:ss',
+  M: 'MMMM dd', m: 'MMMM dd', o: "yyyy-MM-ddTHH:mm:ss.fffffffzzz", O: "yyyy-MM-ddTHH:mm:ss.fffffffzzz", r: "ddd, dd MMM yyyy HH:mm:ss 'GMT'", R: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
+  s: "yyyy-MM-ddTHH:mm:ss", t: 'HH:mm', T: 'HH:mm:ss', u: "yyyy-MM-dd HH:mm:ss'Z'", y: 'yyyy MMMM', Y: 'yyyy MMMM',
+};
+
+/** A UTC date in a .NET format. Undefined when the format is not valid. */
+export function formatDate(milliseconds: number, format: string): string | undefined {
+  if (format.length === 1 && !STANDARD[format]) return undefined;
+  const pattern = format === '' ? STANDARD.G! : format.length === 1 ? STANDARD[format]! : format, date = new Date(milliseconds);
+  let text = '';
+  for (let at = 0; at < pattern.length;) {
+    const char = pattern.charAt(at);
+    if (char === "'" || char === '"') {
+      const end = pattern.indexOf(char, at + 1);
+      if (end < 0) return undefined;
+      text += pattern.slice(at + 1, end); at = end + 1;
+    } else if (char === '\\') {
+      if (at + 1 >= pattern.length) return undefined;
+      text += pattern.charAt(at + 1); at += 2;
+    } else if (char === '%') {
+      if (at + 1 >= pattern.length || pattern.charAt(at + 1) === '%') return undefined;
+      text += piece(pattern.charAt(at + 1), 1, date) ?? ''; at += 2;
+    } else {
+      const run = /^(.)\1*/s.exec(pattern.slice(at))![0], made = piece(char, run.length, date);
+      if (made === undefined) return undefined;
+      text += made; at += run.length;
+    }
+  }
+  return text;
+}
+
+const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+
+/** Text of one run of a letter; undefined when it may not be that long. */
+function piece(letter: string, count: number, date: Date): string | undefined {
+  const short = Math.min(count, 2);
+  switch (letter) {
+    case 'd': return count < 3 ? pad(date.getUTCDate(), count) : count === 3 ? DAYS[date.getUTCDay()]!.slice(0, 3) : DAYS[date.getUTCDay()]!;
+    case 'M': return count < 3 ? pad(date.getUTCMonth() + 1, count) : count === 3 ? MONTHS[date.getUTCMonth()]!.slice(0, 3) : MONTHS[date.getUTCMonth()]!;
+    case 'y': return count < 3 ? pad(date.getUTCFullYear() % 100, count) : pad(date.getUTCFullYear(), count);
+    case 'H': return pad(date.getUTCHours(), short);
+    case 'h': return pad(date.getUTCHours() % 12 || 12, short);
+    case 'm': return pad(date.getUTCMinutes(), short);
+    case 's': return pad(date.getUTCSeconds(), short);
+    case 't': return (date.getUTCHours() < 12 ? 'AM' : 'PM').slice(0, count);
+    case 'f': return count > 7 ? undefined : pad(date.getUTCMilliseconds(), 3).padEnd(7, '0').slice(0, count);
+    case 'F': return count > 7 ? undefined : pad(date.getUTCMilliseconds(), 3).padEnd(7, '0').slice(0, count).replace(/0+$/, '');
+    case 'z': return count === 1 ? '+0' : count === 2 ? '+00' : '+00:00';
+    case 'K': return '+00:00'.repeat(count);
+    case 'g': return 'A.D.';
+    default: return letter.repeat(count);
+  }
+}

@@ -1,0 +1,98 @@
+import type { JsonValue } from '../api';
+import { RuntimeValueUnavailable } from '../api';
+import { ExpressionFault } from '../fault';
+import type { FoundResource } from '../evaluation/frame';
+import { toJson, Unknown, unknownCall, type Value } from '../values/value';
+import { arrayAt, eager, integerAt, stringAt, type Builtin, type Call } from './builtin';
+
+/** Asks the cloud; where it cannot tell and the evaluation is partial, the call stays. */
+function ask(call: Call, remains: () => Unknown, run: () => JsonValue | undefined): Value {
+  const { host, partial } = call.frame.scope;
+  if (!host) { if (partial) return remains(); throw new RuntimeValueUnavailable(`The answer of '${call.name}'`); }
+  try {
+    const answer = run();
+    if (answer !== undefined) return answer;
+  } catch (error) { if (!partial || !(error instanceof RuntimeValueUnavailable)) throw error; }
+  if (partial) return remains();
+  throw new RuntimeValueUnavailable(`The answer of '${call.name}'`);
+}
+
+/** Run-time functions have no value yet where names, variables and defaults are made. */
+function onlyAtRunTime(call: Call): void {
+  const { place } = call.frame;
+  if (place !== 'resource' && place !== 'output') throw new ExpressionFault(`The template function '${call.name}' is not expected at this location. Please see https://aka.ms/arm-functions for usage details.`);
+}
+
+function reference(args: readonly Value[], call: Call): Value {
+  onlyAtRunTime(call);
+  const name = stringAt(args, 0, call), found = call.frame.scope.resources?.find(name);
+  const id = found?.id ?? name, apiVersion = args.length > 1 ? stringAt(args, 1, call) : found?.apiVersion;
+  const full = args.length > 2 && stringAt(args, 2, call).toLowerCase() === 'full';
+  if (!found && !name.startsWith('/')) {
+    if (call.frame.scope.resources && !name.includes('/')) throw new ExpressionFault(`The resource referenced in the template is not found: '${name}' is neither the name of a resource in the template nor a resource ID. Please see https://aka.ms/arm-function-reference for usage details.`);
+  }
+  return found?.known?.(full) ?? referenceById(id, apiVersion, full, call);
+}
+
+export function referenceById(id: string, apiVersion: string | undefined, full: boolean, call: Call): Value {
+  const remains = (): Unknown => unknownCall('reference', [id, ...(apiVersion === undefined ? (full ? [''] : []) : [apiVersion]), ...(full ? ['full'] : [])]);
+  return ask(call, remains, () => call.frame.scope.host!.reference(id, apiVersion, full));
+}
+
+function references(args: readonly Value[], call: Call): Value {
+  onlyAtRunTime(call);
+  const name = stringAt(args, 0, call), full = args.length > 1 && String(args.at(-1)).toLowerCase() === 'full';
+  const loop = call.frame.scope.resources?.findLoop(name);
+  if (!loop) throw new ExpressionFault(`The template function 'references' expects the symbolic name of a resource loop. The provided value is '${name}'.`);
+  return loop.map((found) => found.known?.(full) ?? referenceById(found.id, found.apiVersion, full, call));
+}
+
+function list(args: readonly Value[], call: Call): Value {
+  onlyAtRunTime(call);
+  const name = stringAt(args, 0, call), apiVersion = stringAt(args, 1, call), id = call.frame.scope.resources?.find(name)?.id ?? name;
+  const body = args[2] === undefined ? undefined : toJson(args[2]);
+  return ask(call, () => unknownCall(call.name, [id, ...args.slice(1)]), () => call.frame.scope.host!.list(id, call.name, apiVersion, body));
+}
+
+function providers(args: readonly Value[], call: Call): Value {
+  const namespace = stringAt(args, 0, call), type = args.length > 1 ? stringAt(args, 1, call) : undefined;
+  return ask(call, () => unknownCall(call.name, args), () => call.frame.scope.host!.providers?.(namespace, type));
+}
+
+function pickZones(args: readonly Value[], call: Call): Value {
+  const [namespace, type, location] = [0, 1, 2].map((index) => stringAt(args, index, call)) as [string, string, string];
+  const count = args.length > 3 ? integerAt(args, 3, call) : 1, offset = args.length > 4 ? integerAt(args, 4, call) : 0;
+  return ask(call, () => unknownCall(call.name, args), () => call.frame.scope.host!.pickZones?.(namespace, type, location, count, offset));
+}
+
+/** Logical and physical zones differ by subscription: only the cloud knows. */
+function zones(args: readonly Value[], call: Call): Value {
+  stringAt(args, 0, call); stringAt(args, 1, call);
+  if (call.name.toLowerCase().endsWith('s')) arrayAt(args, 2, call); else stringAt(args, 2, call);
+  return ask(call, () => unknownCall(call.name, args), () => undefined);
+}
+
+/** Facts of a declared resource: they need no cloud. */
+function resourceInfo(args: readonly Value[], call: Call): Value {
+  const name = stringAt(args, 0, call), found = call.frame.scope.resources?.find(name);
+  if (!found) throw new ExpressionFault(`The template function 'resourceInfo' expects the symbolic name of a resource. The provided value is '${name}'.`);
+  return infoOf(found);
+}
+const infoOf = ({ id, name, type, apiVersion }: FoundResource): Value => ({ id, name, type, apiVersion });
+
+function resourceInfos(args: readonly Value[], call: Call): Value {
+  const name = stringAt(args, 0, call), loop = call.frame.scope.resources?.findLoop(name);
+  if (!loop) throw new ExpressionFault(`The template function 'resourceInfos' expects the symbolic name of a resource loop. The provided value is '${name}'.`);
+  return loop.map(infoOf);
+}
+
+export const resourceFunctions: readonly Builtin[] = [
+  eager('reference', 1, 3, reference),
+  eager('references', 1, 3, references),
+  eager('list*', 2, 3, list),
+  eager('providers', 1, 2, providers),
+  eager('pickZones', 3, 5, pickZones),
+  eager('resourceInfo', 1, 1, resourceInfo),
+  eager('resourceInfos', 1, 1, resourceInfos),
+  ...['toLogicalZone', 'toLogicalZones', 'toPhysicalZone', 'toPhysicalZones'].map((name) => eager(name, 3, 3, zones)),
+];

@@ -1,0 +1,63 @@
+import { ExpressionFault } from '../fault';
+import { isUnknown, unknownCall, type Value } from '../values/value';
+import type { EvaluationContext } from '../api';
+import { eager, stringAt, type Builtin, type Call } from './builtin';
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** `a.b/c/d` with names x, y: `a.b/c/x/d/y`. Undefined when the counts do not fit. */
+export function interleave(type: string, names: readonly string[]): string | undefined {
+  const [namespace, ...types] = type.split('/');
+  if (types.length !== names.length) return undefined;
+  return [namespace!, ...types.flatMap((segment, index) => [segment, names[index]!])].join('/');
+}
+
+/** Resource ID of the deployment's scope, without a closing slash; empty for the tenant. */
+export function scopeId(context: EvaluationContext): string {
+  const { scope } = context;
+  switch (scope.kind) {
+    case 'resourceGroup': return `/subscriptions/${scope.subscriptionId ?? ''}/resourceGroups/${scope.resourceGroup?.name ?? ''}`;
+    case 'subscription': return `/subscriptions/${scope.subscriptionId ?? ''}`;
+    case 'managementGroup': return `/providers/Microsoft.Management/managementGroups/${scope.managementGroupId ?? ''}`;
+    case 'tenant': return '';
+  }
+}
+
+/** Finds the type among the leading arguments (it alone holds a slash); what comes before names the scope, what follows are names. */
+function idFunction(name: string, maxLeading: number, scope: (leading: readonly string[], context: EvaluationContext, call: Call) => string): Builtin {
+  return eager(name, 2, Infinity, (args, call) => {
+    const texts = args.map((_, index) => stringAt(args, index, call));
+    const at = texts.slice(0, maxLeading + 1).findIndex((text) => text.includes('/'));
+    if (at < 0) throw new ExpressionFault(`Unable to evaluate template language function '${name}': the resource type is not found among the first ${maxLeading + 1} argument(s). It must be of the form 'namespace/type'.`);
+    const type = texts[at]!, path = interleave(type, texts.slice(at + 1));
+    if (path === undefined) throw new ExpressionFault(`Unable to evaluate template language function '${name}': the type '${type}' requires '${type.split('/').length - 1}' resource name argument(s).`);
+    return `${scope(texts.slice(0, at), call.frame.scope.context, call)}/providers/${path}`;
+  });
+}
+
+function groupScope(leading: readonly string[], context: EvaluationContext, call: Call): string {
+  const { subscriptionId, resourceGroup } = context.scope;
+  if (leading.length === 0) return scopeId(context);
+  if (leading.length === 1 && GUID.test(leading[0]!) && !resourceGroup) return `/subscriptions/${leading[0]!}`;
+  const [subscription, group] = leading.length === 2 ? leading : [subscriptionId, leading[0]!];
+  if (!subscription || !GUID.test(subscription)) throw new ExpressionFault(`Unable to evaluate template language function '${call.name}': the subscription ID '${subscription ?? ''}' is not valid.`);
+  return `/subscriptions/${subscription}/resourceGroups/${group!}`;
+}
+
+export const resourceIdFunctions: readonly Builtin[] = [
+  idFunction('resourceId', 2, groupScope),
+  idFunction('subscriptionResourceId', 1, ([subscription], context, call) => {
+    if (subscription !== undefined && !GUID.test(subscription)) throw new ExpressionFault(`Unable to evaluate template language function '${call.name}': the subscription ID '${subscription}' is not valid.`);
+    return `/subscriptions/${subscription ?? context.scope.subscriptionId ?? ''}`;
+  }),
+  idFunction('tenantResourceId', 0, () => ''),
+  idFunction('managementGroupResourceId', 1, ([group], context) => `/providers/Microsoft.Management/managementGroups/${group ?? context.scope.managementGroupId ?? ''}`),
+  eager('extensionResourceId', 3, Infinity, (args, call) => {
+    const [base, type, ...names] = args.map((_, index) => stringAt(args, index, call)), path = interleave(type!, names);
+    if (path === undefined) throw new ExpressionFault(`Unable to evaluate template language function '${call.name}': the type '${type!}' requires '${type!.split('/').length - 1}' resource name argument(s).`);
+    return `${base!.replace(/\/$/, '')}/providers/${path}`;
+  }),
+];
+
+/** The ID when every part is known, else the `resourceId` call that remains. */
+export function idOrCall(parts: readonly Value[], make: () => string): Value { return parts.some(isUnknown) ? unknownCall('resourceId', parts) : make(); }

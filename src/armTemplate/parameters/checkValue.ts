@@ -1,0 +1,111 @@
+import type { JsonObject, JsonValue } from '../api';
+import { ExpressionFault } from '../fault';
+import type { Template } from '../template/template';
+import { isJsonObject } from '../template/userFunctions';
+import { deepEquals } from '../values/compare';
+import { printJsonText } from '../values/jsonText';
+import { findKey, getKey, isArray, isInteger, isObject, isUnknown, typeName, type Value, type ValueObject } from '../values/value';
+
+export interface Checked { readonly name: string; readonly template: Template; readonly path?: string }
+
+/** Follows `$ref` into the template's definitions; properties beside the `$ref` win. @throws ExpressionFault when there is no such definition or it refers to itself. */
+export function resolveDefinition(definition: JsonObject, template: Template): JsonObject {
+  let current = definition;
+  for (let hops = 0; typeof current.$ref === 'string'; hops++) {
+    const name = /^#\/definitions\/(.+)$/.exec(current.$ref)?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~'), found = name === undefined ? undefined : getKey(template.section('definitions') as ValueObject, decodeReference(name));
+    if (!isJsonObject(found as JsonValue) || hops > 50) throw new ExpressionFault(`The type definition reference '${current.$ref}' cannot be resolved.`);
+    const { $ref: _, ...own } = current;
+    current = { ...(found as JsonObject), ...own };
+  }
+  return current;
+}
+function decodeReference(name: string): string { try { return decodeURIComponent(name); } catch (error) { if (error instanceof URIError) return name; throw error; } }
+
+const place = ({ name, path }: Checked): string => (path ? `'${name}' at path '${path}'` : `'${name}'`);
+const into = (checked: Checked, step: string): Checked => ({ ...checked, path: checked.path ? `${checked.path}.${step}` : step });
+
+/** Checks a value against a parameter definition or type. Unknown parts pass. @throws ExpressionFault with ARM's reason. */
+export function checkValue(value: Value, declared: JsonObject, checked: Checked): void {
+  const definition = resolveDefinition(declared, checked.template);
+  if (isUnknown(value) || (value === null && definition.nullable === true)) return;
+  checkType(value, definition, checked);
+  checkAllowed(value, definition, checked);
+  if (isInteger(value)) checkRange(value, definition, checked);
+  if (typeof value === 'string' || isArray(value)) checkLength(value.length, definition, checked);
+  if (isArray(value)) checkItems(value, definition, checked);
+  if (isObject(value)) checkObject(value, definition, checked);
+}
+
+const EXPECTED: Readonly<Record<string, string>> = { string: 'String, Uri', securestring: 'String, Uri', int: 'Integer', bool: 'Boolean', array: 'Array', object: 'Object', secureobject: 'Object' };
+
+function checkType(value: Value, definition: JsonObject, { name, path }: Checked): void {
+  const expected = EXPECTED[String(definition.type).toLowerCase()], actual = typeName(value);
+  if (expected === undefined || expected.split(', ').includes(actual)) return;
+  if (path) throw new ExpressionFault(`Template parameter '${name}' was provided an invalid value. Expected a value of type '${expected}' at path '${path}', but received a value of type '${actual}'.`);
+  throw new ExpressionFault(`Template parameter JToken type is not valid. Expected '${expected}'. Actual '${actual}'. Please see https://aka.ms/arm-parameter-file for usage details.`);
+}
+
+function checkAllowed(value: Value, definition: JsonObject, checked: Checked): void {
+  const allowed = definition.allowedValues;
+  if (!Array.isArray(allowed)) return;
+  const passes = isAllowed(value, allowed, definition);
+  if (!passes) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The value '${shown(value, definition)}' is not part of the allowed value(s): '${allowed.map((item) => (typeof item === 'string' ? item : printJsonText(item))).join(',')}'.`);
+}
+
+/** An array may also be any selection of the allowed values. */
+function isAllowed(value: Value, allowed: readonly JsonValue[], definition: JsonObject): boolean {
+  if (allowed.some((item) => deepEquals(item, value))) return true;
+  return isArray(value) && String(definition.type).toLowerCase() === 'array' && value.every((item) => isUnknown(item) || allowed.some((one) => deepEquals(one, item)));
+}
+
+const shown = (value: Value, definition: JsonObject): string => (isSecure(definition) ? '*****' : typeof value === 'string' ? value : printJsonText(value));
+export const isSecure = (definition: JsonObject): boolean => /^secure/i.test(String(definition.type));
+
+function checkRange(value: number, definition: JsonObject, checked: Checked): void {
+  const { minValue, maxValue } = definition;
+  if (isInteger(minValue) && value < minValue) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The value '${value}' is less than the minimum value '${minValue}'.`);
+  if (isInteger(maxValue) && value > maxValue) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The value '${value}' is greater than the maximum value '${maxValue}'.`);
+}
+
+function checkLength(length: number, definition: JsonObject, checked: Checked): void {
+  const { minLength, maxLength } = definition;
+  if (isInteger(minLength) && length < minLength) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. Length of the value should be greater than or equal to '${minLength}'. Please see https://aka.ms/arm-syntax-parameters for usage details.`);
+  if (isInteger(maxLength) && length > maxLength) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. Length of the value should be less than or equal to '${maxLength}'. Please see https://aka.ms/arm-syntax-parameters for usage details.`);
+}
+
+function checkItems(value: readonly Value[], definition: JsonObject, checked: Checked): void {
+  const { prefixItems, items } = definition, tuple = Array.isArray(prefixItems) ? prefixItems : [];
+  tuple.forEach((item, index) => {
+    if (index >= value.length) { if (!isJsonObject(item) || resolveDefinition(item, checked.template).nullable === true) return; throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The array must have at least ${tuple.length} item(s).`); }
+    if (isJsonObject(item)) checkValue(value[index]!, item, into(checked, `[${index}]`));
+  });
+  if (items === false && value.length > tuple.length) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The array must have at most ${tuple.length} item(s).`);
+  if (isJsonObject(items)) value.slice(tuple.length).forEach((item, index) => checkValue(item, items, into(checked, `[${index + tuple.length}]`)));
+}
+
+function checkObject(value: ValueObject, declared: JsonObject, checked: Checked): void {
+  const definition = withVariant(value, declared, checked), { properties, additionalProperties } = definition, known = isJsonObject(properties) ? properties : {};
+  for (const [name, property] of Object.entries(known)) {
+    if (!isJsonObject(property)) continue;
+    const own = findKey(value, name);
+    if (own !== undefined) checkValue(value[own]!, property, into(checked, name));
+    else if (resolveDefinition(property, checked.template).nullable !== true) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The object is missing the required property '${name}'.`);
+  }
+  for (const [name, item] of Object.entries(value)) {
+    if (findKey(known as ValueObject, name) !== undefined) continue;
+    if (additionalProperties === false) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The property '${name}' is not allowed.`);
+    if (isJsonObject(additionalProperties)) checkValue(item, additionalProperties, into(checked, name));
+  }
+}
+
+/** The definition together with the variant that the discriminator picks. */
+function withVariant(value: ValueObject, definition: JsonObject, checked: Checked): JsonObject {
+  const { discriminator } = definition;
+  if (!isJsonObject(discriminator) || !isJsonObject(discriminator.mapping)) return definition;
+  const tagName = String(discriminator.propertyName), tag = getKey(value, tagName);
+  if (isUnknown(tag)) return { type: 'object' };
+  const variant = typeof tag === 'string' && Object.hasOwn(discriminator.mapping, tag) ? discriminator.mapping[tag] : undefined;
+  if (!isJsonObject(variant)) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The property '${tagName}' must be one of '${Object.keys(discriminator.mapping).join(', ')}'.`);
+  const resolved = resolveDefinition(variant, checked.template);
+  return { ...definition, ...resolved, properties: { ...(isJsonObject(definition.properties) ? definition.properties : {}), ...(isJsonObject(resolved.properties) ? resolved.properties : {}) } };
+}

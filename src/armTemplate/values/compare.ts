@@ -1,0 +1,15 @@
+import { getKey, isArray, isObject, type Value } from './value';
+
+/** Deep equality; keys match without case, strings with case. */
+export function deepEquals(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, index) => deepEquals(item, b[index]!));
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => { const other = getKey(b, key); return other !== undefined && deepEquals(a[key]!, other); });
+}
+
+/** Order of .NET's ordinal comparison: by UTF-16 unit. */
+export const compareOrdinal = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Ordinal without case, as .NET: compared in upper case. */
+export const compareIgnoreCase = (a: string, b: string): number => compareOrdinal(a.toUpperCase(), b.toUpperCase());
