@@ -9,7 +9,8 @@ export function registerEnvironmentCommands(services: EditorServices): vscode.Di
   const { boundary, environments } = services;
   return [
     boundary.command(commands.selectEnvironment, async (argument?: unknown) => {
-      const name = subjectOf(argument).environment ?? (await environmentForPicker(services)).environment.name;
+      const subject = subjectOf(argument);
+      const { environment: { name } } = subject.environment ? await environmentFor(services, subject) : await environmentForPicker(services);
       await environments.select(name);
       return name;
     }),
