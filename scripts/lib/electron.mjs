@@ -21,10 +21,10 @@ async function runSuite(suite, bicep, runTests) {
   const profile = path.join(scratch, 'profile');
   writeSettings(profile, { ...quietSettings, 'security.workspace.trust.enabled': !suite.trusted, 'security.workspace.trust.startupPrompt': 'never', ...suite.settings });
   try {
-    const workspace = await ensureWorkspaceCopy(inRoot(suite.workspace), path.join(scratch, 'workspace'));
+    const workspace = suite.workspace && await ensureWorkspaceCopy(inRoot(suite.workspace), path.join(scratch, 'workspace'));
     await runTests({
       extensionDevelopmentPath: root, extensionTestsPath: suite.entry,
-      launchArgs: [workspace, '--user-data-dir', profile, '--disable-extensions'],
+      launchArgs: [...(workspace ? [workspace] : []), '--user-data-dir', profile, '--disable-extensions'],
       extensionTestsEnv: { AOS_TEST_RESULTS: resultsFile, AOS_BICEP: bicep },
     });
     return named(suite, readResultLines(resultsFile));

@@ -26,10 +26,10 @@ export async function runIntegrationTests(tools, only) {
 }
 
 async function runSuite(suite, tools, browser) {
-  console.log(`\n  VS Code on ${suite.workspace} (${suite.trusted ? 'trusted' : 'not trusted'})`);
+  console.log(`\n  VS Code on ${suite.workspace ?? 'no folder'} (${suite.trusted ? 'trusted' : 'not trusted'})`);
   const scratch = mkdtempSync(path.join(tmpdir(), 'aos-integration-'));
   const resultsFile = path.join(scratch, 'results.jsonl');
-  const workspace = await ensureWorkspaceCopy(inRoot(suite.workspace), path.join(scratch, 'workspace'));
+  const workspace = suite.workspace && await ensureWorkspaceCopy(inRoot(suite.workspace), path.join(scratch, 'workspace'));
   const server = await startVsCodeServer({
     server: tools.vsCode, node: tools.node24, profile: path.join(scratch, 'profile'), forTests: true,
     settings: { 'security.workspace.trust.enabled': !suite.trusted, 'security.workspace.trust.startupPrompt': 'never', ...suite.settings },

@@ -7,7 +7,7 @@ import { inRoot } from './paths.mjs';
  * @typedef {object} Suite
  * @property {string} name Folder under test/integration.
  * @property {string} entry Bundled module whose `run()` runs the tests.
- * @property {string} workspace Folder, relative to the project, whose copy is opened.
+ * @property {string | undefined} workspace Folder, relative to the project, whose copy is opened; undefined: no folder is open.
  * @property {boolean} trusted False: trust is on, and nobody has trusted the folder.
  * @property {Record<string, unknown>} settings User settings of this suite.
  */
@@ -39,5 +39,6 @@ function findSuites() {
 function describe(folder, name) {
   const file = path.join(folder, 'suite.json');
   const said = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  return { workspace: said.workspace ?? (name === 'sample' ? 'samples/aos' : `test/workspaces/${name}`), trusted: said.trusted ?? true, settings: said.settings ?? {} };
+  const workspace = said.noFolder ? undefined : said.workspace ?? (name === 'sample' ? 'samples/aos' : `test/workspaces/${name}`);
+  return { workspace, trusted: said.trusted ?? true, settings: said.settings ?? {} };
 }

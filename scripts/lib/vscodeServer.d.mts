@@ -4,7 +4,7 @@ export interface VsCodeServer {
   readonly processId: number;
   /** The last 20,000 characters that the server wrote. */
   readonly logTail: () => string;
-  readonly url: (options: { folder: string; extension?: string; tests?: string }) => string;
+  readonly url: (options: { folder?: string; extension?: string; tests?: string }) => string;
   readonly close: () => Promise<void>;
 }
 export function startVsCodeServer(options: {

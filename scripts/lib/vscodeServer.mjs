@@ -57,11 +57,11 @@ export function writeSettings(userData, settings) {
   writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
-/** Address of the workbench on `folder`; `extension` is loaded from its folder, and `tests` run inside the extension host. */
+/** Address of the workbench on `folder`, or with no folder open; `extension` is loaded from its folder, and `tests` run inside the extension host. */
 function workbenchUrl(port, { folder, extension, tests }) {
   const remote = (file) => `vscode-remote://127.0.0.1:${port}${asUrlPath(file)}`;
   const payload = [...(extension ? [['extensionDevelopmentPath', remote(extension)]] : []), ...(tests ? [['extensionTestsPath', remote(tests)]] : [])];
-  const query = new URLSearchParams({ folder: asUrlPath(folder), ...(payload.length > 0 ? { payload: JSON.stringify(payload) } : {}) });
+  const query = new URLSearchParams({ ...(folder ? { folder: asUrlPath(folder) } : { ew: 'true' }), ...(payload.length > 0 ? { payload: JSON.stringify(payload) } : {}) });
   return `http://127.0.0.1:${port}/?${query}`;
 }
 
