@@ -1,8 +1,20 @@
+import { authorizationModule } from './authorization';
+import { containerRegistryModule } from './containerRegistry';
 import { genericProvider } from './genericProvider';
+import { insightsModule } from './insights';
+import { keyVaultModule } from './keyVault';
+import { machineLearningModule } from './machineLearning';
+import { managedIdentityModule } from './managedIdentity';
+import { operationalInsightsModule } from './operationalInsights';
 import type { ProviderModule, ResourceProvider } from './provider';
+import { serviceBusModule } from './serviceBus';
+import { storageModule } from './storage';
+import { webModule } from './web';
 
 /** Modules in the order in which their routes are tried. Each namespace adds one. */
-export const providerModules: readonly ProviderModule[] = [];
+export const providerModules: readonly ProviderModule[] = [
+  storageModule, serviceBusModule, keyVaultModule, webModule, insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule,
+];
 
 /** Finds providers by type, without case; types nobody knows get a generic one. */
 export class ProviderRegistry {

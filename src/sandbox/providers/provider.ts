@@ -244,6 +244,10 @@ export interface ProviderModule {
   readonly dataPlanes?: readonly DataPlane[];
   /** Asked for every ARM request before it acts: role checks, policies. `action` is ARM's, such as `Microsoft.Storage/storageAccounts/write`. */
   authorize?(request: AuthorizationRequest, context: ProviderContext): void;
+  /** Value of a secret that a deployment parameter references. Undefined: this module has no such vault. @throws ArmError when the vault refuses or the secret is missing. */
+  readSecret?(request: SecretRequest, context: ProviderContext): string | undefined;
 }
 
 export interface AuthorizationRequest { readonly action: string; readonly scope: string; readonly method: string; readonly body?: JsonValue }
+
+export interface SecretRequest { readonly vaultId: string; readonly name: string; readonly version?: string }

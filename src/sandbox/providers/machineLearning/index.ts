@@ -1,0 +1,63 @@
+import { badRequest } from '../../armError';
+import { keyOf } from '../../resourceId';
+import type { ProviderModule, ResourceProvider } from '../provider';
+import { forgetPrincipalsOf, identityOf } from '../shared/identity';
+import { defined, objectOf, sameText, textOf, valueAt, withDefaults } from '../shared/json';
+import { createdAt } from '../shared/time';
+import { typed } from '../shared/typed';
+import { usages } from '../shared/usages';
+
+const linked = { storageAccount: 'Microsoft.Storage/storageAccounts', keyVault: 'Microsoft.KeyVault/vaults', applicationInsights: 'Microsoft.Insights/components', containerRegistry: 'Microsoft.ContainerRegistry/registries' } as const;
+
+/** @see Workspaces - Create Or Update */
+const workspaces: ResourceProvider = typed({
+  type: 'Microsoft.MachineLearningServices/workspaces',
+  provisioningMs: 45_000,
+  deletingMs: 10_000,
+  name: { pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, minLength: 3, maxLength: 33, code: 'ValidationError', message: "The workspace name '{name}' is not valid: it needs 3 to 33 letters, digits, hyphens and underscores, and starts with a letter or digit." },
+  refuse: (problem) => badRequest('ValidationError', problem.message, { target: problem.path }),
+  check({ body, properties, unknown = [] }, context) {
+    const kind = textOf(body.kind) ?? 'Default';
+    if (body.identity === undefined) throw badRequest('ValidationError', 'Missing managed identity: a workspace needs a SystemAssigned or UserAssigned identity.');
+    for (const [name, type] of Object.entries(linked)) {
+      const path = `properties.${name}`;
+      if (unknown.some((known) => known === 'properties' || sameText(known, path))) continue;
+      const id = textOf(properties[name]);
+      if (id === undefined && (name === 'storageAccount' || name === 'keyVault') && !['Project', 'Hub'].includes(kind)) throw badRequest('ValidationError', `Missing dependent resources in workspace json: ${name}.`, { target: path });
+      if (id !== undefined && id !== '' && !context.resources.find(id)) throw badRequest('ValidationError', `The associated resource '${id}' of the type ${type} was not found.`, { target: path });
+    }
+  },
+  fill(request, context) {
+    const { id, body, properties } = request;
+    const workspaceId = context.random.guid(`workspace:${keyOf(id.id)}`);
+    const region = (textOf(body.location) ?? '').replace(/\s/g, '').toLowerCase();
+    return defined({
+      location: body.location, tags: body.tags ?? {}, kind: body.kind ?? 'Default', identity: identityOf(request, context), sku: withDefaults(objectOf(body.sku), { name: 'Basic', tier: 'Basic' }),
+      properties: {
+        ...withDefaults(properties, {
+          friendlyName: id.shortName, description: '', storageAccount: undefined, keyVault: undefined, hbiWorkspace: false, allowPublicAccessWhenBehindVnet: false, publicNetworkAccess: 'Enabled', imageBuildCompute: '', v1LegacyMode: false,
+          enableDataIsolation: false, privateEndpointConnections: [], managedNetwork: { isolationMode: 'Disabled' }, systemDatastoresAuthMode: 'accesskey',
+        }),
+        workspaceId, tenantId: context.tenantId, discoveryUrl: `https://${region}.api.azureml.ms/discovery`, mlFlowTrackingUri: `azureml://${region}.api.azureml.ms/mlflow/v1.0${id.id}`, creationTime: createdAt(request, context), storageHnsEnabled: false,
+        workspaceHubConfig: properties.workspaceHubConfig ?? { defaultWorkspaceResourceGroup: '' },
+      },
+    });
+  },
+  afterDelete: (resource, context) => forgetPrincipalsOf(resource.id, context),
+  actions: {
+    listKeys({ resource }, context) {
+      const properties = objectOf(resource.body.properties);
+      const component = context.resources.find(textOf(properties.applicationInsights) ?? '');
+      return { body: defined({ userStorageResourceId: properties.storageAccount, appInsightsInstrumentationKey: valueAt(component?.body, 'properties.InstrumentationKey') }) };
+    },
+  },
+  whatIf: { noise: ['properties.managedNetwork', 'properties.enableDataIsolation', 'properties.v1LegacyMode', 'properties.systemDatastoresAuthMode', 'properties.imageBuildCompute', 'properties.allowPublicAccessWhenBehindVnet'] },
+});
+
+export const machineLearningModule: ProviderModule = {
+  types: [workspaces],
+  routes: [{
+    method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/locations/{location}/usages', summary: 'Usages - List',
+    handle: ({ parameters }, context) => usages([{ name: 'Workspaces', label: 'Azure Machine Learning workspaces', type: workspaces.type, limit: 800 }], parameters, context),
+  }],
+};

@@ -1,0 +1,25 @@
+import type { ProviderModule } from '../provider';
+import { addressOnly } from '../shared/addresses';
+import { property, sameText, textOf } from '../shared/json';
+import { authorizationRules } from './authorizationRules';
+import { queues, rules, subscriptions, topics } from './entities';
+import { namespaces, networkRuleSets } from './namespaces';
+
+/** Namespaces, what they hold, and the keys to them. */
+export const serviceBusModule: ProviderModule = {
+  types: [
+    namespaces, networkRuleSets, queues, topics, subscriptions, rules,
+    authorizationRules('namespaces'), authorizationRules('namespaces/queues'), authorizationRules('namespaces/topics'),
+  ],
+  dataPlanes: [addressOnly('serviceBus', (name) => `https://${name.toLowerCase()}.servicebus.windows.net:443`)],
+  routes: [{
+    method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.ServiceBus/checkNameAvailability', summary: 'Namespaces - Check Name Availability',
+    handle({ body }, context) {
+      const name = textOf(property(body, 'name')) ?? '';
+      const isValid = namespaces.name!.pattern.test(name) && name.length >= 6 && name.length <= 50;
+      const isTaken = context.resources.listByType(namespaces.type).some((namespace) => sameText(namespace.name, name));
+      if (!isValid) return { body: { nameAvailable: false, reason: 'InvalidName', message: `The namespace name '${name}' is not valid.` } };
+      return { body: isTaken ? { nameAvailable: false, reason: 'NameInUse', message: `The namespace name '${name}' is already in use.` } : { nameAvailable: true, reason: 'None', message: '' } };
+    },
+  }],
+};

@@ -1,0 +1,75 @@
+import type { JsonObject } from '../../../armTemplate';
+import { badRequest } from '../../armError';
+import type { ProviderContext, ResourceProvider } from '../provider';
+import { defined, objectOf, valueAt, withDefaults } from '../shared/json';
+import { typed } from '../shared/typed';
+import type { TypedRequest } from '../shared/typed';
+import { longTime } from '../shared/time';
+
+const none = { locations: 'none', hasProvisioningState: false } as const;
+
+/** `default` of each service of an account: made with it, updated by PUT, never deleted. */
+const service = (kind: string, defaults: JsonObject, check?: (request: TypedRequest) => void): ResourceProvider => typed({
+  ...none, type: `Microsoft.Storage/storageAccounts/${kind}`, singletons: ['default'], deletable: false, ...(check && { check }),
+  fill: ({ properties, id, body }, context) => defined({ sku: accountSku(id.parentId, context) ?? body.sku, properties: withDefaults(properties, defaults) }),
+});
+
+const accountSku = (account: string | undefined, context: ProviderContext) => valueAt(account === undefined ? undefined : context.resources.find(account)?.body, 'sku');
+
+function checkRetention({ properties }: TypedRequest): void {
+  for (const name of ['deleteRetentionPolicy', 'containerDeleteRetentionPolicy']) {
+    const policy = objectOf(properties[name]);
+    if (policy.enabled === true && policy.days === undefined) throw badRequest('InvalidXmlDocument', `XML specified is not syntactically valid: ${name} needs days (1 to 365) when it is enabled.`);
+  }
+}
+
+export const blobServices = service('blobServices', { cors: { corsRules: [] }, deleteRetentionPolicy: { allowPermanentDelete: false, enabled: false } }, checkRetention);
+export const fileServices = service('fileServices', { protocolSettings: { smb: {} }, cors: { corsRules: [] }, shareDeleteRetentionPolicy: { enabled: true, days: 7 } });
+export const queueServices = service('queueServices', { cors: { corsRules: [] } });
+export const tableServices = service('tableServices', { cors: { corsRules: [] } });
+
+const lease = { leaseStatus: 'Unlocked', leaseState: 'Available' };
+
+/** @see Blob Containers - Create */
+export const containers = typed({
+  ...none, type: 'Microsoft.Storage/storageAccounts/blobServices/containers',
+  name: { pattern: /^(\$root|\$web|\$logs|[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9])$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
+  fill: ({ properties, existing }, context) => ({
+    properties: withDefaults(properties, {
+      defaultEncryptionScope: '$account-encryption-key', denyEncryptionScopeOverride: false, immutableStorageWithVersioning: undefined, publicAccess: 'None', deleted: false, remainingRetentionDays: 0,
+      ...lease, hasImmutabilityPolicy: false, hasLegalHold: false, lastModifiedTime: existing ? valueAt(existing.body, 'properties.lastModifiedTime') : longTime(context.clock.now()),
+    }),
+  }),
+  check({ id, properties }, context) {
+    const account = context.resources.find(id.id.split('/').slice(0, -4).join('/'));
+    const wants = properties.publicAccess !== undefined && properties.publicAccess !== 'None';
+    if (wants && valueAt(account?.body, 'properties.allowBlobPublicAccess') === false) throw badRequest('PublicAccessNotPermitted', `Public access is not permitted on this storage account: container '${id.shortName}' asks for ${String(properties.publicAccess)}.`);
+  },
+});
+
+export const queues = typed({
+  ...none, type: 'Microsoft.Storage/storageAccounts/queueServices/queues',
+  name: { pattern: /^[a-z0-9]([a-z0-9]|(-(?!-)))*[a-z0-9]$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
+  fill: ({ properties }) => ({ properties: withDefaults(properties, { metadata: {}, approximateMessageCount: 0 }) }),
+});
+
+export const tables = typed({
+  ...none, type: 'Microsoft.Storage/storageAccounts/tableServices/tables',
+  name: { pattern: /^[A-Za-z][A-Za-z0-9]*$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
+  fill: ({ properties, id }) => ({ properties: { ...properties, tableName: id.shortName } }),
+});
+
+export const shares = typed({
+  ...none, type: 'Microsoft.Storage/storageAccounts/fileServices/shares',
+  name: { pattern: /^[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9]$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
+  fill: ({ properties }, context) => ({
+    properties: withDefaults(properties, { shareQuota: 5120, accessTier: 'TransactionOptimized', enabledProtocols: 'SMB', ...lease, lastModifiedTime: longTime(context.clock.now()) }),
+  }),
+});
+
+/** @see Management Policies - Create Or Update: the only policy is named `default`. */
+export const managementPolicies = typed({
+  ...none, type: 'Microsoft.Storage/storageAccounts/managementPolicies',
+  name: { pattern: /^default$/i, minLength: 7, maxLength: 7, code: 'InvalidResourceName', message: "The name of a management policy must be 'default'." },
+  fill: ({ properties }, context) => ({ properties: { ...properties, lastModifiedTime: longTime(context.clock.now()) } }),
+});

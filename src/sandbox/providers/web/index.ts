@@ -1,0 +1,34 @@
+import type { ProviderModule, ProviderRouteRequest, ProviderContext, RouteAnswer } from '../provider';
+import { addressOnly } from '../shared/addresses';
+import { property, sameText, textOf } from '../shared/json';
+import { usages } from '../shared/usages';
+import { deployments, hostNameBindings, networkConfig, publishingPolicies, sourceControls } from './children';
+import { configurations, secretConfigurationRoutes } from './configurations';
+import { functions, host, keyRoutes } from './hostKeys';
+import { referenceRoutes } from './keyVaultReferences';
+import { serverFarms } from './serverFarms';
+import { sites, slots } from './sites';
+
+const ofApps = (parent: 'sites' | 'sites/slots') => [configurations, functions, host, publishingPolicies, hostNameBindings, deployments, sourceControls, networkConfig].map((make) => make(parent));
+
+/** App Service: plans, apps, slots and their configuration. */
+export const webModule: ProviderModule = {
+  types: [serverFarms, sites, slots, ...ofApps('sites'), ...ofApps('sites/slots')],
+  dataPlanes: [addressOnly('web', (label, service) => `https://${label}.${service === 'scm' ? 'scm.' : ''}azurewebsites.net`)],
+  routes: [
+    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes,
+    { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/checknameavailability', summary: 'Check Name Availability', handle: checkNameAvailability },
+    {
+      method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/locations/{location}/usages', summary: 'Usages of App Service plans in a location',
+      handle: ({ parameters }, context) => usages([{ name: 'ServerFarms', label: 'App Service plans', type: serverFarms.type, limit: 100 }, { name: 'Sites', label: 'Apps', type: sites.type, limit: 1000 }], parameters, context),
+    },
+  ],
+};
+
+function checkNameAvailability({ body }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const name = textOf(property(body, 'name')) ?? '';
+  const { pattern, minLength, maxLength } = sites.name!;
+  if (!pattern.test(name) || name.length < minLength || name.length > maxLength) return { body: { nameAvailable: false, reason: 'Invalid', message: `The name '${name}' of the app is not valid.` } };
+  const isTaken = context.resources.listByType(sites.type).some((site) => sameText(site.name, name));
+  return { body: isTaken ? { nameAvailable: false, reason: 'AlreadyExists', message: `Hostname '${name}.azurewebsites.net' already exists. Please select a different name.` } : { nameAvailable: true, reason: '', message: '' } };
+}

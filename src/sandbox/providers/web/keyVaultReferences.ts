@@ -1,0 +1,85 @@
+import type { JsonObject } from '../../../armTemplate';
+import { notFound } from '../../armError';
+import { keyOf } from '../../resourceId';
+import { SecretStore } from '../keyVault/secretStore';
+import type { ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer, StoredResource } from '../provider';
+import { arrayOf, objectOf, sameText, textOf, valueAt } from '../shared/json';
+import { siteIdOf, siteState } from './siteState';
+
+interface Reference { readonly vaultName: string; readonly secretName: string; readonly secretVersion: string }
+
+/** Reads `@Microsoft.KeyVault(VaultName=..;SecretName=..)` and the form with SecretUri. Undefined when the text is no reference; null when it is a broken one. */
+export function parseReference(setting: string): Reference | null | undefined {
+  const inner = /^@Microsoft\.KeyVault\((.*)\)$/is.exec(setting)?.[1];
+  if (inner === undefined) return /^@Microsoft\.KeyVault/i.test(setting) ? null : undefined;
+  const parts = Object.fromEntries(inner.split(';').map((part) => part.split(/=(.*)/s, 2)).map(([name = '', value = '']) => [name.trim().toLowerCase(), value.trim()]));
+  if (parts.secreturi) return fromUri(parts.secreturi);
+  return parts.vaultname && parts.secretname ? { vaultName: parts.vaultname, secretName: parts.secretname, secretVersion: parts.secretversion ?? '' } : null;
+}
+
+function fromUri(text: string): Reference | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const segments = url.pathname.split('/').filter(Boolean);
+  const at = segments.indexOf('secrets');
+  const name = at >= 0 ? segments[at + 1] : undefined;
+  if (name === undefined) return null;
+  const vaultName = at > 0 ? segments[at - 1]! : url.hostname.split('.')[0]!;
+  return { vaultName, secretName: name, secretVersion: segments[at + 2] ?? '' };
+}
+
+const readers = ['4633458b-17de-408a-b874-0445c86b69e6', 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7', '00482a5a-887f-4fb3-b363-3b7fe8e74483'];
+
+/** Whether the app's identity may read secrets: a data role at the vault or above it, or an access policy. */
+function mayRead(site: StoredResource, vault: StoredResource, context: ProviderContext): boolean {
+  const principalIds = [valueAt(site.body, 'identity.principalId'), ...Object.values(objectOf(valueAt(site.body, 'identity.userAssignedIdentities'))).map((identity) => objectOf(identity).principalId)].flatMap((id) => textOf(id) ?? []);
+  const isMine = (id: unknown) => principalIds.some((mine) => sameText(mine, String(id)));
+  if (valueAt(vault.body, 'properties.enableRbacAuthorization') !== true) {
+    return arrayOf(valueAt(vault.body, 'properties.accessPolicies')).some((policy) => isMine(objectOf(policy).objectId) && arrayOf(valueAt(policy, 'permissions.secrets')).some((permission) => /^(get|all)$/i.test(String(permission))));
+  }
+  return context.resources.listByType('Microsoft.Authorization/roleAssignments').some(({ id, body }) => {
+    const scope = keyOf(id.slice(0, id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/')));
+    const role = String(valueAt(body, 'properties.roleDefinitionId')).split('/').at(-1);
+    return isMine(valueAt(body, 'properties.principalId')) && readers.includes(role ?? '') && keyOf(vault.id).startsWith(scope);
+  });
+}
+
+function status(site: StoredResource, reference: Reference | null, context: ProviderContext): { status: string; details: string } {
+  if (!reference) return { status: 'InvalidSyntax', details: 'The reference does not have the form @Microsoft.KeyVault(SecretUri=...) or @Microsoft.KeyVault(VaultName=...;SecretName=...).' };
+  const vault = context.resources.listByType('Microsoft.KeyVault/vaults').find(({ name }) => sameText(name, reference.vaultName));
+  if (!vault) return { status: 'VaultNotFound', details: `Key Vault ${reference.vaultName} was not found.` };
+  if (valueAt(site.body, 'identity.type') === undefined) return { status: 'MSINotEnabled', details: 'Reference was not able to be resolved because the site has no managed identity.' };
+  if (!mayRead(site, vault, context)) return { status: 'AccessToKeyVaultDenied', details: "Key Vault reference was not able to be resolved because site was denied access to Key Vault reference's vault." };
+  const secret = new SecretStore(vault.name, context).find(reference.secretName);
+  if (!secret) return { status: 'SecretNotFound', details: `Reference was not able to be resolved because the secret ${reference.secretName} was not found.` };
+  const isThere = reference.secretVersion === '' || secret.versions.some(({ version }) => version === reference.secretVersion);
+  return isThere ? { status: 'Resolved', details: 'Reference has been successfully resolved.' } : { status: 'SecretVersionNotFound', details: `The secret ${reference.secretName} has no version ${reference.secretVersion}.` };
+}
+
+/** One entry for each application setting that is a reference. */
+function references(site: StoredResource, context: ProviderContext): JsonObject[] {
+  return Object.entries(siteState(site).appSettings).flatMap(([name, value]) => {
+    const reference = typeof value === 'string' ? parseReference(value) : undefined;
+    if (reference === undefined) return [];
+    const properties = { reference: String(value), ...status(site, reference, context), ...(reference ?? {}), source: 'KeyVault', activeVersion: '', identityType: textOf(valueAt(site.body, 'identity.type')) ?? 'None' };
+    return [{ id: `${site.id}/config/configreferences/appsettings/${name}`, name, type: 'Microsoft.Web/sites/config/configreferences', location: site.body.location ?? '', properties }];
+  });
+}
+
+function listReferences({ path, parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const site = context.resources.find(siteIdOf(path));
+  if (!site) throw notFound('ResourceNotFound', `The app of ${path} does not exist.`);
+  const all = references(site, context);
+  if (parameters.setting === undefined) return { body: { value: all } };
+  const one = all.find((reference) => sameText(reference.name, parameters.setting ?? ''));
+  if (!one) throw notFound('NotFound', `The application setting '${parameters.setting}' is no Key Vault reference.`);
+  return { body: one };
+}
+
+/** @see Web Apps - Get App Settings Key Vault References */
+export const referenceRoutes: readonly ProviderRoute[] = ['', '/slots/{slot}'].flatMap((slot) => ['', '/{setting}'].map((one) => ({
+  method: 'GET' as const,
+  path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{site}${slot}/config/configreferences/appsettings${one}`,
+  summary: `Web Apps - Get App Settings Key Vault References${slot === '' ? '' : ' of a slot'}`,
+  handle: listReferences,
+})));
