@@ -6,7 +6,7 @@ import type { Environment } from './core/environments';
 import type { AzureConnection, BicepCompiler } from './core/ports';
 import { BicepCli } from './local/bicep';
 import { systemClock } from './local/clock';
-import { FileAuditStore, FileEnvironmentLocks, FileRunJournal } from './local/runs';
+import { FileAuditStore, FileEnvironmentLocks, FileNoiseStore, FileRunJournal } from './local/runs';
 import { GitClient, WorkspaceFolder } from './local/workspace';
 
 /** What a front end decides about its engine. */
@@ -64,8 +64,8 @@ class CloudConnections implements Connections {
 const isNamed = (cloud: string): boolean => !/^https?:/i.test(cloud);
 
 /** What the user chose for this session stands above what the environments say. */
-function overridden(bicep: BicepCompiler, { cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
-  const steps = createEngineSteps(bicep);
+function overridden(bicep: BicepCompiler, { root, cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
+  const steps = createEngineSteps({ bicep, noise: new FileNoiseStore(root) });
   const choice = { ...(cloud !== undefined && { cloud }), ...(subscriptionId !== undefined && { subscriptionId }), ...(resourceGroup !== undefined && { resourceGroup }) };
   return {
     ...steps,

@@ -7,6 +7,7 @@ import { holdRun } from './heldRun';
 import { refuseWhileOtherActive } from './otherActiveRun';
 import { makeRunPlan, refuseOldPlan, type Planned } from './planPhase';
 import { prepare } from './preparePhases';
+import { rememberNoise } from './rememberNoise';
 import { toTheEnd } from './runEnding';
 import { newRunId } from './runId';
 import { toSignals, type OrchestratorPorts, type RunRequest, type RunSignals, type StartedRun } from './runPorts';
@@ -83,7 +84,8 @@ export class Orchestrator<C extends CompiledRun> {
         await this.confirm(session, request, planned, signals.any);
         await refuseOldPlan(session, steps, input, planned, signals.any);
       });
-      return this.deployAndVerify(session, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...signals }, planned);
+      return this.deployAndVerify(session, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...signals }, planned,
+        () => rememberNoise(session, steps, input, planned, signals.any));
     });
   }
 
@@ -100,10 +102,10 @@ export class Orchestrator<C extends CompiledRun> {
     await confirmRun(session, { plan: planned.plan, environment, options, groupIsNew: !planned.group, decided }, signal);
   }
 
-  private async deployAndVerify(session: RunSession, input: DeployInput, planned?: Planned): Promise<void> {
+  private async deployAndVerify(session: RunSession, input: DeployInput, planned?: Planned, afterwards: () => Promise<string | undefined> = async () => undefined): Promise<void> {
     const outputs = session.hasDone('deploying') ? session.record.outputs
       : await session.phase('deploying', () => (planned ? deploy(session, input, planned) : followToOutputs(session, input)));
-    const summary = await verifyRun(session, this.ports.steps, input, outputs);
+    const summary = await verifyRun(session, this.ports.steps, input, outputs, afterwards);
     await session.emit({ type: 'ended', state: 'completed', message: `Deployed to ${session.record.target?.resourceGroup}. ${summary}` });
   }
 

@@ -24,6 +24,8 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Compiles the parameters file with its template and adds our own checks; findings are diagnostics, not errors. */
   compile(environment: Environment, signal?: AbortSignal): Promise<C>;
   plan(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
+  /** Remembers what what-if reports right after a green run: noise by construction. */
+  rememberNoise?(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }): Promise<void>;
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */
   planLocally(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
   decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };

@@ -1,4 +1,5 @@
-import type { RunEvent, RunRecord } from '../deployment/events';
+import type { RunEvent, RunRecord, RunTarget } from '../deployment/events';
+import type { NoiseBaseline } from '../whatIf/noise';
 
 /** The append-only journal of one workspace's runs, under `.aos/`. Holds no secrets. */
 export interface RunJournal {
@@ -28,3 +29,12 @@ export interface EnvironmentLocks {
   /** The run that holds the lock now, if its process lives. */
   holder(environment: string): Promise<string | undefined>;
 }
+
+/** What what-if reports although nothing has changed, kept per environment and target. Holds no values, only hashes. */
+export interface NoiseStore {
+  /** Undefined where there is none, or none that can be read: a plan without folding is still true. */
+  find(environment: string, target: NoiseTarget): Promise<NoiseBaseline | undefined>;
+  /** @throws EnvironmentError `File.NotWritten`. */
+  save(baseline: NoiseBaseline, target: NoiseTarget): Promise<void>;
+}
+export type NoiseTarget = Pick<RunTarget, 'cloud' | 'isSandbox' | 'subscriptionId' | 'resourceGroup'>;

@@ -234,3 +234,27 @@ describe('secrets of a run', () => {
     assert.match(record.message, /\*\*\* is weak/);
   });
 });
+
+describe('the noise of what-if', () => {
+  it('is recorded right after a green run, by asking once more', async () => {
+    const harness = new RunHarness();
+    const recorded: string[] = [];
+    harness.steps.rememberNoise = async ({ environment }) => { recorded.push(environment.name); };
+    await harness.run();
+    assert.deepEqual([recorded, harness.azure.calls.filter((call) => call === 'whatIf').length], [['dev'], 2]);
+  });
+
+  it('that cannot be recorded is a warning of a green run', async () => {
+    const harness = new RunHarness();
+    harness.steps.rememberNoise = async () => { throw new EnvironmentError('File.NotWritten', 'Disk full.'); };
+    const record = await harness.run();
+    assert.deepEqual([record.state, record.warnings.length], ['completed', 1]);
+  });
+
+  it('is not recorded after a run that found its resources unhealthy', async () => {
+    const harness = new RunHarness();
+    harness.verdicts = [{ resourceId: '/bad', type: 'A/b', verdict: 'unhealthy', reason: 'Stopped' }];
+    harness.steps.rememberNoise = async () => { throw new Error('Not asked for.'); };
+    assert.equal((await harness.run()).error?.code, 'Health.Unhealthy');
+  });
+});
