@@ -1,0 +1,3 @@
+export { classifyError, explainError, type Advice, type AdviceContext } from './explainError';
+export type { CoachRule, FailureClass } from './coachRule';
+export { listLeaves, parseErrorBody } from './unwrap';

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv from 'ajv';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import schema from '../../../../syntaxes/schemas/coach-rules.schema.json';
+import { classifyError, explainError, listLeaves, parseErrorBody } from '../../../../src/core/coach';
+import { coachRules } from '../../../../src/core/coach/rules.generated';
+import { EnvironmentError, LogicError } from '../../../../src/core/errors';
+import { cases } from './cases';
+
+const group = '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-aos-dev';
+const idFor = (type: string): string => `${group}/providers/${type}/thing`;
+
+describe('the rules of the coach', () => {
+  for (const [id, bodies] of Object.entries(cases)) {
+    for (const [index, [code, message, type]] of bodies.entries()) {
+      it(`${id}${index > 0 ? ` (${index + 1})` : ''} is recognized inside a failed deployment`, () => {
+        const target = type === undefined ? undefined : idFor(type);
+        const body = { error: { code: 'DeploymentFailed', message: 'At least one resource deployment operation failed.', details: [{ code, message, ...(target && { target }) }] } };
+        const [advice] = explainError(body, { resourceGroup: 'rg-aos-dev' });
+        assert.equal(advice.ruleId, id);
+        for (const text of [advice.cause, advice.nextStep, advice.command ?? 'none']) assert.ok(text.length > 3 && !/[{}]/.test(text), text);
+        if (target && advice.cause.includes('thing')) assert.equal(advice.resourceId, target);
+      });
+    }
+  }
+
+  it('are at least 60, each with a case of its own', () => {
+    assert.ok(coachRules.length >= 60);
+    assert.deepEqual(coachRules.map(({ id }) => id).filter((id) => !(id in cases)), []);
+    assert.equal(new Set(coachRules.map(({ id }) => id)).size, coachRules.length);
+  });
+
+  it('follow their schema, and the product carries the rules of the YAML file', () => {
+    const rules: unknown = parse(readFileSync(path.resolve('src/core/coach/rules.yaml'), 'utf8'));
+    const check = new Ajv({ strict: false, formats: { regex: (text: string) => { try { return new RegExp(text) !== undefined; } catch { return false; } } } }).compile(schema);
+    assert.ok(check(rules), JSON.stringify(check.errors));
+    assert.deepEqual(coachRules, rules);
+  });
+});
+
+describe('the coach', () => {
+  it('unwraps ARM\'s nesting and JSON inside messages, leaf first', () => {
+    const inner = JSON.stringify({ error: { code: 'ResourceDeploymentFailure', message: 'outer', details: [{ code: 'VaultAlreadyExists', message: 'The vault name is already in use.' }] } });
+    const body = { error: { code: 'DeploymentFailed', message: 'At least one failed.', details: [{ code: 'Conflict', message: inner, target: idFor('Microsoft.KeyVault/vaults') }] } };
+    const [first, ...others] = explainError(body);
+    assert.deepEqual([first.ruleId, first.error.code, first.resourceId, others.length], ['vault-name-taken', 'VaultAlreadyExists', idFor('Microsoft.KeyVault/vaults'), 0]);
+    assert.match(first.cause, /^The Key Vault name thing/);
+  });
+
+  it('takes our own errors with their details', () => {
+    const error = new LogicError('Arm.DeploymentFailed', 'x', { details: [{ code: 'DeploymentFailed', message: 'x', details: [{ code: 'ScopeLocked', message: 'locked' }, { code: 'ScopeLocked', message: 'locked' }] }] });
+    assert.deepEqual(explainError(error).map(({ ruleId }) => ruleId), ['locked']);
+    assert.equal(explainError(new EnvironmentError('Network.Reset', 'broke'))[0].ruleId, 'connection-broken');
+  });
+
+  it('names the policy that denied', () => {
+    const [advice] = explainError({ error: { code: 'RequestDisallowedByPolicy', message: 'Resource was disallowed by policy.', additionalInfo: [{ type: 'PolicyViolation', info: { policyAssignmentDisplayName: 'Require a tag', policyDefinitionDisplayName: 'Tag rules' } }] } });
+    assert.equal(advice.ruleId, 'policy-denied');
+    assert.match(advice.error.message, /Require a tag.*Tag rules/);
+  });
+
+  it('says what it does not know', () => {
+    const [advice] = explainError({ error: { code: 'NeverSeenBefore', message: 'Strange.' } });
+    assert.deepEqual([advice.ruleId, advice.class, advice.cause], [undefined, 'unknown', 'Strange.']);
+    assert.equal(explainError(undefined)[0].class, 'unknown');
+  });
+
+  it('classifies a failure by its worst cause', () => {
+    const failure = (...codes: string[]): unknown => ({ error: { code: 'DeploymentFailed', message: 'x', details: codes.map((code) => ({ code, message: 'm' })) } });
+    assert.deepEqual([classifyError(failure('TooManyRequests')), classifyError(failure('TooManyRequests', 'ScopeLocked')), classifyError(failure('TooManyRequests', 'Whatever'))], ['environmental', 'logic', 'unknown']);
+  });
+
+  it('never puts a foreign name into a command unless it is harmless there', () => {
+    const [advice] = explainError({ error: { code: 'StorageAccountAlreadyTaken', message: 'x', target: `${group}/providers/Microsoft.Storage/storageAccounts/a;rm` } });
+    assert.equal(advice.command, 'az storage account check-name --name NAME');
+  });
+
+  it('reads every shape of error body, and survives any other', () => {
+    const codes = [
+      { error: { code: 'A', message: 'm' } }, { code: 'A', message: 'm' }, { status: 'Failed', error: { code: 'A', message: 'm' } }, { 'odata.error': { code: 'A', message: { lang: 'en', value: 'm' } } },
+      { error: 'A', error_description: 'm' }, { Code: 'A', Message: 'm' }, '{"error":{"code":"A","message":"m"}}',
+    ].map((body) => parseErrorBody(body));
+    assert.deepEqual(codes.map((one) => [one?.code, one?.message]), codes.map(() => ['A', 'm']));
+    fc.assert(fc.property(fc.oneof(fc.anything(), fc.jsonValue(), fc.jsonValue().map((value) => ({ error: { code: 'X', message: JSON.stringify(value), details: [value] } }))), (body) => {
+      const parsed = parseErrorBody(body);
+      if (parsed) assert.ok(listLeaves(parsed).length > 0);
+      assert.ok(explainError(body).length > 0);
+    }), { numRuns: 1000 });
+  });
+});
