@@ -5,6 +5,7 @@ import path from 'node:path';
 import { bundleIntegrationTests } from './integrationBundle.mjs';
 import { inRoot, root } from './paths.mjs';
 import { readResultLines, withoutEnd } from './resultLines.mjs';
+import { stopSandbox } from './stopSandbox.mjs';
 import { quietSettings, writeSettings } from './vscodeServer.mjs';
 import { ensureWorkspaceCopy } from './workspaceCopy.mjs';
 
@@ -31,6 +32,7 @@ async function runSuite(suite, bicep, runTests) {
   } catch (error) {
     return [...named(suite, readResultLines(resultsFile)), { title: `${suite.name}: runs to its end`, error: error.message }];
   } finally {
+    if (suite.workspace) await stopSandbox(path.join(scratch, 'workspace'));
     rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
 }

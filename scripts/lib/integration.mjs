@@ -5,6 +5,7 @@ import path from 'node:path';
 import { bundleIntegrationTests } from './integrationBundle.mjs';
 import { inRoot, root } from './paths.mjs';
 import { readResultLines, waitForResults, withoutEnd } from './resultLines.mjs';
+import { stopSandbox } from './stopSandbox.mjs';
 import { startVsCodeServer } from './vscodeServer.mjs';
 import { ensureWorkspaceCopy } from './workspaceCopy.mjs';
 
@@ -46,6 +47,7 @@ async function runSuite(suite, tools, browser) {
   } finally {
     await page.close();
     await server.close();
+    if (workspace) await stopSandbox(workspace);
     rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
 }

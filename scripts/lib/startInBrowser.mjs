@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { installExtension } from './installExtension.mjs';
 import { findOnPath } from './process.mjs';
+import { stopSandbox } from './stopSandbox.mjs';
 import { startVsCodeServer } from './vscodeServer.mjs';
 
 /** The same port every time lets the browser remember how the workbench was left. */
@@ -19,6 +20,7 @@ export async function startInBrowser({ profile, vsix, workspace, tools, port, op
   await interrupted();
   console.log('\nEnding VS Code …');
   await server.close();
+  await stopSandbox(workspace);
 }
 
 const isFree = (port) => new Promise((resolve) => {

@@ -1,6 +1,7 @@
 // The user's own desktop VS Code, with a profile apart from theirs.
 import path from 'node:path';
 import { findOnPath, run } from './process.mjs';
+import { stopSandbox } from './stopSandbox.mjs';
 import { quietSettings, writeSettings } from './vscodeServer.mjs';
 
 /**
@@ -21,4 +22,5 @@ export async function startOnDesktop({ code, profile, vsix, workspace, tools }) 
   await run(code, [...places, '--install-extension', vsix, '--force'], { title: 'AOS Deploy into a profile of its own' });
   console.log(`\nVS Code opens on ${workspace}.\nThis command ends when you close its window.`);
   await run(code, [...places, '--new-window', '--wait', workspace], { env: { AOS_BICEP: tools.bicep, AOS_DEPLOY_NODE: tools.node } });
+  await stopSandbox(workspace);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { installExtension } from '../../../scripts/lib/installExtension.mjs';
+import { stopSandbox } from '../../../scripts/lib/stopSandbox.mjs';
 import { startVsCodeServer, type VsCodeServer } from '../../../scripts/lib/vscodeServer.mjs';
 import { ensureWorkspaceCopy } from '../../../scripts/lib/workspaceCopy.mjs';
 import { Workbench } from './workbench';
@@ -37,6 +38,7 @@ export async function openWorkbench({ workspace = 'samples/aos', settings = {} }
   const browser = await chromium.launch({ executablePath: pathFrom('CHROME_PATH'), args: ['--no-sandbox'] });
   const close = async (): Promise<void> => {
     await end(browser, server);
+    await stopSandbox(copy);
     rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
