@@ -16,9 +16,6 @@ export const authorizationRules = (parent: 'namespaces' | 'namespaces/queues' | 
   name: { pattern: /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, minLength: 1, maxLength: 50, code: 'BadRequest', message: "The authorization rule name '{name}' is not valid. CorrelationId: " },
   check: checkRights,
   fill: ({ properties, existing }) => ({ body: { properties: { rights: arrayOf(properties.rights) } }, hidden: { ...existing?.hidden } }),
-  beforeDelete(rule) {
-    if (rule.name.endsWith('/RootManageSharedAccessKey') && parent === 'namespaces') throw badRequest('BadRequest', 'The authorization rule RootManageSharedAccessKey cannot be deleted.');
-  },
   actions: { listKeys, regenerateKeys },
 });
 

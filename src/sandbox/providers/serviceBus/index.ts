@@ -1,3 +1,4 @@
+import { badRequest } from '../../armError';
 import type { ProviderModule } from '../provider';
 import { addressOnly } from '../shared/addresses';
 import { property, sameText, textOf } from '../shared/json';
@@ -13,6 +14,9 @@ export const serviceBusModule: ProviderModule = {
   ],
   dataPlanes: [addressOnly('serviceBus', (name) => `https://${name.toLowerCase()}.servicebus.windows.net:443`)],
   routes: [{
+    method: 'DELETE', path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ServiceBus/namespaces/{namespace}/authorizationRules/RootManageSharedAccessKey', summary: 'The root rule of a namespace stays',
+    handle(): never { throw badRequest('BadRequest', 'The authorization rule RootManageSharedAccessKey cannot be deleted.'); },
+  }, {
     method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.ServiceBus/checkNameAvailability', summary: 'Namespaces - Check Name Availability',
     handle({ body }, context) {
       const name = textOf(property(body, 'name')) ?? '';

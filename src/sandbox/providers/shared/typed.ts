@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../armTemplate';
 import { badRequest } from '../../armError';
 import type { ArmError } from '../../armError';
-import type { ProviderContext, PutRequest, PutResult, ResourceProvider, WhatIfKnowledge } from '../provider';
+import type { PatchRequest, ProviderContext, PutRequest, PutResult, ResourceProvider, WhatIfKnowledge } from '../provider';
 import { conformBody } from '../types/conform';
 import type { BodyProblem } from '../types/conform';
 import { flaggedPaths } from '../types/flaggedPaths';
@@ -11,12 +11,16 @@ import { objectOf } from './json';
 /** A PUT whose body has been brought into the official spelling, with `properties` at hand. */
 export interface TypedRequest extends PutRequest { readonly properties: JsonObject }
 
-export interface TypedProvider extends Omit<ResourceProvider, 'apiVersions' | 'validate' | 'put' | 'whatIf'> {
+export interface TypedPatch extends PatchRequest { readonly properties: JsonObject }
+
+export interface TypedProvider extends Omit<ResourceProvider, 'apiVersions' | 'validate' | 'put' | 'patch' | 'whatIf'> {
   readonly apiVersions?: readonly string[];
   /** Checks beyond the type; values at unknown paths are absent or expressions. */
   check?(request: TypedRequest, context: ProviderContext): void;
   /** The body that GET shows, from one that is complete. */
   fill?(request: TypedRequest, context: ProviderContext): JsonObject | PutResult;
+  /** A PATCH that is more than a PUT over what was asked for before. */
+  merge?(request: TypedPatch, context: ProviderContext): JsonObject | PutResult;
   /** The error of a body that does not fit the type. Default: 400 BadRequest. */
   refuse?(problem: BodyProblem, request: PutRequest): ArmError;
   /** Added to what the types say: read-only and write-only paths come from there. */
@@ -24,7 +28,7 @@ export interface TypedProvider extends Omit<ResourceProvider, 'apiVersions' | 'v
 }
 
 /** A provider over the official type: required properties, types, ranges, patterns and closed enumerations are checked, read-only properties dropped. */
-export function typed({ check, fill, refuse = refuseBody, whatIf = {}, apiVersions, ...rest }: TypedProvider): ResourceProvider {
+export function typed({ check, fill, merge, refuse = refuseBody, whatIf = {}, apiVersions, ...rest }: TypedProvider): ResourceProvider {
   const versions = apiVersions ?? apiVersionsOf(rest.type);
   return {
     ...rest,
@@ -38,8 +42,14 @@ export function typed({ check, fill, refuse = refuseBody, whatIf = {}, apiVersio
     put(request, context) {
       const { body } = conform(rest.type, request);
       const filled = fill?.({ ...request, body, properties: objectOf(body.properties) }, context) ?? body;
-      return isResult(filled) ? filled : { body: filled };
+      return asResult(filled);
     },
+    ...(merge && {
+      patch(request: PatchRequest, context: ProviderContext) {
+        const { body } = conform(rest.type, request);
+        return asResult(merge({ ...request, body, properties: objectOf(body.properties) }, context));
+      },
+    }),
   };
 }
 
@@ -60,4 +70,5 @@ function knowledge(type: string, versions: readonly string[], more: WhatIfKnowle
 }
 
 /** Bodies have no `body` of their own, so it tells a result from a body. */
+const asResult = (filled: JsonObject | PutResult): PutResult => (isResult(filled) ? filled : { body: filled });
 const isResult = (filled: JsonObject | PutResult): filled is PutResult => 'body' in filled;

@@ -1,4 +1,3 @@
-import { badRequest } from '../../armError';
 import type { ResourceProvider } from '../provider';
 import { withDefaults } from '../shared/json';
 import { longTime } from '../shared/time';
@@ -17,9 +16,6 @@ export const publishingPolicies = (parent: string): ResourceProvider => typed({
 export const hostNameBindings = (parent: string): ResourceProvider => typed({
   ...proxy, type: `Microsoft.Web/${parent}/hostNameBindings`,
   fill: ({ properties, id }) => ({ properties: withDefaults(properties, { siteName: siteIdOf(id.id).split('/').at(-1) ?? '', hostNameType: 'Verified' }) }),
-  beforeDelete({ name }) {
-    if (name.endsWith('.azurewebsites.net')) throw badRequest('BadRequest', 'The default host name of an app cannot be removed.');
-  },
 });
 
 /** Records of deployments to an app; the newest complete one is active. @see Web Apps - List Deployments */

@@ -7,7 +7,7 @@ import { defined, objectOf, sameText, textOf, valueAt, withDefaults } from '../s
 import { displayRegion } from '../shared/regions';
 import { longTime } from '../shared/time';
 import { typed } from '../shared/typed';
-import type { TypedRequest } from '../shared/typed';
+import type { TypedPatch, TypedRequest } from '../shared/typed';
 import { siteActions } from './siteActions';
 import { applySiteConfig, briefSiteConfig, hiddenSiteConfigPaths } from './siteConfig';
 import { siteState, toHidden } from './siteState';
@@ -18,6 +18,7 @@ const common = {
   provisioningMs: 20_000,
   check: checkSite,
   fill: fillSite,
+  merge: mergeSite,
   children: childrenOf,
   afterDelete: (resource: StoredResource, context: ProviderContext) => forgetPrincipalsOf(resource.id, context),
   actions: siteActions,
@@ -92,6 +93,13 @@ function fillSite(request: TypedRequest, context: ProviderContext): PutResult {
   }));
   const changed = { ...shown, ...(plan ? { serverFarmId: plan.id } : {}), ...runtimeFacts(request, plan, before, context), siteConfig: briefSiteConfig(state) };
   return { body: defined({ kind: body.kind ?? existing?.body.kind ?? 'app', location: displayRegion(textOf(body.location) ?? ''), tags: body.tags ?? {}, identity: identityOf(request, context), properties: changed }), hidden: toHidden(state) };
+}
+
+/** A PATCH touches the settings it names alone: application settings stay as they were set since, not as the last PUT had them. */
+function mergeSite(request: TypedPatch, context: ProviderContext): PutResult {
+  const { siteConfig: _brief, ...before } = objectOf(request.existing.body.properties);
+  const properties = withDefaults(request.properties, before);
+  return fillSite({ ...request, body: { ...request.existing.body, ...request.body, properties }, properties }, context);
 }
 
 /** Settings that a later PUT keeps when it leaves them out. */
