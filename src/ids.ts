@@ -23,6 +23,7 @@ export const commands = {
 export const viewCommands = {
   refreshEnvironments: 'aosDeploy.environments.refresh',
   openParameters: 'aosDeploy.environment.openParameters',
+  openProblem: 'aosDeploy.problem.open',
   showRun: 'aosDeploy.run.show',
   showRunRecord: 'aosDeploy.run.showRecord',
   copyRunId: 'aosDeploy.run.copyId',

@@ -4,10 +4,10 @@ import type { RunRecord } from '../../core/deployment/events';
 import { CancelledError, InputError } from '../../core/errors';
 import { commands } from '../../ids';
 import type { EditorServices } from '../services';
-import { runStateText } from '../shared/runText';
+import { isRehearsal, runStateText } from '../shared/runText';
 import { relativeTime } from '../shared/time';
 import { ensureSandbox } from './sandboxStart';
-import { subjectOf } from './subject';
+import { subjectOf, type Subject } from './subject';
 import { ensureTarget, environmentFor } from './target';
 
 export function registerRunCommands(services: EditorServices): vscode.Disposable[] {
@@ -36,19 +36,24 @@ async function plan(services: EditorServices, argument: unknown): Promise<unknow
 async function deploy(services: EditorServices, argument: unknown): Promise<RunRecord | undefined> {
   await saveFiles();
   const subject = subjectOf(argument);
-  if (subject.environment && subject.approvedPlanHash && await services.runs.confirmWaiting(subject.environment, subject.approvedPlanHash)) return undefined;
+  if (await wasWaiting(services, subject)) return undefined;
   const { environment, subscriptionId } = await ensureTarget(services, await environmentFor(services, subject));
   const engine = await services.environments.engineOf(environment.name);
   return services.runs.deploy({ engine, environment: environment.name, approvedPlanHash: subject.approvedPlanHash, subscriptionId });
 }
 
 /** The same run against the local sandbox, whatever the environment's own target is. */
-async function rehearse(services: EditorServices, argument: unknown): Promise<RunRecord> {
+async function rehearse(services: EditorServices, argument: unknown): Promise<RunRecord | undefined> {
   await saveFiles();
-  const { environment } = await environmentFor(services, subjectOf(argument));
+  const subject = subjectOf(argument);
+  if (await wasWaiting(services, subject)) return undefined;
+  const { environment } = await environmentFor(services, subject);
   await ensureSandbox(services);
-  return services.runs.deploy({ engine: await services.engines.get({ cloud: 'sandbox' }), environment: environment.name });
+  return services.runs.deploy({ engine: await services.engines.get({ cloud: 'sandbox' }), environment: environment.name, approvedPlanHash: subject.approvedPlanHash });
 }
+
+/** The plan page's "Deploy" confirms the run that waits with this very plan, before it starts another. */
+const wasWaiting = async ({ runs }: EditorServices, { environment, approvedPlanHash }: Subject): Promise<boolean> => environment !== undefined && approvedPlanHash !== undefined && runs.confirmWaiting(environment, approvedPlanHash);
 
 async function resume(services: EditorServices, argument: unknown): Promise<RunRecord> {
   const { runId } = subjectOf(argument);
@@ -70,7 +75,7 @@ async function cancel(services: EditorServices, argument: unknown): Promise<RunR
 /** A rehearsal is followed in the sandbox, any other run where its environment goes. */
 export async function engineOf(services: EditorServices, run: RunRecord): ReturnType<EditorServices['engines']['get']> {
   const home = services.environments.find(run.environment);
-  if (run.target?.isSandbox && home?.cloud !== 'sandbox') return services.engines.get({ cloud: 'sandbox' });
+  if (isRehearsal(run.target, home?.cloud)) return services.engines.get({ cloud: 'sandbox' });
   return home ? services.environments.engineOf(run.environment) : services.engines.get();
 }
 

@@ -7,8 +7,10 @@ export interface Subject {
   readonly resourceId?: string;
   readonly group?: string;
   readonly approvedPlanHash?: string;
-  /** A parameters file, when the command was called on its editor. */
+  /** A file: a parameters file when the command was called on its editor. */
   readonly file?: string;
+  /** Zero-based. */
+  readonly line?: number;
 }
 
 /** Reads the argument of a command; whatever has another shape is as good as none. */
@@ -17,6 +19,7 @@ export function subjectOf(argument: unknown): Subject {
   if (!isRecord(argument)) return {};
   if (typeof argument.fsPath === 'string') return { file: argument.fsPath };
   const source = isRecord(argument.subject) ? argument.subject : argument;
-  const names = ['environment', 'runId', 'resourceId', 'group', 'approvedPlanHash'] as const;
-  return Object.fromEntries(names.flatMap((name) => (typeof source[name] === 'string' ? [[name, source[name]]] : [])));
+  const names = ['environment', 'runId', 'resourceId', 'group', 'approvedPlanHash', 'file'] as const;
+  const texts = Object.fromEntries(names.flatMap((name) => (typeof source[name] === 'string' ? [[name, source[name]]] : [])));
+  return Number.isSafeInteger(source.line) ? { ...texts, line: source.line as number } : texts;
 }

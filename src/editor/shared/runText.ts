@@ -49,6 +49,9 @@ export function runProgress(record: RunRecord): { readonly done: number; readonl
 
 export const isNestedDeployment = (type: string): boolean => type.toLowerCase() === 'microsoft.resources/deployments';
 
+/** Whether something that went to the local sandbox belongs to an environment that lives elsewhere. */
+export const isRehearsal = (target: { readonly cloud: string } | undefined, home: string | undefined): boolean => target?.cloud === 'sandbox' && home !== 'sandbox';
+
 /** `1 resource`, `12 resources`. */
 export const resourceCount = (count: number): string => (count === 1 ? l10n.t('1 resource') : l10n.t('{0} resources', count));
 

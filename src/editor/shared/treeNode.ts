@@ -25,6 +25,7 @@ export type NodeSubject =
   | { readonly kind: 'environment'; readonly environment: string }
   | { readonly kind: 'run'; readonly environment: string; readonly runId: string }
   | { readonly kind: 'resource'; readonly environment: string; readonly resourceId: string }
+  | { readonly kind: 'file'; readonly file: string; readonly line?: number }
   | { readonly kind: 'group'; readonly environment: string; readonly group: string };
 
 export const childrenOf = (node: TreeNode): readonly TreeNode[] => (typeof node.children === 'function' ? node.children() : node.children ?? []);

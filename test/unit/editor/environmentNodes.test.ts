@@ -56,6 +56,12 @@ describe('the Environments tree', () => {
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
   });
 
+  it('shows what keeps environments from being read, each problem at its file', () => {
+    const problem = { file: '/w/deployment/parameters/dev.bicepparam', severity: 'error' as const, code: 'aos/using-not-found', message: 'It points nowhere.', range: { start: { line: 2, character: 0 }, end: { line: 2, character: 9 } } };
+    assert.deepEqual(environmentNodes({ kind: 'none', problems: [problem, { ...problem, code: 'aos/no-template' }] }, now, '/w').map(({ label, description }) => [label, description]), [['It points nowhere.', 'deployment/parameters/dev.bicepparam:3']]);
+    assert.deepEqual(environmentNodes({ kind: 'failed', error: { code: 'X', message: 'Broken.', nextStep: 'Mend it.' } }, now).map(({ label }) => label), ['Broken.', 'Mend it.', 'Try Again']);
+  });
+
   it('is empty while nothing is known, so that the welcome view shows', () => {
     assert.deepEqual((['unknown', 'loading'] as const).map((kind) => environmentNodes({ kind }, now)), [[], []]);
   });

@@ -1,18 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import type { RunRecord } from '../../../core/deployment/events';
+import type { Diagnostic } from '../../../core/values';
 import { colors, commands, viewCommands } from '../../../ids';
 import { baseName } from '../../shared/paths';
 import { cloudText, isRunActive, runIcon, runProgress, runStateText } from '../../shared/runText';
 import { exactTime, relativeTime } from '../../shared/time';
 import { escapeMarkdown, evidence, paragraphs, type TreeNode } from '../../shared/treeNode';
+import { errorNodes, problemNodes } from '../problemNodes';
 import type { EnvironmentEntry, EnvironmentsState } from '../../state/environmentsState';
 
 const historyLength = 20;
 
-/** The roots of the Environments view: one item an environment, in the order the workspace lists them. Empty unless the state is `some`. */
-export function environmentNodes(state: EnvironmentsState, now: Date): readonly TreeNode[] {
-  return state.kind === 'some' ? state.entries.map((entry) => environmentNode(entry, entry.environment.name === state.selected, now)) : [];
+/** The roots of the Environments view: one item an environment, protected ones last, or what keeps them from being read. Empty where a welcome view says more. */
+export function environmentNodes(state: EnvironmentsState, now: Date, root = ''): readonly TreeNode[] {
+  if (state.kind === 'some') return state.entries.map((entry) => environmentNode(entry, entry.environment.name === state.selected, now));
+  if (state.kind === 'none') return problemNodes(state.problems.filter(isAboutFile), root);
+  return state.kind === 'failed' && state.error.code !== 'Workspace.NotTrusted' ? errorNodes(state.error, viewCommands.refreshEnvironments) : [];
 }
+
+/** A workspace that merely holds nothing of ours is no problem of a file. */
+const isAboutFile = ({ code }: Diagnostic): boolean => code !== 'aos/no-template' && code !== 'aos/no-parameters-file';
 
 function environmentNode(entry: EnvironmentEntry, selected: boolean, now: Date): TreeNode {
   const { environment } = entry;

@@ -9,15 +9,14 @@ import { environmentNodes } from './environmentNodes';
 const minuteMs = 60_000;
 
 /** The Environments view. The first look at it reads the workspace. */
-export function registerEnvironmentsView({ environments, boundary, problems, now }: EditorServices): vscode.Disposable {
-  const tree = new NodeTree(async () => environmentNodes(await environments.ensure(), now()));
+export function registerEnvironmentsView({ environments, boundary, problems, now, root }: EditorServices): vscode.Disposable {
+  const tree = new NodeTree(async () => environmentNodes(await environments.ensure(), now(), root()));
   const view = vscode.window.createTreeView(views.environments, { treeDataProvider: tree, showCollapseAll: true });
   const draw = (state: EnvironmentsState): void => {
     tree.refresh();
     void vscode.commands.executeCommand('setContext', contextKeys.environments, state.kind);
     void vscode.commands.executeCommand('setContext', contextKeys.hasInterruptedRun, interruptedRuns(state) > 0);
-    problems.replace('workspace', state.kind === 'some' || state.kind === 'none' ? state.problems : []);
-    view.message = messageOf(state);
+    problems.replace('workspace', state.kind === 'some' || state.kind === 'none' ? state.problems.filter(({ code }) => code !== 'aos/no-template') : []);
     view.badge = interruptedRuns(state) > 0 ? { value: interruptedRuns(state), tooltip: l10n.t('{0} interrupted deployments to resume', interruptedRuns(state)) } : undefined;
   };
   const stop = environments.onDidChange(draw);
@@ -26,12 +25,6 @@ export function registerEnvironmentsView({ environments, boundary, problems, now
   const timer = setInterval(() => { if (view.visible) tree.refresh(); }, minuteMs);
   const shown = view.onDidChangeVisibility(({ visible }) => { if (visible) void boundary.run('environments', () => environments.ensure()); });
   return vscode.Disposable.from(view, tree, shown, new vscode.Disposable(stop), new vscode.Disposable(() => clearInterval(timer)));
-}
-
-/** Why there is nothing to see. */
-function messageOf(state: EnvironmentsState): string | undefined {
-  if (state.kind === 'none') return state.problems[0]?.message;
-  return state.kind === 'failed' && vscode.workspace.isTrusted ? state.error.message : undefined;
 }
 
 const interruptedRuns = (state: EnvironmentsState): number => (state.kind === 'some' ? state.entries.reduce((sum, entry) => sum + entry.interrupted.length, 0) : 0);

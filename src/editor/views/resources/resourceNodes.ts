@@ -4,6 +4,7 @@ import { viewCommands } from '../../../ids';
 import { resourceCount } from '../../shared/runText';
 import { exactTime } from '../../shared/time';
 import { escapeMarkdown, evidence, paragraphs, type NodeIcon, type TreeNode } from '../../shared/treeNode';
+import { errorNodes } from '../problemNodes';
 import { categoryOf, type ResourceCategory } from './categories';
 import type { ResourcesState } from './resourcesState';
 
@@ -18,6 +19,7 @@ export const pageSize = 200;
 
 /** The roots of the Resources view: the resource group. Groups and resources below are made when they are opened. */
 export function resourceNodes(state: ResourcesState, options: ResourceTreeOptions): readonly TreeNode[] {
+  if (state.kind === 'failed') return errorNodes(state.error, viewCommands.refreshResources);
   if (state.kind !== 'some') return [];
   const matching = filterResources(state.resources, options.filter);
   const count = matching.length === state.resources.length ? resourceCount(matching.length) : l10n.t('{0} of {1} resources', matching.length, state.resources.length);

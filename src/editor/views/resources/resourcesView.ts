@@ -13,7 +13,7 @@ export function registerResourcesView({ environments, resources, engines, bounda
     const { state, filter } = resources;
     tree.refresh();
     view.description = [state.kind === 'noEnvironment' ? '' : state.environment, filter ? l10n.t('filter: {0}', filter) : ''].filter(Boolean).join(' · ');
-    view.message = state.kind === 'failed' ? [state.error.message, state.error.nextStep].filter(Boolean).join(' ') : state.kind === 'loading' ? l10n.t('Reading the resources of {0}…', state.environment) : undefined;
+    view.message = state.kind === 'loading' ? l10n.t('Reading the resources of {0}…', state.environment) : undefined;
     void vscode.commands.executeCommand('setContext', contextKeys.resources, state.kind);
     void vscode.commands.executeCommand('setContext', contextKeys.hasResourceFilter, filter !== '');
   };

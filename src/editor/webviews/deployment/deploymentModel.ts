@@ -10,7 +10,7 @@ import { deploymentGuards, type DeploymentContract, type DeploymentKey, type Dep
 import { openFile } from '../../openFile';
 import { deploymentPortalLink } from '../../shared/portal';
 import type { EditorServices } from '../../services';
-import { isRunActive } from '../../shared/runText';
+import { isRehearsal, isRunActive } from '../../shared/runText';
 import type { PageModel } from '../panels';
 import { errorView } from '../shared/errorView';
 import { retryView, runView } from './runView';
@@ -53,7 +53,11 @@ export function createDeploymentModel(services: EditorServices, { runId }: Deplo
       'deployment/cancel': async () => done(runs.cancel(await find())),
       'deployment/leaveRunning': async () => done(runs.cancel(await find(), 'leave-running')),
       'deployment/resume': async () => { void vscode.commands.executeCommand(commands.resume, { environment: (await find()).environment, runId }); return undefined; },
-      'deployment/deployAgain': async () => { void vscode.commands.executeCommand((await find()).target?.isSandbox && !isSandboxHome(services, await find()) ? commands.rehearse : commands.deploy, { environment: (await find()).environment }); return undefined; },
+      'deployment/deployAgain': async () => {
+        const { environment, target } = await find();
+        void vscode.commands.executeCommand(isRehearsal(target, environments.find(environment)?.cloud) ? commands.rehearse : commands.deploy, { environment });
+        return undefined;
+      },
       'deployment/openPlan': async () => done(services.panels.show({ page: 'plan', environment: (await find()).environment })),
       'deployment/openDeclaration': async ({ id }) => done(openFile(await declaration(id))),
       'deployment/copyResourceId': async ({ id }) => done(vscode.env.clipboard.writeText((await operation(id))?.target?.id ?? '')),
@@ -76,6 +80,3 @@ export function createDeploymentModel(services: EditorServices, { runId }: Deplo
     },
   };
 }
-
-/** Whether the environment lives in the sandbox anyway, so that a new run is no rehearsal. */
-const isSandboxHome = (services: EditorServices, run: RunRecord): boolean => services.environments.find(run.environment)?.cloud === 'sandbox';

@@ -7,6 +7,7 @@ import { commands } from '../../../ids';
 import { planGuards, type PlanContract, type PlanKey } from '../../../protocol';
 import { openFile } from '../../openFile';
 import type { EditorServices } from '../../services';
+import { isRehearsal } from '../../shared/runText';
 import type { PageModel } from '../panels';
 import { diffTexts } from './planDocuments';
 import { exportPlan } from './planExport';
@@ -33,7 +34,7 @@ export function createPlanModel(services: EditorServices, key: PlanKey): PageMod
         return undefined;
       },
       'plan/copyResourceId': async ({ id }) => { await vscode.env.clipboard.writeText(change(id).resourceId); return undefined; },
-      'plan/deploy': ({ planHash }) => { void vscode.commands.executeCommand(commands.deploy, { environment: key.environment, approvedPlanHash: planHash }); return undefined; },
+      'plan/deploy': ({ planHash }) => { void vscode.commands.executeCommand(isRehearsal(plan().target, environments.find(key.environment)?.cloud) ? commands.rehearse : commands.deploy, { environment: key.environment, approvedPlanHash: planHash }); return undefined; },
       'plan/export': async ({ format }) => { await exportPlan(plan(), format, root()); return undefined; },
       'plan/openLog': () => { services.log.show(); return undefined; },
     },
