@@ -37,7 +37,7 @@ function evaluateCall(expression: Call, frame: Frame): Value {
   if (count < min || count > max) throw new ExpressionFault(arityMessage(expression.name, min, max, count));
   if (builtin.lazy) return builtin.lazy(expression.args, { name: expression.name, frame });
   const args = expression.args.map((arg) => evaluate(arg, frame));
-  if (frame.scope.partial && args.some(builtin.tolerant ? isUnknown : hasUnknown)) return new Unknown(callNode(expression.name, args.map(toExpression)));
+  if (frame.scope.partial && builtin.accepts !== 'anything' && args.some(builtin.accepts === 'parts' ? isUnknown : hasUnknown)) return new Unknown(callNode(expression.name, args.map(toExpression)));
   return builtin.eager!(args, { name: expression.name, frame });
 }
 

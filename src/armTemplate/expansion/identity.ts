@@ -2,7 +2,7 @@ import type { DeploymentScope, EvaluationContext, JsonObject } from '../api';
 import { evaluateText } from '../evaluation/evaluateJson';
 import type { Frame } from '../evaluation/frame';
 import { ExpressionFault } from '../fault';
-import { interleave, scopeId } from '../functions/resourceId';
+import { containerId, interleave, scopeId } from '../functions/resourceId';
 import { isUnknown, unknownCall, type Value } from '../values/value';
 
 export interface Identity {
@@ -54,9 +54,8 @@ function scopeOf(json: JsonObject, frame: Frame): Value {
 /** ID of a resource at a scope; where parts are unknown, the call that would make it. */
 export function makeId(scope: Value, type: string, name: Value): Value {
   if (isUnknown(scope) || isUnknown(name)) return unknownId(scope, type, name);
-  const lower = type.toLowerCase(), base = String(scope);
-  if (lower === 'microsoft.resources/resourcegroups' && /^\/subscriptions\/[^/]+$/i.test(base)) return `${base}/resourceGroups/${String(name)}`;
-  if (lower === 'microsoft.resources/subscriptions' && base === '') return `/subscriptions/${String(name)}`;
+  const base = String(scope), container = containerId(base, type, String(name));
+  if (container) return container;
   const path = interleave(type, String(name).split('/'));
   if (path === undefined) throw new ExpressionFault(`The template resource '${String(name)}' for type '${type}' has incorrect segment lengths. A nested resource type must have identical number of segments as its resource name. A root resource type must have segment length one greater than its resource name. Please see https://aka.ms/arm-syntax-resources for usage details.`);
   return `${base}/providers/${path}`;

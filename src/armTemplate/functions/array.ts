@@ -1,7 +1,7 @@
 import { ExpressionFault } from '../fault';
 import { deepEquals } from '../values/compare';
 import { findKey, isArray, isObject, isUnknown, setKey, typeName, Unknown, unknownCall, type Value, type ValueObject } from '../values/value';
-import { arrayAt, eager, fault, integerAt, objectAt, stringAt, tolerant, wrongType, type Builtin, type Call } from './builtin';
+import { arrayAt, eager, fault, integerAt, objectAt, stringAt, structural, tolerant, type Builtin, type Call } from './builtin';
 
 /** Longest text ARM makes of parts. */
 const TEXT_LIMIT = 131072;
@@ -43,11 +43,13 @@ function contains(args: readonly Value[], call: Call): Value {
   return container.some(isUnknown) ? unknownCall(call.name, args) : false;
 }
 
+/** Only this function and `empty` take all three. */
 function length(args: readonly Value[], call: Call): Value {
   const [value] = args;
   if (typeof value === 'string' || isArray(value)) return value.length;
   if (isObject(value)) return Object.keys(value).length;
-  throw wrongType(call, 0, 'Array', value);
+  const [kind, types] = call.name.toLowerCase() === 'empty' ? ['function', 'an object, an array, or a string'] : ['language function', 'an array, object, or a string'];
+  throw new ExpressionFault(`The template ${kind!} '${call.name}' expects its parameter to be ${types!}. The provided value is of type '${typeName(value!)}'.`);
 }
 
 function empty(args: readonly Value[], call: Call): Value {
@@ -110,7 +112,7 @@ function intersection(args: readonly Value[], call: Call): Value {
   const objects = args.map((_, index) => objectAt(args, index, call));
   const result: { [key: string]: Value } = {};
   for (const [key, value] of Object.entries(objects[0]!)) {
-    if (objects.every((object) => { const own = findKey(object, key); return own !== undefined && deepEquals(object[own]!, value); })) setKey(result, key, value);
+    if (objects.every((object) => Object.hasOwn(object, key) && deepEquals(object[key]!, value))) setKey(result, key, value);
   }
   return result;
 }
@@ -129,8 +131,8 @@ const settled = (run: NonNullable<Builtin['eager']>): NonNullable<Builtin['eager
 };
 
 export const arrayFunctions: readonly Builtin[] = [
-  tolerant('array', 1, 1, ([value]) => (isArray(value) ? value : [value!])),
-  tolerant('createArray', 0, Infinity, (args) => args),
+  structural('array', 1, 1, ([value], call) => (isUnknown(value) ? unknownCall(call.name, [value]) : isArray(value) ? value : [value!])),
+  structural('createArray', 0, Infinity, (args) => args),
   tolerant('concat', 0, Infinity, concat),
   tolerant('contains', 2, 2, contains),
   tolerant('length', 1, 1, length),

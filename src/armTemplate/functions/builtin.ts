@@ -9,15 +9,17 @@ export interface Call { readonly name: string; readonly frame: Frame }
 export interface Builtin {
   readonly name: string;
   readonly arity: { readonly min: number; readonly max: number };
-  /** Gets evaluated arguments. Unless `tolerant`, nothing unknown is inside them; tolerant ones may get unknown parts inside arrays and objects. */
+  /** Gets evaluated arguments. What may be unknown in them says `accepts`; with more unknown than that, the call stays. */
   readonly eager?: (args: readonly Value[], call: Call) => Value;
-  readonly tolerant?: boolean;
+  /** `known` (default): nothing unknown; `parts`: unknown parts inside arrays and objects; `anything`: unknown arguments too. */
+  readonly accepts?: 'known' | 'parts' | 'anything';
   /** Evaluates its arguments itself, or not at all. */
   readonly lazy?: (args: readonly Expression[], call: Call) => Value;
 }
 
 export const eager = (name: string, min: number, max: number, run: NonNullable<Builtin['eager']>): Builtin => ({ name, arity: { min, max }, eager: run });
-export const tolerant = (name: string, min: number, max: number, run: NonNullable<Builtin['eager']>): Builtin => ({ name, arity: { min, max }, eager: run, tolerant: true });
+export const tolerant = (name: string, min: number, max: number, run: NonNullable<Builtin['eager']>): Builtin => ({ name, arity: { min, max }, eager: run, accepts: 'parts' });
+export const structural = (name: string, min: number, max: number, run: NonNullable<Builtin['eager']>): Builtin => ({ name, arity: { min, max }, eager: run, accepts: 'anything' });
 export const lazy = (name: string, min: number, max: number, run: NonNullable<Builtin['lazy']>): Builtin => ({ name, arity: { min, max }, lazy: run });
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];

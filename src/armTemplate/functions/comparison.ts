@@ -1,6 +1,6 @@
 import { evaluate } from '../evaluation/evaluate';
 import { call as callNode } from '../expressions/ast';
-import { compareOrdinal, deepEquals } from '../values/compare';
+import { compareText, deepEquals } from '../values/compare';
 import { isInteger, isUnknown, toExpression, Unknown, type Value } from '../values/value';
 import { eager, lazy, wrongType, type Builtin, type Call } from './builtin';
 import { reduce } from './logical';
@@ -8,7 +8,7 @@ import { reduce } from './logical';
 function compare(args: readonly Value[], call: Call): number {
   const [a, b] = args;
   if (isInteger(a)) { if (!isInteger(b)) throw wrongType(call, 1, 'Integer', b); return a - b; }
-  if (typeof a === 'string') { if (typeof b !== 'string') throw wrongType(call, 1, 'String', b); return compareOrdinal(a, b); }
+  if (typeof a === 'string') { if (typeof b !== 'string') throw wrongType(call, 1, 'String', b); return compareText(a, b); }
   throw wrongType(call, 0, 'Integer', a);
 }
 

@@ -2,12 +2,12 @@ import { ExpressionFault } from '../fault';
 import type { Value } from '../values/value';
 import { eager, integerAt, stringAt, type Builtin, type Call } from './builtin';
 import { formatDate } from './dotnetDate';
-import { parseDate, parseDuration } from './dateText';
+import { parseDate, parseDuration, type WrittenDate } from './dateText';
 
 const SORTABLE = "yyyy-MM-ddTHH:mm:ssZ";
 
-function formatted(milliseconds: number, format: string, position: string, call: Call): string {
-  const text = formatDate(milliseconds, format);
+function formatted(localMs: number, format: string, position: string, call: Call, offsetMinutes = 0): string {
+  const text = formatDate({ localMs, offsetMinutes }, format);
   if (text === undefined) throw new ExpressionFault(`The template function '${call.name}' has an invalid parameter. The ${position} parameter '${format}' is not a valid DateTime format string.`);
   return text;
 }
@@ -16,7 +16,7 @@ export function defaultUtcNow(args: readonly Value[], call: Call): Value {
   return formatted(call.frame.scope.context.now.getTime(), args.length > 0 ? stringAt(args, 0, call) : "yyyyMMddTHHmmssZ", 'first', call);
 }
 
-function dateAt(args: readonly Value[], call: Call): number {
+function dateAt(args: readonly Value[], call: Call): WrittenDate {
   const text = stringAt(args, 0, call), date = parseDate(text);
   if (date === undefined) throw new ExpressionFault(`The template function '${call.name}' has an invalid parameter. The first parameter '${text}' is not a valid DateTime string.`);
   return date;
@@ -27,9 +27,9 @@ const FIRST = -62135596800000, LAST = 253402300799999;
 function dateTimeAdd(args: readonly Value[], call: Call): Value {
   const base = dateAt(args, call), text = stringAt(args, 1, call), duration = parseDuration(text);
   if (duration === undefined) throw new ExpressionFault(`The template function 'dateTimeAdd' has an invalid parameter. The second parameter '${text}' is not a valid ISO8601 Duration string.`);
-  const sum = base + duration;
+  const sum = base.localMs + duration;
   if (sum < FIRST || sum > LAST) throw new ExpressionFault(`The template function 'dateTimeAdd' gives a date that cannot be represented: '${text}' is too long.`);
-  return formatted(sum, args.length > 2 ? stringAt(args, 2, call) : SORTABLE, 'third', call);
+  return formatted(sum, args.length > 2 ? stringAt(args, 2, call) : SORTABLE, 'third', call, base.offsetMinutes);
 }
 
 function fromEpoch(args: readonly Value[], call: Call): Value {
@@ -41,5 +41,5 @@ function fromEpoch(args: readonly Value[], call: Call): Value {
 export const dateFunctions: readonly Builtin[] = [
   eager('dateTimeAdd', 2, 3, dateTimeAdd),
   eager('dateTimeFromEpoch', 1, 1, fromEpoch),
-  eager('dateTimeToEpoch', 1, 1, (args, call) => Math.floor(dateAt(args, call) / 1000)),
+  eager('dateTimeToEpoch', 1, 1, (args, call) => { const { localMs, offsetMinutes } = dateAt(args, call); return Math.floor(localMs / 1000) - offsetMinutes * 60; }),
 ];

@@ -4,8 +4,11 @@ const COMPACT = /^\s*(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?:\.(\d{1,9}))?
 const RFC1123 = /^\s*(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) (\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(GMT|Z)?\s*$/i;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Milliseconds since 1970 of a date as templates write it; without an offset it is UTC. Undefined when it is no date. */
-export function parseDate(text: string): number | undefined {
+/** A date as templates write it: milliseconds since 1970 as the clock shows it where it was written, and that place's offset from UTC (0 without one). */
+export interface WrittenDate { readonly localMs: number; readonly offsetMinutes: number }
+
+/** Undefined when the text is no date. */
+export function parseDate(text: string): WrittenDate | undefined {
   const iso = ISO.exec(text) ?? COMPACT.exec(text);
   if (iso) return compose(iso[1], iso[2], iso[3], iso[4], iso[5], iso[6], iso[7], iso[8]);
   const us = AMERICAN.exec(text);
@@ -19,13 +22,13 @@ function hour12(hour: string | undefined, half: string | undefined): string | un
   return String(Number(hour) % 12 + (half.toUpperCase() === 'PM' ? 12 : 0));
 }
 
-function compose(year?: string, month?: string, day?: string, hour?: string, minute?: string, second?: string, fraction?: string, offset?: string): number | undefined {
+function compose(year?: string, month?: string, day?: string, hour?: string, minute?: string, second?: string, fraction?: string, offset?: string): WrittenDate | undefined {
   const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
   const date = new Date(0);
   date.setUTCFullYear(y, mo - 1, d);
   if (y < 1 || date.getUTCMonth() !== mo - 1 || date.getUTCDate() !== d || h > 23 || mi > 59 || s > 59) return undefined;
   date.setUTCHours(h, mi, s, Math.floor(Number(`0.${fraction ?? '0'}`) * 1000));
-  return date.getTime() - offsetMinutes(offset) * 60_000;
+  return { localMs: date.getTime(), offsetMinutes: offsetMinutes(offset) };
 }
 
 function offsetMinutes(offset: string | undefined): number {

@@ -1,3 +1,5 @@
+import type { WrittenDate } from './dateText';
+
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 /** .NET's one-letter formats, invariant culture. */
@@ -7,10 +9,10 @@ const STANDARD: Readonly<Record<string, string>> = {
   s: "yyyy-MM-ddTHH:mm:ss", t: 'HH:mm', T: 'HH:mm:ss', u: "yyyy-MM-dd HH:mm:ss'Z'", y: 'yyyy MMMM', Y: 'yyyy MMMM',
 };
 
-/** A UTC date in a .NET format. Undefined when the format is not valid. */
-export function formatDate(milliseconds: number, format: string): string | undefined {
+/** A date in a .NET format, as the clock shows it at its offset. Undefined when the format is not valid. */
+export function formatDate(written: WrittenDate, format: string): string | undefined {
   if (format.length === 1 && !STANDARD[format]) return undefined;
-  const pattern = format === '' ? STANDARD.G! : format.length === 1 ? STANDARD[format]! : format, date = new Date(milliseconds);
+  const pattern = format === '' ? STANDARD.G! : format.length === 1 ? STANDARD[format]! : format, shown = 'uUrR'.includes(pattern0(format)) ? { localMs: written.localMs - written.offsetMinutes * 60_000, offsetMinutes: 0 } : written, date = new Date(shown.localMs);
   let text = '';
   for (let at = 0; at < pattern.length;) {
     const char = pattern.charAt(at);
@@ -23,9 +25,9 @@ export function formatDate(milliseconds: number, format: string): string | undef
       text += pattern.charAt(at + 1); at += 2;
     } else if (char === '%') {
       if (at + 1 >= pattern.length || pattern.charAt(at + 1) === '%') return undefined;
-      text += piece(pattern.charAt(at + 1), 1, date) ?? ''; at += 2;
+      text += piece(pattern.charAt(at + 1), 1, date, shown.offsetMinutes) ?? ''; at += 2;
     } else {
-      const run = /^(.)\1*/s.exec(pattern.slice(at))![0], made = piece(char, run.length, date);
+      const run = /^(.)\1*/s.exec(pattern.slice(at))![0], made = piece(char, run.length, date, shown.offsetMinutes);
       if (made === undefined) return undefined;
       text += made; at += run.length;
     }
@@ -33,10 +35,16 @@ export function formatDate(milliseconds: number, format: string): string | undef
   return text;
 }
 
+const pattern0 = (format: string): string => (format.length === 1 ? format : ' ');
+function offsetText(offset: number, count: number): string {
+  const hours = Math.floor(Math.abs(offset) / 60), sign = offset < 0 ? '-' : '+';
+  return count === 1 ? `${sign}${hours}` : `${sign}${pad(hours, 2)}${count > 2 ? `:${pad(Math.abs(offset) % 60, 2)}` : ''}`;
+}
+
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
 /** Text of one run of a letter; undefined when it may not be that long. */
-function piece(letter: string, count: number, date: Date): string | undefined {
+function piece(letter: string, count: number, date: Date, offset: number): string | undefined {
   const short = Math.min(count, 2);
   switch (letter) {
     case 'd': return count < 3 ? pad(date.getUTCDate(), count) : count === 3 ? DAYS[date.getUTCDay()]!.slice(0, 3) : DAYS[date.getUTCDay()]!;
@@ -49,8 +57,8 @@ function piece(letter: string, count: number, date: Date): string | undefined {
     case 't': return (date.getUTCHours() < 12 ? 'AM' : 'PM').slice(0, count);
     case 'f': return count > 7 ? undefined : pad(date.getUTCMilliseconds(), 3).padEnd(7, '0').slice(0, count);
     case 'F': return count > 7 ? undefined : pad(date.getUTCMilliseconds(), 3).padEnd(7, '0').slice(0, count).replace(/0+$/, '');
-    case 'z': return count === 1 ? '+0' : count === 2 ? '+00' : '+00:00';
-    case 'K': return '+00:00'.repeat(count);
+    case 'z': return offsetText(offset, count);
+    case 'K': return offsetText(offset, 3).repeat(count);
     case 'g': return 'A.D.';
     default: return letter.repeat(count);
   }

@@ -67,7 +67,7 @@ function sort(array: readonly Value[], before: (a: Value, b: Value) => boolean):
   const result: Value[] = [];
   let next = 0;
   for (const item of right) {
-    while (next < left.length && !before(item, left[next]!)) result.push(left[next++]!);
+    while (next < left.length && (before(left[next]!, item) || !before(item, left[next]!))) result.push(left[next++]!);
     result.push(item);
   }
   return [...result, ...left.slice(next)];

@@ -4,11 +4,12 @@ import { call as callNode, type Expression } from '../expressions/ast';
 import { ExpressionFault } from '../fault';
 import { parseJsonText, printJsonText } from '../values/jsonText';
 import { compareIgnoreCase } from '../values/compare';
-import { getKey, isArray, isUnknown, PartlyKnown, setKey, toExpression, toObject, typeName, Unknown, type Value } from '../values/value';
-import { eager, fault, integerAt, lazy, objectAt, stringAt, tolerant, wrongType, type Builtin, type Call } from './builtin';
+import { getKey, isArray, isInteger, isUnknown, PartlyKnown, setKey, toExpression, toObject, typeName, Unknown, unknownCall, type Value } from '../values/value';
+import { eager, integerAt, lazy, objectAt, stringAt, structural, tolerant, wrongType, type Builtin, type Call } from './builtin';
 
 function createObject(args: readonly Value[], call: Call): Value {
-  if (args.length % 2) throw fault(call, 'the parameters must come in pairs of key and value.');
+  if (args.length % 2) throw new ExpressionFault(`The template language function 'createObject' expects an even number of parameters. The number of provided parameters was '${args.length}'.`);
+  if (args.some((arg, index) => index % 2 === 0 && isUnknown(arg))) return unknownCall(call.name, args);
   const object: { [key: string]: Value } = {};
   for (let index = 0; index < args.length; index += 2) setKey(object, stringAt(args, index, call), args[index + 1]!);
   return object;
@@ -42,7 +43,7 @@ function shallowMerge(args: readonly Value[], call: Call): Value {
   if (!isArray(array)) throw wrongType(call, 0, 'Array', array);
   if (array.some(isUnknown)) return new Unknown(callNode(call.name, args.map(toExpression)));
   const entries = new Map<string, [string, Value]>();
-  for (let index = 0; index < array.length; index++) for (const [key, value] of Object.entries(objectAt(array, index, call))) entries.set(key.toLowerCase(), [key, value]);
+  for (let index = 0; index < array.length; index++) for (const [key, value] of Object.entries(objectAt(array, index, call))) entries.set(key.toLowerCase(), [entries.get(key.toLowerCase())?.[0] ?? key, value]);
   return toObject(entries.values());
 }
 
@@ -50,12 +51,12 @@ function toText(args: readonly Value[], call: Call): Value {
   const value = args[0] ?? null;
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (value === null || typeof value === 'number' && !Number.isInteger(value)) throw new ExpressionFault(`The template language function '${call.name}' expects its first parameter to be one of the following types 'Integer, String, Boolean, Object, Array'. The provided value is of type '${typeName(value)}'.`);
+  if (value === null || typeof value === 'number' && !isInteger(value)) throw new ExpressionFault(`The template language function '${call.name}' expects its first parameter to be one of the following types 'Integer, String, Boolean, Object, Array'. The provided value is of type '${typeName(value)}'.`);
   return printJsonText(value);
 }
 
 export const objectFunctions: readonly Builtin[] = [
-  tolerant('createObject', 0, Infinity, createObject),
+  structural('createObject', 0, Infinity, createObject),
   eager('null', 0, 0, () => null),
   eager('json', 1, 1, (args, call) => {
     const text = stringAt(args, 0, call);

@@ -28,9 +28,7 @@ function reference(args: readonly Value[], call: Call): Value {
   const name = stringAt(args, 0, call), found = call.frame.scope.resources?.find(name);
   const id = found?.id ?? name, apiVersion = args.length > 1 ? stringAt(args, 1, call) : found?.apiVersion;
   const full = args.length > 2 && stringAt(args, 2, call).toLowerCase() === 'full';
-  if (!found && !name.startsWith('/')) {
-    if (call.frame.scope.resources && !name.includes('/')) throw new ExpressionFault(`The resource referenced in the template is not found: '${name}' is neither the name of a resource in the template nor a resource ID. Please see https://aka.ms/arm-function-reference for usage details.`);
-  }
+  if (!found && apiVersion === undefined && !call.frame.scope.partial) throw new ExpressionFault(`The template reference '${name}' is not valid: could not find template resource or resource copy with this name. Please see https://aka.ms/arm-function-reference for usage details.`);
   return found?.known?.(full) ?? referenceById(id, apiVersion, full, call);
 }
 

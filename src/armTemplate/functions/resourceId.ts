@@ -1,5 +1,4 @@
 import { ExpressionFault } from '../fault';
-import { isUnknown, unknownCall, type Value } from '../values/value';
 import type { EvaluationContext } from '../api';
 import { eager, stringAt, type Builtin, type Call } from './builtin';
 
@@ -7,7 +6,7 @@ const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** `a.b/c/d` with names x, y: `a.b/c/x/d/y`. Undefined when the counts do not fit. */
 export function interleave(type: string, names: readonly string[]): string | undefined {
-  const [namespace, ...types] = type.split('/');
+  const [namespace, ...types] = type.split('/').filter((segment) => segment !== '');
   if (types.length !== names.length) return undefined;
   return [namespace!, ...types.flatMap((segment, index) => [segment, names[index]!])].join('/');
 }
@@ -23,6 +22,13 @@ export function scopeId(context: EvaluationContext): string {
   }
 }
 
+/** Groups and subscriptions have IDs of their own, where they stand right below their scope. */
+export function containerId(scope: string, type: string, name: string): string | undefined {
+  const lower = type.toLowerCase();
+  if (lower === 'microsoft.resources/resourcegroups' && /^\/subscriptions\/[^/]+$/i.test(scope)) return `${scope}/resourceGroups/${name}`;
+  return lower === 'microsoft.resources/subscriptions' && scope === '' ? `/subscriptions/${name}` : undefined;
+}
+
 /** Finds the type among the leading arguments (it alone holds a slash); what comes before names the scope, what follows are names. */
 function idFunction(name: string, maxLeading: number, scope: (leading: readonly string[], context: EvaluationContext, call: Call) => string): Builtin {
   return eager(name, 2, Infinity, (args, call) => {
@@ -31,7 +37,8 @@ function idFunction(name: string, maxLeading: number, scope: (leading: readonly 
     if (at < 0) throw new ExpressionFault(`Unable to evaluate template language function '${name}': the resource type is not found among the first ${maxLeading + 1} argument(s). It must be of the form 'namespace/type'.`);
     const type = texts[at]!, path = interleave(type, texts.slice(at + 1));
     if (path === undefined) throw new ExpressionFault(`Unable to evaluate template language function '${name}': the type '${type}' requires '${type.split('/').length - 1}' resource name argument(s).`);
-    return `${scope(texts.slice(0, at), call.frame.scope.context, call)}/providers/${path}`;
+    const base = scope(texts.slice(0, at), call.frame.scope.context, call);
+    return containerId(base, type, path.split('/').at(-1)!) ?? `${base}/providers/${path}`;
   });
 }
 
@@ -46,8 +53,8 @@ function groupScope(leading: readonly string[], context: EvaluationContext, call
 
 export const resourceIdFunctions: readonly Builtin[] = [
   idFunction('resourceId', 2, groupScope),
-  idFunction('subscriptionResourceId', 1, ([subscription], context, call) => {
-    if (subscription !== undefined && !GUID.test(subscription)) throw new ExpressionFault(`Unable to evaluate template language function '${call.name}': the subscription ID '${subscription}' is not valid.`);
+  idFunction('subscriptionResourceId', 1, ([subscription], context) => {
+    if (subscription !== undefined && !GUID.test(subscription)) throw new ExpressionFault(`The provided value '${subscription}' is not valid subscription identifier. Please see https://aka.ms/arm-resource-functions/#subscriptionresourceid for usage details.`);
     return `/subscriptions/${subscription ?? context.scope.subscriptionId ?? ''}`;
   }),
   idFunction('tenantResourceId', 0, () => ''),
@@ -58,6 +65,3 @@ export const resourceIdFunctions: readonly Builtin[] = [
     return `${base!.replace(/\/$/, '')}/providers/${path}`;
   }),
 ];
-
-/** The ID when every part is known, else the `resourceId` call that remains. */
-export function idOrCall(parts: readonly Value[], make: () => string): Value { return parts.some(isUnknown) ? unknownCall('resourceId', parts) : make(); }

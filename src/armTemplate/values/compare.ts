@@ -9,6 +9,10 @@ export function deepEquals(a: Value, b: Value): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => { const other = getKey(b, key); return other !== undefined && deepEquals(a[key]!, other); });
 }
 
+const INVARIANT = new Intl.Collator('en-US');
+/** Linguistic order, as `less` and `greater` use it: letters first by themselves, then lower before upper case. */
+export const compareText = (a: string, b: string): number => INVARIANT.compare(a, b);
+
 /** Order of .NET's ordinal comparison: by UTF-16 unit. */
 export const compareOrdinal = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Ordinal without case, as .NET: compared in upper case. */

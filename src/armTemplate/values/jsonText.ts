@@ -1,3 +1,4 @@
+import { readLenientJson } from './jsonReader';
 import type { Value } from './value';
 import { isArray, isObject } from './value';
 
@@ -19,5 +20,10 @@ export function printNumber(value: number): string {
   return exponent ? `${exponent[1]!}E${exponent[2]!}${exponent[3]!.padStart(2, '0')}` : text;
 }
 
-/** Reads JSON text. @throws SyntaxError */
-export function parseJsonText(text: string): Value { return JSON.parse(text) as Value; }
+/** Reads JSON text; what strict JSON refuses gets a second, lenient chance. @throws SyntaxError */
+export function parseJsonText(text: string): Value {
+  try { return JSON.parse(text) as Value; } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return readLenientJson(text);
+  }
+}

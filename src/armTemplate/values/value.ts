@@ -13,14 +13,14 @@ export interface ValueObject { readonly [key: string]: Value }
 export const isUnknown = (value: Value | undefined): value is Unknown => value instanceof Unknown;
 export const isArray = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 export const isObject = (value: Value | undefined): value is ValueObject => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
-export const isInteger = (value: Value | undefined): value is number => typeof value === 'number' && Number.isInteger(value);
+export const isInteger = (value: Value | undefined): value is number => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2 ** 63;
 
 /** The official engine's names of JSON types, as its errors spell them. */
 export function typeName(value: Value): string {
   if (value === null) return 'Null';
   if (isArray(value)) return 'Array';
   if (isUnknown(value)) return 'Unknown';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'Integer' : 'Float';
+  if (typeof value === 'number') return isInteger(value) ? 'Integer' : 'Float';
   return { boolean: 'Boolean', string: 'String', object: 'Object' }[typeof value as 'boolean' | 'string' | 'object'];
 }
 
