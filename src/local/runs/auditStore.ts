@@ -63,8 +63,13 @@ export class FileAuditStore implements AuditStore {
   }
 
   private async files(): Promise<readonly string[]> {
-    if (!existsSync(this.folder)) return [];
-    return (await readdir(this.folder)).filter((name) => name.endsWith('.json'));
+    try {
+      return (await readdir(this.folder)).filter((name) => name.endsWith('.json'));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+      throw new InputError('Audit.Unreadable', `The audit folder ${this.folder} cannot be read: ${message}`, { cause: error, nextStep: 'Correct the rights of the folder.', location: { file: this.folder } });
+    }
   }
 
   /** Records of ended runs stay as they are, so a file is parsed again only when it has changed. */
