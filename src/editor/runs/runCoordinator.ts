@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/deployment/events';
 import type { DeployOptions, Engine, RunHandle } from '../../core/engine';
-import { InputError } from '../../core/errors';
+import { CancelledError, InputError } from '../../core/errors';
 import { commands, contextKeys, views } from '../../ids';
 import type { Boundary } from '../commands/boundary';
 import { openFile } from '../openFile';
@@ -68,7 +68,13 @@ export class RunCoordinator implements vscode.Disposable {
   dispose(): void { this.#stopListening(); }
 
   #deployOptions(signal: AbortSignal): DeployOptions {
-    return { confirm: (request) => this.#confirmation.ask(request, signal) };
+    return {
+      confirm: async (request) => {
+        const answer = await this.#confirmation.ask(request, signal);
+        if (!answer) throw new CancelledError(l10n.t('Not confirmed; nothing was changed.'));
+        return answer;
+      },
+    };
   }
 
   #take({ record, event, engine }: RunNews): void {

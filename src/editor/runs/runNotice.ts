@@ -32,11 +32,14 @@ export function endNotice(record: RunRecord): EndNotice | undefined {
       severity: 'error', text: [l10n.t('{0} was not deployed.', record.environment), record.error?.message ?? record.message, record.error?.nextStep ?? ''].filter(Boolean).join(' '),
       actions: record.error?.file ? ['openFile', 'showRun', 'openLog'] : ['showRun', 'openLog'],
     };
-    case 'cancelled': return { severity: 'info', text: l10n.t('Deployment of {0} was cancelled. {1}', record.environment, record.message), actions: ['showRun'] };
+    // Whoever says no, or cancels before anything was changed, knows it.
+    case 'cancelled': return !hasBegun(record) ? undefined : { severity: 'info', text: l10n.t('Deployment of {0} was cancelled. {1}', record.environment, record.message), actions: ['showRun'] };
     case 'unknown': return { severity: 'info', text: l10n.t('Deployment of {0} goes on without being watched. {1}', record.environment, record.message), actions: ['showRun'] };
     default: return undefined;
   }
 }
+
+const hasBegun = (record: RunRecord): boolean => record.phases.some(({ name, startedAt }) => name === 'deploying' && startedAt !== undefined);
 
 function completed(record: RunRecord, took: string): EndNotice {
   const unhealthy = record.health.filter((verdict) => verdict.verdict === 'unhealthy').length;

@@ -81,8 +81,8 @@ describe('a run in notifications', () => {
 
   it('ends with one notice that fits its end', () => {
     const error = { code: 'Arm.Conflict', message: 'The vault exists.', nextStep: 'Rename it.' };
-    assert.deepEqual([run(), run({ warnings: ['No capacity in westus.'] }), run({ health: [{ resourceId: '/x', type: 't', verdict: 'unhealthy', reason: '503' }] }), run({ state: 'failed', success: false, error }), run({ state: 'cancelled', success: false }), run({ state: 'unknown', endedAt: undefined })].map((one) => endNotice(one)?.severity),
-      ['info', 'warning', 'warning', 'error', 'info', 'info']);
+    assert.deepEqual([run(), run({ warnings: ['No capacity in westus.'] }), run({ health: [{ resourceId: '/x', type: 't', verdict: 'unhealthy', reason: '503' }] }), run({ state: 'failed', success: false, error }), run({ state: 'cancelled', success: false, phases: [{ name: 'deploying', state: 'cancelled', startedAt: '2026-03-01T11:55:10Z' }] }), run({ state: 'cancelled', success: false }), run({ state: 'unknown', endedAt: undefined })].map((one) => endNotice(one)?.severity),
+      ['info', 'warning', 'warning', 'error', 'info', undefined, 'info']);
     assert.equal(endNotice(run())?.text, 'dev (sandbox): Deployed 19 resources. Took 2:41.');
     assert.equal(endNotice(run({ state: 'failed', success: false, error }))?.text, 'dev was not deployed. The vault exists. Rename it.');
   });
