@@ -67,7 +67,7 @@ export function assemblePlan({ environment, target, compiled, clock, source, cha
     risk: worstRisk(changes.map(({ risk }) => risk)),
     templateHash: compiled.templateHash, parametersHash: compiled.parametersHash,
   };
-  return { planHash: hashPlan(plan), ...plan };
+  return { planHash: hashPlan(plan, /utcnow\s*\(/i.test(JSON.stringify(compiled.template)) ? plan.madeAt : undefined), ...plan };
 }
 
 export function toPlanChange(change: WhatIfChange, masker: Masker, declarations?: Declarations): PlanChange {
