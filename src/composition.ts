@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { connectAzure, type ConnectOptions } from './azure';
 import type { Connections, Engine } from './core/engine';
 import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
 import type { Environment } from './core/environments';
 import type { AzureConnection, BicepCompiler } from './core/ports';
 import { BicepCli } from './local/bicep';
+import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
 import { FileAuditStore, FileEnvironmentLocks, FileNoiseStore, FileRunJournal } from './local/runs';
 import { GitClient, WorkspaceFolder } from './local/workspace';
@@ -65,7 +67,7 @@ const isNamed = (cloud: string): boolean => !/^https?:/i.test(cloud);
 
 /** What the user chose for this session stands above what the environments say. */
 function overridden(bicep: BicepCompiler, { root, cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
-  const steps = createEngineSteps({ bicep, noise: new FileNoiseStore(root) });
+  const steps = createEngineSteps({ bicep, noise: new FileNoiseStore(root), bundles: new BundleFolder(path.join(root, '.aos', 'bundles')) });
   const choice = { ...(cloud !== undefined && { cloud }), ...(subscriptionId !== undefined && { subscriptionId }), ...(resourceGroup !== undefined && { resourceGroup }) };
   return {
     ...steps,

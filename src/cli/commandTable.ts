@@ -23,6 +23,7 @@ export const commandTable = {
   resources: { summary: 'List the resources of an environment with their health.' },
   history: { arguments: '[show ID | diff ID ID]', summary: 'List earlier runs, show one, or compare two.', words: [0, 3], firstWords: ['show', 'diff'] },
   verify: { summary: 'Check the health of what is deployed.', options: ['smoke'] },
+  drift: { summary: 'Find what was changed outside the template since the last green run.', options: ['format'] },
   doctor: { summary: 'Check the tools and files that deployments need.' },
   sandbox: { arguments: 'start|reset', summary: 'Serve the local sandbox, or empty it.', options: ['port', 'state', 'tls', 'latency', 'faults', 'seed', 'noise'], words: [1, 1], firstWords: ['start', 'reset'] },
   rollback: { arguments: 'infra|app', summary: 'Take an environment back to an earlier state.', options: ['to', 'slot'], words: [0, 9], notAvailable: true },
@@ -31,7 +32,6 @@ export const commandTable = {
   agents: { arguments: 'validate|diff|upload|prune [ID…]', summary: 'Publish agent configurations.', words: [0, 99], notAvailable: true },
   servers: { arguments: 'validate|diff|upload|prune [ID…]', summary: 'Publish MCP server configurations.', words: [0, 99], notAvailable: true },
   checklist: { arguments: 'run|list|attest|report', summary: 'Work through the task list.', words: [0, 99], notAvailable: true },
-  drift: { summary: 'Find what was changed outside the template.', notAvailable: true },
   workflow: { arguments: 'github', summary: 'Generate a CI workflow.', words: [0, 9], notAvailable: true },
 } as const satisfies Record<string, CommandSpec>;
 

@@ -13,6 +13,8 @@ export interface Engine {
   /** Compiles and checks the parameters file and its template. Does not connect. */
   validate(environment: string, signal?: AbortSignal): Promise<ValidationReport>;
   plan(environment: string, options: PlanOptions, signal?: AbortSignal): Promise<Plan>;
+  /** What was changed outside the template since the last green run: a plan of what that run deployed, asked again. @throws InputError `Drift.NeverDeployed`. */
+  detectDrift(environment: string, signal?: AbortSignal): Promise<Plan>;
   /** Starts a run and returns at once; follow it with `watchRuns` or `result`. Aborting `signal` cancels. */
   deploy(environment: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle>;
   /** Follows a run that an earlier process left, from ARM's own record. @throws InputError `Run.Unknown`. */

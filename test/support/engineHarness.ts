@@ -1,3 +1,4 @@
+import type { BundleContent } from '../../src/core/bundles';
 import type { EnvironmentList } from '../../src/core/engine';
 import { DeployEngine, type EngineSteps } from '../../src/core/engineImplementation';
 import type { Environment } from '../../src/core/environments';
@@ -16,6 +17,11 @@ export class EngineHarness {
   readonly run: RunHarness;
   environments: readonly Environment[] = [devEnvironment, prodEnvironment];
 
+  deployed?: BundleContent = {
+    version: 1, environment: 'dev', deploymentId: 'd', deploymentName: 'd', madeAt: '2026-01-01T00:00:00.000Z', target: { cloud: 'sandbox', subscriptionId: 'sub-1', resourceGroup: 'rg-aos-dev', location: 'eastus' },
+    template: { resources: [] }, parameters: {}, missingSecrets: [], outputs: {}, packages: {}, configurations: {},
+  };
+
   constructor(groupNames?: readonly string[]) { this.run = new RunHarness(groupNames); }
 
   engine(connections: Connections = { connect: async () => this.run.azure.connection }, processId = 100): DeployEngine {
@@ -29,6 +35,7 @@ export class EngineHarness {
       ...steps,
       compile: async (environment, signal): Promise<CompiledEnvironment> => ({ success: true, templateHash: 't', parametersHash: 'p', template: {}, parameters: {}, ...await steps.compile(environment, signal) }),
       discover: async (): Promise<EnvironmentList> => ({ environments: this.environments, problems: [] }),
+      findDeployed: async () => this.deployed,
       listResources: async () => [{ id: '/x', type: 'A/b', name: 'x', provisioningState: 'Succeeded', health: 'healthy' }],
     };
   }

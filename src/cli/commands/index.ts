@@ -3,6 +3,7 @@ import type { Command } from '../context';
 import { runCancel } from './cancel';
 import { runDeploy } from './deploy';
 import { runDoctor } from './doctor';
+import { runDrift } from './drift';
 import { runEnvironments } from './environments';
 import { runHistory } from './history';
 import { runPlan } from './plan';
@@ -16,6 +17,6 @@ const unreachable: Command = async () => { throw new Error('Commands that are no
 
 export const commands: Readonly<Record<CommandName, Command>> = {
   environments: runEnvironments, validate: runValidate, plan: runPlan, deploy: runDeploy, cancel: runCancel, status: runStatus,
-  resources: runResources, history: runHistory, verify: runVerify, doctor: runDoctor, sandbox: runSandbox,
-  rollback: unreachable, restore: unreachable, apps: unreachable, agents: unreachable, servers: unreachable, checklist: unreachable, drift: unreachable, workflow: unreachable,
+  resources: runResources, history: runHistory, verify: runVerify, doctor: runDoctor, drift: runDrift, sandbox: runSandbox,
+  rollback: unreachable, restore: unreachable, apps: unreachable, agents: unreachable, servers: unreachable, checklist: unreachable, workflow: unreachable,
 };

@@ -1,5 +1,6 @@
 import type { Environment } from '../environments/environment';
 import { InputError } from '../errors';
+import { afterGreen } from './afterGreen';
 import { confirmRun } from './confirmPhase';
 import { deploy, followToOutputs, type DeployInput } from './deployPhase';
 import type { RunRecord } from './events';
@@ -7,7 +8,6 @@ import { holdRun } from './heldRun';
 import { refuseWhileOtherActive } from './otherActiveRun';
 import { makeRunPlan, refuseOldPlan, type Planned } from './planPhase';
 import { prepare } from './preparePhases';
-import { rememberNoise } from './rememberNoise';
 import { toTheEnd } from './runEnding';
 import { newRunId } from './runId';
 import { toSignals, type OrchestratorPorts, type RunRequest, type RunSignals, type StartedRun } from './runPorts';
@@ -85,7 +85,7 @@ export class Orchestrator<C extends CompiledRun> {
         await refuseOldPlan(session, steps, input, planned, signals.any);
       });
       return this.deployAndVerify(session, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...signals }, planned,
-        () => rememberNoise(session, steps, input, planned, signals.any));
+        () => afterGreen(session, steps, input, planned, signals.any));
     });
   }
 
@@ -102,7 +102,7 @@ export class Orchestrator<C extends CompiledRun> {
     await confirmRun(session, { plan: planned.plan, environment, options, groupIsNew: !planned.group, decided }, signal);
   }
 
-  private async deployAndVerify(session: RunSession, input: DeployInput, planned?: Planned, afterwards: () => Promise<string | undefined> = async () => undefined): Promise<void> {
+  private async deployAndVerify(session: RunSession, input: DeployInput, planned?: Planned, afterwards: () => Promise<readonly string[]> = async () => []): Promise<void> {
     const outputs = session.hasDone('deploying') ? session.record.outputs
       : await session.phase('deploying', () => (planned ? deploy(session, input, planned) : followToOutputs(session, input)));
     const summary = await verifyRun(session, this.ports.steps, input, outputs, afterwards);

@@ -4,7 +4,7 @@ import type { AzureConnection, GroupScope, WhatIfResult } from '../ports/arm';
 import type { Clock } from '../ports/clock';
 import type { Diagnostic, JsonObject } from '../values';
 import type { Plan } from '../whatIf/plan';
-import type { ResourceVerdict, RunTarget } from './events';
+import type { ResourceVerdict, RunRecord, RunTarget } from './events';
 
 /** What the compiler made of one environment. `parameters` may hold secrets. `template` is absent when compilation failed. */
 export interface CompiledRun {
@@ -26,6 +26,8 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   plan(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
   /** Remembers what what-if reports right after a green run: noise by construction. */
   rememberNoise?(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }): Promise<void>;
+  /** Keeps what a green run deployed, so that it can be deployed again and compared with. */
+  keepDeployed?(input: { readonly record: RunRecord; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }): Promise<void>;
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */
   planLocally(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
   decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };

@@ -5,9 +5,9 @@ import type { ResourceVerdict } from './events';
 import type { RunSession } from './runSession';
 import type { CompiledRun, RunSteps } from './steps';
 
-/** Checks what was deployed; `afterwards` runs once it is found sound, and may return a warning.
+/** Checks what was deployed; `afterwards` runs once it is found sound, and may return warnings.
  *  @throws LogicError `Health.Unhealthy`; what cannot be known is said, and fails nothing. */
-export async function verifyRun<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, { connection, scope, cancel, leave }: DeployInput, outputs: JsonObject, afterwards: () => Promise<string | undefined>): Promise<string> {
+export async function verifyRun<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, { connection, scope, cancel, leave }: DeployInput, outputs: JsonObject, afterwards: () => Promise<readonly string[]>): Promise<string> {
   if (session.hasDone('verifying_health')) return summarize(session.record.health);
   const signal = AbortSignal.any([cancel, leave]);
   const verdicts = await session.phase('verifying_health', async () => {
@@ -15,8 +15,8 @@ export async function verifyRun<C extends CompiledRun>(session: RunSession, step
     const found = await session.call('resources.verify', signal, () => steps.verify({ connection, scope, outputs, deployed }, signal));
     await session.emit({ type: 'health', resources: found });
     refuseUnhealthy(found);
-    const warning = await afterwards();
-    if (warning !== undefined) await session.emit({ type: 'health', resources: found, warnings: [warning] });
+    const warnings = await afterwards();
+    if (warnings.length > 0) await session.emit({ type: 'health', resources: found, warnings });
     return found;
   }, summarize);
   return summarize(verdicts);

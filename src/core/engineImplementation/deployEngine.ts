@@ -7,6 +7,7 @@ import type { AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLock
 import type { JsonObject } from '../values';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
+import { findDrift } from './detectDrift';
 import { LiveRuns } from './liveRuns';
 import { checkPrerequisites } from './prerequisites';
 import { RunHistory } from './runHistory';
@@ -72,6 +73,12 @@ export class DeployEngine implements Engine {
     const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
     const whatIf = await retry(() => connection.deployments.whatIf(request, signal));
     return steps.plan({ environment, target, compiled, whatIf, clock }, signal);
+  }
+
+  async detectDrift(name: string, signal?: AbortSignal): Promise<Plan> {
+    const { steps, clock } = this.ports;
+    const environment = await this.getEnvironment(name);
+    return this.retry(async () => findDrift({ environment, ...await this.reach(environment, signal), steps, clock }, signal), signal);
   }
 
   async deploy(name: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle> {

@@ -1,20 +1,23 @@
+import { makeBundle, type BundleContent } from '../bundles';
 import type { RunSteps, RunTarget } from '../deployment';
 import type { EnvironmentList, ResourceView } from '../engine';
 import { discoverEnvironments, type Environment } from '../environments';
 import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
 import { compileEnvironment, validateEnvironment, type CompiledEnvironment } from '../parameters';
-import type { AzureConnection, BicepCompiler, Clock, GroupScope, NoiseStore, WorkspaceFiles } from '../ports';
+import type { AzureConnection, BicepCompiler, BundleStore, Clock, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
 import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, needsDeployment, recordNoise, type Declarations } from '../whatIf';
 
 /** What the engine asks of the other folders of the core; one seam, so that tests of the engine can put in their own. */
 export interface EngineSteps extends RunSteps<CompiledEnvironment> {
   discover(files: WorkspaceFiles): Promise<EnvironmentList>;
+  /** The newest bundle that went to this target. */
+  findDeployed(environment: string, target: NoiseTarget): Promise<BundleContent | undefined>;
   listResources(connection: AzureConnection, scope: GroupScope, signal?: AbortSignal): Promise<readonly ResourceView[]>;
 }
 
-export interface EngineStepPorts { readonly bicep: BicepCompiler; readonly noise: NoiseStore }
+export interface EngineStepPorts { readonly bicep: BicepCompiler; readonly noise: NoiseStore; readonly bundles: BundleStore }
 
-export function createEngineSteps({ bicep, noise }: EngineStepPorts): EngineSteps {
+export function createEngineSteps({ bicep, noise, bundles }: EngineStepPorts): EngineSteps {
   return {
     discover: discoverEnvironments,
     compile: async (environment, signal) => {
@@ -28,6 +31,20 @@ export function createEngineSteps({ bicep, noise }: EngineStepPorts): EngineStep
     planLocally: async ({ environment, target, compiled, clock }, signal) =>
       makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ bicep, environment, target, compiled, clock }, signal) }, signal),
     rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => noise.save(recordNoise(makePlan({ environment, target, compiled, whatIf, clock })), target),
+    keepDeployed: async ({ record, target, compiled, clock }) => bundles.save(makeBundle({
+      environment: record.environment, deploymentId: record.deploymentId, deploymentName: record.deploymentName, madeAt: clock.now().toISOString(), ...(record.gitSha !== undefined && { gitSha: record.gitSha }),
+      target: { cloud: target.isSandbox ? 'sandbox' : target.cloud, subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location },
+      template: compiled.template, parameters: compiled.parameters, secureParameterNames: compiled.secureParameterNames, outputs: record.outputs,
+    })),
+    findDeployed: async (environment, { cloud, isSandbox, subscriptionId, resourceGroup }) => {
+      const { entries } = await bundles.list(environment);
+      for (const { bundleId } of entries) {
+        const { content } = await bundles.get(bundleId);
+        const same = content.target.cloud === (isSandbox ? 'sandbox' : cloud) && [subscriptionId, resourceGroup].join('/').toLowerCase() === [content.target.subscriptionId, content.target.resourceGroup].join('/').toLowerCase();
+        if (same) return content;
+      }
+      return undefined;
+    },
     decideConfirmation, needsDeployment,
     listWarnings: listDeploymentWarnings,
     verify: ({ connection, scope, outputs, deployed }, signal) => verifyResources({ resources: connection.resources, scope, outputs, deployed }, signal),

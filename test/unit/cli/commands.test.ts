@@ -24,7 +24,7 @@ describe('a command', () => {
     const lines: readonly (readonly [string, string])[] = [
       ['environments', 'environments'], ['validate --environment dev', 'validate'], ['plan --environment dev', 'plan'], ['plan --environment dev --local', 'plan'], ['resources --environment dev', 'resources'],
       ['status', 'status'], ['history', 'history'], [`history show ${String(deploymentId)}`, 'history-show'], [`history diff ${String(deploymentId)} ${String(deploymentId)}`, 'history-diff'],
-      ['verify --environment dev', 'verify'], ['doctor', 'doctor'], [`cancel ${String(deploymentId)}`, 'deploy'], ['drift', 'error'], ['nonsense', 'error'], ['plan --environment none', 'error'],
+      ['verify --environment dev', 'verify'], ['doctor', 'doctor'], [`cancel ${String(deploymentId)}`, 'deploy'], ['drift --environment dev', 'drift'], ['apps', 'error'], ['nonsense', 'error'], ['plan --environment none', 'error'],
     ];
     for (const [line, schema] of lines) parseDocument(schema, (await cli.run(...line.split(' '), '--json')).out);
   });
@@ -118,7 +118,7 @@ describe('a command', () => {
   });
 
   it('says of what is not built that it is not available', async () => {
-    for (const line of ['drift', 'rollback infra', 'apps deploy main', 'agents diff', 'servers upload', 'checklist run', 'restore blobs', 'workflow github', 'verify --smoke --environment dev']) {
+    for (const line of ['rollback infra', 'apps deploy main', 'agents diff', 'servers upload', 'checklist run', 'restore blobs', 'workflow github', 'verify --smoke --environment dev']) {
       const answer = await cli.run(...line.split(' '), '--json');
       assert.deepEqual([answer.code, (parseDocument('error', answer.out)['error'] as { code: string }).code], [1, 'NotAvailable'], line);
     }

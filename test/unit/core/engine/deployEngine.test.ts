@@ -116,6 +116,13 @@ describe('the engine', () => {
     assert.equal((await engine.checkIntegrity('py-1')).state, 'unknown');
   });
 
+  it('tells drift from what the last green run deployed, and says when there was none', async () => {
+    const harness = new EngineHarness();
+    assert.equal((await harness.engine().detectDrift('dev')).source, 'arm');
+    harness.deployed = undefined;
+    await assert.rejects(harness.engine().detectDrift('dev'), { code: 'Drift.NeverDeployed' });
+  });
+
   it('refuses to resume what has ended or never was', async () => {
     const engine = new EngineHarness().engine();
     const record = await (await engine.deploy('dev', yes)).result;
