@@ -32,7 +32,8 @@ const nextStepsByCode: Readonly<Record<string, string>> = {
 
 /** Turns an answer with an error into ours, by status and ARM code: never by its message. */
 export function toResponseError(response: FailedResponse): DeployError {
-  const detail = parseErrorBody(parseJson(response.body)) ?? describeStatus(response);
+  const parsed = parseErrorBody(parseJson(response.body));
+  const detail = parsed === undefined ? describeStatus(response) : parsed.code === 'Unknown' ? { ...parsed, code: `Http${response.status}` } : parsed;
   const options = {
     details: [detail], status: response.status,
     nextStep: nextStepsByCode[detail.code.toLowerCase()] ?? nextSteps[response.status],

@@ -48,7 +48,7 @@ function loadClients(cloud: Cloud, options: PipelineOptions, signIn: ReturnType<
     const client = new DeploymentsClient({ getToken: () => Promise.resolve(null) }, subscriptionId, {
       endpoint: cloud.resourceManager, allowInsecureConnection: isLoopback(cloud.resourceManager), retryOptions: { maxRetries: 0 }, ...tlsOptions(options),
     });
-    adoptPipeline(client.pipeline, signIn);
+    adoptPipeline(client.pipeline, signIn, cloud.resourceManager);
     return client;
   };
   return (subscriptionId) => {

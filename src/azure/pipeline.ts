@@ -1,7 +1,8 @@
 import { rootCertificates } from 'node:tls';
-import { bearerTokenAuthenticationPolicyName, createDefaultHttpClient, createHttpHeaders, createPipelineFromOptions, createPipelineRequest, type HttpClient, type HttpMethods, type Pipeline, type PipelinePolicy, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { bearerTokenAuthenticationPolicyName, createDefaultHttpClient, createHttpHeaders, createPipelineFromOptions, createPipelineRequest, type HttpClient, type HttpMethods, type Pipeline, type PipelinePolicy, type PipelineRequest, type PipelineResponse, proxyPolicyName } from '@azure/core-rest-pipeline';
 import { LogicError } from '../core/errors';
 import { notJson, toOperationError, toResponseError, toThrownError } from './armError';
+import { isLoopback } from './clouds';
 import type { TokenProvider } from './credential';
 
 export interface PipelineOptions {
@@ -39,6 +40,8 @@ export function signInPolicy({ resourceManager, scope, tokens }: PipelineOptions
       const signal = request.abortSignal as AbortSignal | undefined;
       request.headers.set('Authorization', `Bearer ${await getToken(signal)}`);
       const response = await next(request);
+      // A token that was refused is not offered again.
+      if (response.status === 401) cached = undefined;
       const claims = response.status === 401 ? readClaims(response.headers.get('WWW-Authenticate')) : undefined;
       if (claims === undefined) return response;
       request.headers.set('Authorization', `Bearer ${await renew(signal, claims)}`);
@@ -87,10 +90,11 @@ function isFailedOperation(request: PipelineRequest, body: unknown): boolean {
   return typeof status === 'string' && /^(failed|canceled)$/i.test(status) && error !== null && typeof error === 'object';
 }
 
-/** Fits an SDK client's own pipeline: our sign-in, our errors, no retries inside, because the run's retry policy and journal rule. */
-export function adoptPipeline(pipeline: Pipeline, signIn: PipelinePolicy): void {
+/** Fits an SDK client's own pipeline: our sign-in, our errors, no retries inside, because the run's retry policy and journal rule. An endpoint on this machine is never asked through a proxy. */
+export function adoptPipeline(pipeline: Pipeline, signIn: PipelinePolicy, resourceManager: string): void {
   pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  if (isLoopback(resourceManager)) pipeline.removePolicy({ name: proxyPolicyName });
   pipeline.addPolicy(signIn, { phase: 'Sign' });
   pipeline.addPolicy(errorPolicy);
 }
@@ -102,7 +106,7 @@ export interface Requester {
 /** Plain requests with the same sign-in and the same errors as the SDK clients. */
 export function createRequester(options: PipelineOptions, signIn: PipelinePolicy = signInPolicy(options), client: HttpClient = createDefaultHttpClient()): Requester {
   const pipeline = createPipelineFromOptions({ ...tlsOptions(options), userAgentOptions: { userAgentPrefix: 'aos-deploy' } });
-  adoptPipeline(pipeline, signIn);
+  adoptPipeline(pipeline, signIn, options.resourceManager);
   return {
     send: (method, url, { body, contentType = 'application/json', signal } = {}) => pipeline.sendRequest(client, createPipelineRequest({
       method, url, allowInsecureConnection: true,

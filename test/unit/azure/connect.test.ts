@@ -53,6 +53,37 @@ describe('a connection', () => {
     assert.equal(error.code, 'Network.Refused');
   });
 
+  it('on this machine goes past any proxy', async () => {
+    const before = process.env['HTTP_PROXY'];
+    process.env['HTTP_PROXY'] = 'http://127.0.0.1:9';
+    try {
+      await withServer(always({ body: { value: [] } }), async (azure) => { assert.deepEqual([await azure.resources.listSubscriptions(), await azure.deployments.list(scope)], [[], []]); });
+    } finally {
+      if (before === undefined) delete process.env['HTTP_PROXY']; else process.env['HTTP_PROXY'] = before;
+    }
+  });
+
+  it('asks for another token after one was refused', async () => {
+    let given = 0;
+    const server = await startArmServer(({ authorization }) => (authorization === 'Bearer t1' ? { status: 401, body: { error: { code: 'ExpiredAuthenticationToken', message: 'x' } } } : { body: { value: [] } }));
+    try {
+      const azure = await connectAzure({ cloud: server.url, tokenProvider: () => ({ getToken: () => Promise.resolve({ token: `t${++given}`, expiresOnTimestamp: Date.now() + 3_600_000 }) }) });
+      assert.equal((await rejected(azure.resources.listSubscriptions())).code, 'Arm.ExpiredAuthenticationToken');
+      assert.deepEqual(await azure.resources.listSubscriptions(), []);
+    } finally { await server.close(); }
+  });
+
+  it('answers a challenge for more claims at once', async () => {
+    const asked: unknown[] = [];
+    const challenge = `Bearer realm="", authorization_uri="x", error="insufficient_claims", claims="${Buffer.from('{"access_token":{}}').toString('base64')}"`;
+    const server = await startArmServer(({ authorization }) => (authorization === 'Bearer plain' ? { status: 401, headers: { 'WWW-Authenticate': challenge }, body: {} } : { body: { value: [] } }));
+    try {
+      const azure = await connectAzure({ cloud: server.url, tokenProvider: () => ({ getToken: (_scopes, options) => { asked.push(options?.claims); return Promise.resolve({ token: options?.claims ? 'more' : 'plain', expiresOnTimestamp: Date.now() + 3_600_000 }); } }) });
+      assert.deepEqual(await azure.resources.listSubscriptions(), []);
+      assert.deepEqual(asked, [undefined, '{"access_token":{}}']);
+    } finally { await server.close(); }
+  });
+
   it('does not send the token to another host, wherever a next page may point', () => withServer(({ path }) => (path.startsWith('/subscriptions') ? { body: { value: [], nextLink: 'http://localhost:1/elsewhere' } } : { status: 404 }), async (azure, server) => {
     await rejected(azure.resources.listSubscriptions());
     assert.ok(server.seen.every(({ path, authorization }) => authorization === undefined || path.startsWith('/subscriptions')));
