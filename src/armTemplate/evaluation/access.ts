@@ -19,10 +19,9 @@ function accessArray(target: readonly Value[], index: Value): Value {
   return value;
 }
 
-/** Like `accessValue`, undefined where nothing is there; still throws when `target` cannot be accessed at all. */
+/** Like `accessValue`, undefined where nothing is there. */
 export function tryAccess(target: Value, index: Value): Value | undefined {
-  if (target === null) return undefined;
   if (isArray(target) && isInteger(index)) return target[index];
   if (isObject(target) && typeof index === 'string') return getKey(target, index);
-  return accessValue(target, index);
+  return undefined;
 }

@@ -7,12 +7,13 @@ import type { Instance } from './instances';
 /** What tells the engine where and how, and is no part of the resource. */
 const STRUCTURE = new Set(['type', 'name', 'apiversion', 'dependson', 'condition', 'copy', 'scope', 'resources', 'existing', 'comments', 'metadata', '@options', 'subscriptionid', 'resourcegroup', 'import', 'extension']);
 
-/** Evaluates the body of a resource in `frame` (its own, with a host). */
+/** Evaluates the body of a resource in `frame` (its own, with a host). Null at the top counts as absent. */
 export function evaluateResourceBody({ declaration }: Instance, frame: Frame, skip: ReadonlySet<string> = new Set()): ValueObject {
   const body: { [key: string]: Value } = {};
   for (const [key, value] of Object.entries(declaration.json)) {
     if (STRUCTURE.has(key.toLowerCase()) || skip.has(key.toLowerCase())) continue;
-    setKey(body, String(evaluateText(key, frame)), evaluateJson(value, frame));
+    const evaluated = evaluateJson(value, frame);
+    if (evaluated !== null) setKey(body, String(evaluateText(key, frame)), evaluated);
   }
   return body;
 }

@@ -2,7 +2,7 @@ import type { DeploymentScope, EvaluationContext, JsonObject } from '../api';
 import { evaluateText } from '../evaluation/evaluateJson';
 import type { Frame } from '../evaluation/frame';
 import { ExpressionFault } from '../fault';
-import { containerId, interleave, scopeId } from '../functions/resourceId';
+import { containerId, GUID, interleave, scopeId } from '../functions/resourceId';
 import { isUnknown, unknownCall, type Value } from '../values/value';
 
 export interface Identity {
@@ -45,10 +45,11 @@ function scopeOf(json: JsonObject, frame: Frame): Value {
   }
   const subscription = typeof json.subscriptionId === 'string' ? evaluateText(json.subscriptionId, frame) : undefined;
   const group = typeof json.resourceGroup === 'string' ? evaluateText(json.resourceGroup, frame) : undefined;
-  if (subscription === undefined && group === undefined) return own;
+  if (!subscription && !group) return own;
   if (isUnknown(subscription) || isUnknown(group)) return unknownCall('concat', ['/subscriptions/', subscription ?? context.scope.subscriptionId ?? '', ...(group === undefined ? [] : ['/resourceGroups/', group])]);
-  const subscriptionPath = `/subscriptions/${String(subscription ?? context.scope.subscriptionId ?? '')}`;
-  return group === undefined ? subscriptionPath : `${subscriptionPath}/resourceGroups/${String(group)}`;
+  if (subscription && !GUID.test(String(subscription))) throw new ExpressionFault(`The provided value '${String(subscription)}' is not valid subscription identifier. Please see https://aka.ms/arm-resource-functions/#subscriptionresourceid for usage details.`);
+  const subscriptionPath = `/subscriptions/${String(subscription || (context.scope.subscriptionId ?? ''))}`;
+  return !group ? subscriptionPath : `${subscriptionPath}/resourceGroups/${String(group)}`;
 }
 
 /** ID of a resource at a scope; where parts are unknown, the call that would make it. */
@@ -66,6 +67,8 @@ function unknownId(scope: Value, type: string, name: Value): Value {
   const [, subscription, group] = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?$/i.exec(String(scope)) ?? [];
   if (subscription && group) return unknownCall('resourceId', [subscription, group, type, name]);
   if (subscription) return unknownCall('subscriptionResourceId', [subscription, type, name]);
+  const managementGroup = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(String(scope))?.[1];
+  if (managementGroup) return unknownCall('managementGroupResourceId', [managementGroup, type, name]);
   return scope === '' ? unknownCall('tenantResourceId', [type, name]) : unknownCall('extensionResourceId', [scope, type, name]);
 }
 

@@ -1,4 +1,5 @@
-import { TemplateError, type CopyPlace, type JsonObject, type JsonValue } from '../api';
+import type { TemplateError} from '../api';
+import { type CopyPlace, type JsonObject, type JsonValue } from '../api';
 import { checkCount, evaluateJson } from '../evaluation/evaluateJson';
 import type { Frame, Scope } from '../evaluation/frame';
 import { explain, ExpressionFault, invalidTemplate } from '../fault';

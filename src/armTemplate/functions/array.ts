@@ -33,10 +33,7 @@ function concat(args: readonly Value[], call: Call): Value {
 
 function contains(args: readonly Value[], call: Call): Value {
   const [container, wanted] = args;
-  if (isObject(container)) {
-    const key = typeof wanted === 'number' ? String(wanted) : stringAt(args, 1, call);
-    return findKey(container, key) !== undefined;
-  }
+  if (isObject(container) && typeof wanted === 'string') return findKey(container, wanted) !== undefined;
   if (typeof container === 'string' && typeof wanted === 'string') return container.includes(wanted);
   if (!isArray(container)) throw new ExpressionFault(`The template function 'contains' expects parameters of matching types: a dictionary and a key (string), an array and a value (object), or a string and a substring. The provided types '${typeName(container!)}' and '${typeName(wanted!)}' are incompatible.`);
   if (container.some((item) => !isUnknown(item) && deepEquals(item, wanted!))) return true;
@@ -91,11 +88,12 @@ function unionArrays(arrays: readonly (readonly Value[])[]): Value {
   return result;
 }
 
-/** Later objects win; objects inside merge too. A key that is replaced keeps its place and takes the later spelling. */
+/** Later objects win, unless they hold null; objects inside merge too. A key that is replaced keeps its place and takes the later spelling. */
 export function mergeDeep(first: ValueObject, second: ValueObject): ValueObject {
   const entries = new Map<string, readonly [string, Value]>(Object.entries(first).map(([key, value]) => [key.toLowerCase(), [key, value]]));
   for (const [key, value] of Object.entries(second)) {
     const old = entries.get(key.toLowerCase());
+    if (old && value === null) continue;
     const merged = old && isObject(old[1]) && isObject(value) ? mergeDeep(old[1], value) : value;
     entries.set(key.toLowerCase(), [key, merged]);
   }

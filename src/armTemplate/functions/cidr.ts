@@ -7,10 +7,18 @@ interface Network { readonly base: bigint; readonly bits: 32 | 128; readonly pre
 
 function networkAt(args: readonly Value[], call: Call): Network {
   const text = stringAt(args, 0, call), [addressText, prefixText, ...rest] = text.split('/');
-  const address: Address | undefined = parseAddress(addressText!), prefix = /^\d{1,3}$/.test(prefixText ?? '') ? Number(prefixText) : NaN;
+  const address: Address | undefined = parseAddress(addressText!.replace(/%.*$/, ''));
+  const prefix = prefixText === undefined ? classPrefix(address) : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : NaN;
   if (!address || rest.length > 0 || !(prefix <= address.bits)) throw new ExpressionFault(`The network '${text}' is not in valid CIDR notation.`);
   const size = 1n << BigInt(address.bits - prefix);
   return { base: address.value / size * size, bits: address.bits, prefix, text };
+}
+
+/** Without a prefix the historic classes count. */
+function classPrefix(address: Address | undefined): number {
+  if (!address || address.bits === 128) return 64;
+  const first = Number(address.value >> 24n);
+  return first < 128 ? 8 : first < 192 ? 16 : first < 224 ? 24 : 32;
 }
 
 const sizeOf = ({ bits, prefix }: Network): bigint => 1n << BigInt(bits - prefix);
@@ -43,7 +51,7 @@ function cidrSubnet(args: readonly Value[], call: Call): Value {
 function cidrHost(args: readonly Value[], call: Call): Value {
   const network = networkAt(args, call), index = integerAt(args, 1, call), size = sizeOf(network);
   const value = network.base + BigInt(index) + 1n;
-  if (index < 0 || value > network.base + size - (network.bits === 32 ? 2n : 1n)) throw new ExpressionFault(`Could not calculate the CidrHost for network '${network.text}' and CIDR value '${index}'.`);
+  if (value < network.base || value > network.base + size - 2n) throw new ExpressionFault(`Could not calculate the CidrHost for network '${network.text}' and CIDR value '${index}'.`);
   return formatAddress({ bits: network.bits, value });
 }
 

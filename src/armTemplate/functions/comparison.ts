@@ -26,7 +26,7 @@ const coalesce: NonNullable<Builtin['lazy']> = (args, call) => {
 };
 
 export const comparisonFunctions: readonly Builtin[] = [
-  lazy('coalesce', 1, Infinity, coalesce),
+  lazy('coalesce', 0, Infinity, coalesce),
   eager('equals', 2, 2, ([a, b]) => deepEquals(a!, b!)),
   eager('greater', 2, 2, (args, call) => compare(args, call) > 0),
   eager('greaterOrEquals', 2, 2, (args, call) => compare(args, call) >= 0),

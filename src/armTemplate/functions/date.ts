@@ -6,14 +6,14 @@ import { parseDate, parseDuration, type WrittenDate } from './dateText';
 
 const SORTABLE = "yyyy-MM-ddTHH:mm:ssZ";
 
-function formatted(localMs: number, format: string, position: string, call: Call, offsetMinutes = 0): string {
-  const text = formatDate({ localMs, offsetMinutes }, format);
+function formatted(date: WrittenDate, format: string, position: string, call: Call): string {
+  const text = formatDate(date, format);
   if (text === undefined) throw new ExpressionFault(`The template function '${call.name}' has an invalid parameter. The ${position} parameter '${format}' is not a valid DateTime format string.`);
   return text;
 }
 
 export function defaultUtcNow(args: readonly Value[], call: Call): Value {
-  return formatted(call.frame.scope.context.now.getTime(), args.length > 0 ? stringAt(args, 0, call) : "yyyyMMddTHHmmssZ", 'first', call);
+  return formatted({ localMs: call.frame.scope.context.now.getTime(), offsetMinutes: 0 }, args.length > 0 ? stringAt(args, 0, call) : "yyyyMMddTHHmmssZ", 'first', call);
 }
 
 function dateAt(args: readonly Value[], call: Call): WrittenDate {
@@ -29,13 +29,13 @@ function dateTimeAdd(args: readonly Value[], call: Call): Value {
   if (duration === undefined) throw new ExpressionFault(`The template function 'dateTimeAdd' has an invalid parameter. The second parameter '${text}' is not a valid ISO8601 Duration string.`);
   const sum = base.localMs + duration;
   if (sum < FIRST || sum > LAST) throw new ExpressionFault(`The template function 'dateTimeAdd' gives a date that cannot be represented: '${text}' is too long.`);
-  return formatted(sum, args.length > 2 ? stringAt(args, 2, call) : SORTABLE, 'third', call, base.offsetMinutes);
+  return formatted({ ...base, localMs: sum }, args.length > 2 ? stringAt(args, 2, call) : SORTABLE, 'third', call);
 }
 
 function fromEpoch(args: readonly Value[], call: Call): Value {
   const seconds = integerAt(args, 0, call);
   if (seconds < -62135596800 || seconds > 253402300799) throw new ExpressionFault(`The template function 'dateTimeFromEpoch' has an invalid parameter: '${seconds}' is out of range.`);
-  return formatted(seconds * 1000, SORTABLE, 'first', call);
+  return formatted({ localMs: seconds * 1000, offsetMinutes: 0 }, SORTABLE, 'first', call);
 }
 
 export const dateFunctions: readonly Builtin[] = [

@@ -1,11 +1,11 @@
 const ISO = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
 const AMERICAN = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(AM|PM)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
 const COMPACT = /^\s*(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?\s*$/i;
-const RFC1123 = /^\s*(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) (\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(GMT|Z)?\s*$/i;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const WORDS = /^\s*(?:[A-Za-z]+,? )?(?:(\d{1,2}) ([A-Za-z]{3,9}),?|([A-Za-z]{3,9}) (\d{1,2}),?) (\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?)?\s*(GMT|Z|[+-]\d{2}:?\d{2})?\s*$/i;
+const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
 
 /** A date as templates write it: milliseconds since 1970 as the clock shows it where it was written, and that place's offset from UTC (0 without one). */
-export interface WrittenDate { readonly localMs: number; readonly offsetMinutes: number }
+export interface WrittenDate { readonly localMs: number; readonly offsetMinutes: number; /** Of 100 ns, below the millisecond. */ readonly ticks?: number }
 
 /** Undefined when the text is no date. */
 export function parseDate(text: string): WrittenDate | undefined {
@@ -13,8 +13,8 @@ export function parseDate(text: string): WrittenDate | undefined {
   if (iso) return compose(iso[1], iso[2], iso[3], iso[4], iso[5], iso[6], iso[7], iso[8]);
   const us = AMERICAN.exec(text);
   if (us) return compose(us[3], us[1], us[2], hour12(us[4], us[8]), us[5], us[6], us[7], us[9]);
-  const rfc = RFC1123.exec(text), month = rfc ? MONTHS.indexOf(rfc[2]!.toLowerCase()) + 1 : 0;
-  return rfc && month ? compose(rfc[3], String(month), rfc[1], rfc[4], rfc[5], rfc[6], undefined, 'Z') : undefined;
+  const words = WORDS.exec(text), name = (words?.[2] ?? words?.[3] ?? '').toLowerCase(), month = MONTHS.findIndex((one) => one === name || one.slice(0, 3) === name) + 1;
+  return words && month ? compose(words[5], String(month), words[1] ?? words[4], hour12(words[6], words[9]), words[7], words[8], undefined, words[10]) : undefined;
 }
 
 function hour12(hour: string | undefined, half: string | undefined): string | undefined {
@@ -27,8 +27,8 @@ function compose(year?: string, month?: string, day?: string, hour?: string, min
   const date = new Date(0);
   date.setUTCFullYear(y, mo - 1, d);
   if (y < 1 || date.getUTCMonth() !== mo - 1 || date.getUTCDate() !== d || h > 23 || mi > 59 || s > 59) return undefined;
-  date.setUTCHours(h, mi, s, Math.floor(Number(`0.${fraction ?? '0'}`) * 1000));
-  return { localMs: date.getTime(), offsetMinutes: offsetMinutes(offset) };
+  date.setUTCHours(h, mi, s, Number((fraction ?? '').padEnd(3, '0').slice(0, 3)));
+  return { localMs: date.getTime(), offsetMinutes: offsetMinutes(offset), ticks: Number((fraction ?? '').padEnd(7, '0').slice(3, 7)) };
 }
 
 function offsetMinutes(offset: string | undefined): number {

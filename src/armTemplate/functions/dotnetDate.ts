@@ -12,7 +12,7 @@ const STANDARD: Readonly<Record<string, string>> = {
 /** A date in a .NET format, as the clock shows it at its offset. Undefined when the format is not valid. */
 export function formatDate(written: WrittenDate, format: string): string | undefined {
   if (format.length === 1 && !STANDARD[format]) return undefined;
-  const pattern = format === '' ? STANDARD.G! : format.length === 1 ? STANDARD[format]! : format, shown = 'uUrR'.includes(pattern0(format)) ? { localMs: written.localMs - written.offsetMinutes * 60_000, offsetMinutes: 0 } : written, date = new Date(shown.localMs);
+  const pattern = format === '' ? `${STANDARD.G!} zzz` : format.length === 1 ? STANDARD[format]! : format, shown = 'uUrR'.includes(pattern0(format)) ? { ...written, localMs: written.localMs - written.offsetMinutes * 60_000, offsetMinutes: 0 } : written, date = new Date(shown.localMs);
   let text = '';
   for (let at = 0; at < pattern.length;) {
     const char = pattern.charAt(at);
@@ -25,9 +25,9 @@ export function formatDate(written: WrittenDate, format: string): string | undef
       text += pattern.charAt(at + 1); at += 2;
     } else if (char === '%') {
       if (at + 1 >= pattern.length || pattern.charAt(at + 1) === '%') return undefined;
-      text += piece(pattern.charAt(at + 1), 1, date, shown.offsetMinutes) ?? ''; at += 2;
+      text += piece(pattern.charAt(at + 1), 1, date, shown) ?? ''; at += 2;
     } else {
-      const run = /^(.)\1*/s.exec(pattern.slice(at))![0], made = piece(char, run.length, date, shown.offsetMinutes);
+      const run = /^(.)\1*/s.exec(pattern.slice(at))![0], made = piece(char, run.length, date, shown);
       if (made === undefined) return undefined;
       text += made; at += run.length;
     }
@@ -44,7 +44,7 @@ function offsetText(offset: number, count: number): string {
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
 /** Text of one run of a letter; undefined when it may not be that long. */
-function piece(letter: string, count: number, date: Date, offset: number): string | undefined {
+function piece(letter: string, count: number, date: Date, { offsetMinutes: offset, ticks = 0 }: WrittenDate): string | undefined {
   const short = Math.min(count, 2);
   switch (letter) {
     case 'd': return count < 3 ? pad(date.getUTCDate(), count) : count === 3 ? DAYS[date.getUTCDay()]!.slice(0, 3) : DAYS[date.getUTCDay()]!;
@@ -55,8 +55,8 @@ function piece(letter: string, count: number, date: Date, offset: number): strin
     case 'm': return pad(date.getUTCMinutes(), short);
     case 's': return pad(date.getUTCSeconds(), short);
     case 't': return (date.getUTCHours() < 12 ? 'AM' : 'PM').slice(0, count);
-    case 'f': return count > 7 ? undefined : pad(date.getUTCMilliseconds(), 3).padEnd(7, '0').slice(0, count);
-    case 'F': return count > 7 ? undefined : pad(date.getUTCMilliseconds(), 3).padEnd(7, '0').slice(0, count).replace(/0+$/, '');
+    case 'f': return count > 7 ? undefined : (pad(date.getUTCMilliseconds(), 3) + pad(ticks, 4)).slice(0, count);
+    case 'F': return count > 7 ? undefined : (pad(date.getUTCMilliseconds(), 3) + pad(ticks, 4)).slice(0, count).replace(/0+$/, '');
     case 'z': return offsetText(offset, count);
     case 'K': return offsetText(offset, 3).repeat(count);
     case 'g': return 'A.D.';

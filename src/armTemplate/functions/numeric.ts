@@ -42,7 +42,7 @@ function extreme(pick: (...values: number[]) => number): NonNullable<Builtin['ea
 
 function range(args: readonly Value[], call: Call): Value {
   const start = integerAt(args, 0, call), count = integerAt(args, 1, call);
-  if (count < 0 || count > 10000 || start + count > 2147483647) throw new ExpressionFault(`The template language function 'range' parameters are out of range: 'count' must be a positive integer no larger than 1000 and the sum of 'start index' and 'count' must be no larger than 2147483647.`);
+  if (count < 0 || count > 10000 || start + count - 1 > 2147483647) throw new ExpressionFault(`The template language function 'range' parameters are out of range: 'count' must be a positive integer no larger than 1000 and the sum of 'start index' and 'count' must be no larger than 2147483647.`);
   return Array.from({ length: count }, (_, index) => start + index);
 }
 

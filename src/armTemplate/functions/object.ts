@@ -11,7 +11,11 @@ function createObject(args: readonly Value[], call: Call): Value {
   if (args.length % 2) throw new ExpressionFault(`The template language function 'createObject' expects an even number of parameters. The number of provided parameters was '${args.length}'.`);
   if (args.some((arg, index) => index % 2 === 0 && isUnknown(arg))) return unknownCall(call.name, args);
   const object: { [key: string]: Value } = {};
-  for (let index = 0; index < args.length; index += 2) setKey(object, stringAt(args, index, call), args[index + 1]!);
+  for (let index = 0; index < args.length; index += 2) {
+    const key = stringAt(args, index, call);
+    if (Object.hasOwn(object, key)) throw new ExpressionFault(`The template language function 'createObject' expects all property names to be unique. The following property names were duplicated: ${key}.`);
+    setKey(object, key, args[index + 1]!);
+  }
   return object;
 }
 

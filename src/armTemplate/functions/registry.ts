@@ -24,7 +24,7 @@ const LIST = BY_KEY.get('list*')!;
 
 /** Finds by the name in lower case. Every `list…` is one function. */
 export function findBuiltin(key: string): Builtin | undefined {
-  return BY_KEY.get(key) ?? (key.startsWith('list') && key.length > 4 && !key.includes('.') ? LIST : undefined);
+  return BY_KEY.get(key) ?? (key.startsWith('list') && !key.includes('.') ? LIST : undefined);
 }
 
 /** Names of all functions, as documented; `list*` stands for all of them. */

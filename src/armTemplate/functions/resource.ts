@@ -2,7 +2,8 @@ import type { JsonValue } from '../api';
 import { RuntimeValueUnavailable } from '../api';
 import { ExpressionFault } from '../fault';
 import type { FoundResource } from '../evaluation/frame';
-import { toJson, Unknown, unknownCall, type Value } from '../values/value';
+import type { Unknown} from '../values/value';
+import { toJson, unknownCall, type Value } from '../values/value';
 import { arrayAt, eager, integerAt, stringAt, type Builtin, type Call } from './builtin';
 
 /** Asks the cloud; where it cannot tell and the evaluation is partial, the call stays. */
@@ -47,7 +48,7 @@ function references(args: readonly Value[], call: Call): Value {
 
 function list(args: readonly Value[], call: Call): Value {
   onlyAtRunTime(call);
-  const name = stringAt(args, 0, call), apiVersion = stringAt(args, 1, call), id = call.frame.scope.resources?.find(name)?.id ?? name;
+  const name = stringAt(args, 0, call), apiVersion = args.length > 1 ? stringAt(args, 1, call) : '', id = call.frame.scope.resources?.find(name)?.id ?? name;
   const body = args[2] === undefined ? undefined : toJson(args[2]);
   return ask(call, () => unknownCall(call.name, [id, ...args.slice(1)]), () => call.frame.scope.host!.list(id, call.name, apiVersion, body));
 }
@@ -87,7 +88,7 @@ function resourceInfos(args: readonly Value[], call: Call): Value {
 export const resourceFunctions: readonly Builtin[] = [
   eager('reference', 1, 3, reference),
   eager('references', 1, 3, references),
-  eager('list*', 2, 3, list),
+  eager('list*', 1, 3, list),
   eager('providers', 1, 2, providers),
   eager('pickZones', 3, 5, pickZones),
   eager('resourceInfo', 1, 1, resourceInfo),

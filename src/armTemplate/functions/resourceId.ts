@@ -2,11 +2,11 @@ import { ExpressionFault } from '../fault';
 import type { EvaluationContext } from '../api';
 import { eager, stringAt, type Builtin, type Call } from './builtin';
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** `a.b/c/d` with names x, y: `a.b/c/x/d/y`. Undefined when the counts do not fit. */
 export function interleave(type: string, names: readonly string[]): string | undefined {
-  const [namespace, ...types] = type.split('/').filter((segment) => segment !== '');
+  const [namespace, ...types] = type.replace(/\/+$/, '').split('/');
   if (types.length !== names.length) return undefined;
   return [namespace!, ...types.flatMap((segment, index) => [segment, names[index]!])].join('/');
 }
@@ -22,11 +22,9 @@ export function scopeId(context: EvaluationContext): string {
   }
 }
 
-/** Groups and subscriptions have IDs of their own, where they stand right below their scope. */
+/** Groups have an ID of their own, where they stand right below their subscription. */
 export function containerId(scope: string, type: string, name: string): string | undefined {
-  const lower = type.toLowerCase();
-  if (lower === 'microsoft.resources/resourcegroups' && /^\/subscriptions\/[^/]+$/i.test(scope)) return `${scope}/resourceGroups/${name}`;
-  return lower === 'microsoft.resources/subscriptions' && scope === '' ? `/subscriptions/${name}` : undefined;
+  return type.toLowerCase() === 'microsoft.resources/resourcegroups' && /^\/subscriptions\/[^/]+$/i.test(scope) ? `${scope}/resourceGroups/${name}` : undefined;
 }
 
 /** Finds the type among the leading arguments (it alone holds a slash); what comes before names the scope, what follows are names. */
@@ -35,6 +33,7 @@ function idFunction(name: string, maxLeading: number, scope: (leading: readonly 
     const texts = args.map((_, index) => stringAt(args, index, call));
     const at = texts.slice(0, maxLeading + 1).findIndex((text) => text.includes('/'));
     if (at < 0) throw new ExpressionFault(`Unable to evaluate template language function '${name}': the resource type is not found among the first ${maxLeading + 1} argument(s). It must be of the form 'namespace/type'.`);
+    if (texts.filter((text) => text.includes('/')).length > 1) throw new ExpressionFault(`Unable to evaluate template language function '${name}': function requires exactly one multi-segmented argument which must be resource type including resource provider namespace. Current function arguments '${texts.join(',')}'.`);
     const type = texts[at]!, path = interleave(type, texts.slice(at + 1));
     if (path === undefined) throw new ExpressionFault(`Unable to evaluate template language function '${name}': the type '${type}' requires '${type.split('/').length - 1}' resource name argument(s).`);
     const base = scope(texts.slice(0, at), call.frame.scope.context, call);
@@ -61,6 +60,7 @@ export const resourceIdFunctions: readonly Builtin[] = [
   idFunction('managementGroupResourceId', 1, ([group], context) => `/providers/Microsoft.Management/managementGroups/${group ?? context.scope.managementGroupId ?? ''}`),
   eager('extensionResourceId', 3, Infinity, (args, call) => {
     const [base, type, ...names] = args.map((_, index) => stringAt(args, index, call)), path = interleave(type!, names);
+    if (!/^\/(subscriptions|providers)\/[^/]|^\/$|^$/i.test(base!)) throw new ExpressionFault(`Unable to evaluate template language function 'extensionResourceId': the provided parent resource id '${base!}' is not a valid uri.`);
     if (path === undefined) throw new ExpressionFault(`Unable to evaluate template language function '${call.name}': the type '${type!}' requires '${type!.split('/').length - 1}' resource name argument(s).`);
     return `${base!.replace(/\/$/, '')}/providers/${path}`;
   }),

@@ -1,7 +1,7 @@
 import { ExpressionFault } from '../fault';
 import { fromBase64, toBase64 } from '../hashes/base64';
 import { utf8Bytes, utf8Text } from '../hashes/utf8';
-import { parseJsonText } from '../values/jsonText';
+import { parseJsonText, printJsonText } from '../values/jsonText';
 import { getKey, isInteger, type Value, type ValueObject } from '../values/value';
 import { eager, objectAt, stringAt, type Builtin, type Call } from './builtin';
 
@@ -16,11 +16,12 @@ function decodeBase64(text: string, call: Call): string {
 function dataUriToString(args: readonly Value[], call: Call): Value {
   const text = stringAt(args, 0, call), match = /^data:([^,]*),([^]*)$/i.exec(text);
   if (!match) throw invalidParameter(call, `The value '${text.slice(0, 100)}' is not a data URI.`);
+  const charset = /;charset=([^;]*)/i.exec(match[1]!)?.[1];
+  if (charset !== undefined && !/^(utf-8|us-ascii)$/i.test(charset)) throw new ExpressionFault(`The template language function 'dataUriToString' parameter is not valid. The provided charset '${charset}' is not supported.`);
   return /;base64$/i.test(match[1]!) ? decodeBase64(match[2]!, call) : decodePercent(match[2]!);
 }
 
-/** Percent escapes that are no UTF-8 stay as they are. */
-const decodePercent = (text: string): string => text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => { const bytes = escapes.slice(1).split('%').map((hex) => parseInt(hex, 16)), decoded = utf8Text(new Uint8Array(bytes)); return decoded.includes('\ufffd') ? escapes : decoded; });
+const decodePercent = (text: string): string => text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => { return utf8Text(new Uint8Array(escapes.slice(1).split('%').map((hex) => parseInt(hex, 16)))); });
 const encodeComponent = (text: string): string => [...utf8Bytes(text)].map((byte) => (/[A-Za-z0-9._~-]/.test(String.fromCharCode(byte)) && byte < 128 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)).join('');
 
 function uri(args: readonly Value[], call: Call): Value {
@@ -42,7 +43,8 @@ function parseUri(args: readonly Value[], call: Call): Value {
   const text = stringAt(args, 0, call), parsed = readUri(text);
   if (!parsed) throw new ExpressionFault(`The template language function 'parseUri' expects its parameter to be a uri string. The provided value is '${text}'.`);
   const scheme = parsed.protocol.slice(0, -1);
-  return { scheme, host: parsed.hostname, ...(parsed.port ? { port: Number(parsed.port) } : {}), path: parsed.pathname, query: parsed.search } satisfies ValueObject;
+  const path: ValueObject = parsed.pathname === '/' ? {} : { path: parsed.pathname }, query: ValueObject = text.includes('?') ? { query: parsed.search || '?' } : {};
+  return { scheme, host: parsed.hostname, port: parsed.port ? Number(parsed.port) : null, ...path, ...query };
 }
 
 function buildUri(args: readonly Value[], call: Call): Value {
@@ -62,7 +64,7 @@ export const uriFunctions: readonly Builtin[] = [
     const text = decodeBase64(stringAt(args, 0, call), call);
     try { return parseJsonText(text); } catch (error) { if (error instanceof SyntaxError) throw invalidParameter(call, 'The value cannot be parsed as JSON.'); throw error; }
   }),
-  eager('dataUri', 1, 1, (args, call) => `data:text/plain;charset=utf-8;base64,${toBase64(utf8Bytes(stringAt(args, 0, call)))}`),
+  eager('dataUri', 1, 1, ([value]) => `data:${typeof value === 'string' ? 'text/plain' : 'application/json'};charset=utf-8;base64,${toBase64(utf8Bytes(typeof value === 'string' ? value : printJsonText(value!)))}`),
   eager('dataUriToString', 1, 1, dataUriToString),
   eager('uriComponent', 1, 1, (args, call) => encodeComponent(stringAt(args, 0, call))),
   eager('uriComponentToString', 1, 1, (args, call) => decodePercent(stringAt(args, 0, call).replaceAll('+', ' '))),

@@ -1,12 +1,12 @@
-import { getKey, isArray, isObject, type Value } from './value';
+import { isArray, isObject, type Value } from './value';
 
-/** Deep equality; keys match without case, strings with case. */
+/** Deep equality, with case, whatever the order of keys. */
 export function deepEquals(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, index) => deepEquals(item, b[index]!));
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => { const other = getKey(b, key); return other !== undefined && deepEquals(a[key]!, other); });
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && deepEquals(a[key]!, b[key]!));
 }
 
 const INVARIANT = new Intl.Collator('en-US');

@@ -5,11 +5,9 @@ const SKIP = /(?:[\s\ufeff]|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
 const NAME = /[A-Za-z_$][\w$-]*/y, NUMBER = /[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y;
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Reads JSON as leniently as the official engine: single quotes, bare property names, comments and a trailing comma pass. @throws SyntaxError */
+/** Reads JSON as leniently as the official engine: single quotes, bare property names, comments, a trailing comma and text after the value pass. @throws SyntaxError */
 export function readLenientJson(text: string): Value {
-  const reader = new Reader(text), value = reader.value(0);
-  reader.end();
-  return value;
+  return new Reader(text).value(0);
 }
 
 class Reader {
@@ -24,8 +22,6 @@ class Reader {
     if (char === '"' || char === "'") return this.#string();
     return this.#scalar();
   }
-
-  end(): void { if (this.#peek() !== '') throw new SyntaxError(`Unexpected text at ${this.#at}.`); }
 
   #object(depth: number): Value {
     const object: { [key: string]: Value } = {};
