@@ -34,7 +34,7 @@ function ofPhase(event: Extract<RunEvent, { type: 'phase' }>, entry: Entry): rea
 function ofEnd(event: Extract<RunEvent, { type: 'ended' }>, entry: Entry): readonly AuditEvent[] {
   if (!event.error) return [];
   const kind = event.error.kind;
-  const type = kind === 'environment' ? 'environmental' : kind === 'bug' || kind === undefined ? 'unknown' : kind === 'cancelled' ? 'cancelled' : 'logic';
+  const type = event.error.advice?.[0] && kind !== 'cancelled' ? event.error.advice[0].class : kind === 'environment' ? 'environmental' : kind === 'bug' || kind === undefined ? 'unknown' : kind === 'cancelled' ? 'cancelled' : 'logic';
   return entry('failure_classification', event.message, { type, code: event.error.code });
 }
 

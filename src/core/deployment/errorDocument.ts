@@ -1,18 +1,31 @@
+import { explainError, type AdviceContext } from '../coach';
 import { DeployError, type ErrorDetail } from '../errors';
 import type { JsonValue } from '../values';
-import type { ErrorDocument } from './events';
+import type { ErrorAdvice, ErrorDocument } from './events';
 
-/** An error as it travels. Details come leaf first: what really failed stands before the deployments that only report it. */
-export function toErrorDocument(error: unknown): ErrorDocument {
+/** An error as it travels. Details come leaf first: what really failed stands before the deployments that only report it. What a service said is explained where the coach knows it. */
+export function toErrorDocument(error: unknown, context: AdviceContext = {}): ErrorDocument {
   if (!(error instanceof DeployError)) return { code: 'Bug', kind: 'bug', message: error instanceof Error ? error.message : String(error), nextStep: 'Please report this with the log.' };
   const details = leavesFirst(error.details);
+  const advice = adviceOn(error, context);
+  const nextStep = advice[0] ? withCommand(advice[0]) : error.nextStep;
   return {
     code: error.code, kind: error.kind, message: error.message,
     ...(details.length > 0 ? { details: details.map(toJson) } : {}),
     ...(error.location ? { file: error.location.file, range: error.location.range } : {}),
-    ...(error.nextStep ? { nextStep: error.nextStep } : {}),
+    ...(nextStep ? { nextStep } : {}),
+    ...(advice.length > 0 ? { advice } : {}),
   };
 }
+
+function adviceOn(error: DeployError, context: AdviceContext): readonly ErrorAdvice[] {
+  if (!error.code.startsWith('Arm.')) return [];
+  return explainError(error, context).filter((one) => one.ruleId !== undefined).map(({ class: failureClass, cause, nextStep, command, action, resourceId }) => ({
+    class: failureClass, cause, nextStep, ...(command !== undefined && { command }), ...(action !== undefined && { action }), ...(resourceId !== undefined && { resourceId }),
+  }));
+}
+
+const withCommand = ({ nextStep, command }: ErrorAdvice): string => (command === undefined ? nextStep : `${nextStep} (${command})`);
 
 /** Every detail of the tree, the deepest before those that contain it, without its children and without repeats. */
 export function leavesFirst(details: readonly ErrorDetail[]): readonly ErrorDetail[] {

@@ -26,6 +26,18 @@ export interface ErrorDocument {
   readonly file?: string;
   readonly range?: { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } };
   readonly nextStep?: string;
+  /** What the coach knows about each innermost cause, what is understood first. */
+  readonly advice?: readonly ErrorAdvice[];
+}
+
+export interface ErrorAdvice {
+  readonly class: 'logic' | 'environmental' | 'unknown';
+  readonly cause: string;
+  readonly nextStep: string;
+  readonly command?: string;
+  /** What the editor may offer, such as `recover`. */
+  readonly action?: string;
+  readonly resourceId?: string;
 }
 
 /** Where a run goes. `cloud` is for people ("sandbox", "azure", a URL). */

@@ -21,7 +21,7 @@ export async function toTheEnd(session: RunSession, work: () => Promise<void>): 
 }
 
 async function close(session: RunSession, error: unknown, emit: Emit): Promise<void> {
-  const document = toErrorDocument(error);
+  const document = toErrorDocument(error, { resourceGroup: session.record.target?.resourceGroup });
   if (error instanceof LeftRunningError) return emit({ type: 'detached', reason: 'left-running', message: `Left running in Azure. Resume with "aos-deploy deploy --resume ${session.runId}".` });
   if (error instanceof LostContactError) return emit({ type: 'detached', reason: 'lost-contact', message: document.message, error: document });
   if (error instanceof FinishedFirstError) return finishFirst(error, emit);

@@ -70,6 +70,8 @@ describe('a run', () => {
     harness.azure.ending = { provisioningState: 'Failed', error: { code: 'DeploymentFailed', message: 'At least one resource failed.', details: [{ code: 'VaultAlreadyExists', message: 'The name is in use.' }] } };
     const record = await harness.run();
     assert.equal(record.error?.code, 'Arm.VaultAlreadyExists');
+    assert.match(record.error?.advice?.[0]?.nextStep ?? '', /the vault gets another name/);
+    assert.equal(record.events.at(-1)?.type, 'failure_classification');
     assert.match(record.message, /Microsoft.KeyVault\/vaults kv1: The name is in use/);
     assert.deepEqual((record.error?.details as { code: string; resourceId?: string }[])[0], { code: 'VaultAlreadyExists', message: 'The name is in use.', resourceId: vault });
     assert.deepEqual(record.operations.map((one) => one.deploymentName), [record.deploymentName, 'kv']);
