@@ -57,7 +57,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const root = (): string | undefined => servedFolder(vscode.workspace.workspaceFolders);
   const now = (): Date => new Date();
   const memory: Memory = { get: (key) => context.workspaceState.get(key), set: async (key, value) => context.workspaceState.update(key, value) };
-  const engines = new Engines(root, (options) => ports.createEngine(options), () => vscode.workspace.isTrusted);
+  const engines = new Engines(root, (options) => ports.createEngine(options), report);
   const cloudSetting = (): string | undefined => vscode.workspace.getConfiguration().get<string>(settings.cloud);
   const environments = new EnvironmentStore({ engines, memory, archive: createPlanArchive(context.storageUri, report), cloudSetting, report });
   const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });

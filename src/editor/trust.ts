@@ -13,5 +13,5 @@ export function withTrust({ createEngine, sandbox }: EditorPorts): EditorPorts {
 }
 
 function requireTrust(): void {
-  if (!vscode.workspace.isTrusted) throw new InputError('Workspace.NotTrusted', l10n.t('This folder is not trusted.'), { nextStep: l10n.t('Trust it to compile and deploy what is in it.') });
+  if (!vscode.workspace.isTrusted) throw new InputError('Workspace.NotTrusted', l10n.t('This folder is not trusted, so nothing of it is compiled or deployed.'), { nextStep: l10n.t('Trust it, then run the command again.') });
 }

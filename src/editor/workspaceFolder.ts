@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { WorkspaceFolder } from 'vscode';
-import { InputError } from '../core/errors';
 
 /** What tells that a folder holds an AOS workspace. */
 const marks = ['aos.yaml', 'deployment'];
@@ -10,11 +9,6 @@ const marks = ['aos.yaml', 'deployment'];
 export function servedFolder(folders: readonly WorkspaceFolder[] | undefined): string | undefined {
   const paths = (folders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
   return paths.find((folder) => marks.some((mark) => existsSync(path.join(folder, mark)))) ?? paths[0];
-}
-
-/** Compiling and deploying start programs and read settings of the folder. @throws InputError `Workspace.NotTrusted`. */
-export function requireTrust(isTrusted: boolean): void {
-  if (!isTrusted) throw new InputError('Workspace.NotTrusted', 'This folder is not trusted, so nothing of it is compiled or deployed.', { nextStep: 'Trust it with "Workspaces: Manage Workspace Trust", then run the command again.' });
 }
 
 /** Whether a run has left its journal here; the manifest activates on the same folder. */

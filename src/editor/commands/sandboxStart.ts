@@ -3,13 +3,11 @@ import * as vscode from 'vscode';
 import { InputError } from '../../core/errors';
 import { contextKeys } from '../../ids';
 import type { EditorServices } from '../services';
-import { requireTrust } from '../workspaceFolder';
 import { withProgress } from './boundary';
 
 /** Starts the local sandbox unless it serves. Connections to one that is gone are forgotten: the new one may have another port. */
 export async function ensureSandbox({ ports, root, resources, log, engines, runs }: EditorServices): Promise<string> {
   const folder = openFolder(root);
-  requireTrust(vscode.workspace.isTrusted);
   if (await ports.sandbox.isRunning(folder)) return ports.sandbox.start(folder);
   const endpoint = await withProgress(l10n.t('Starting the local sandbox'), (signal) => ports.sandbox.start(folder, signal));
   log.info(`The local sandbox serves at ${endpoint}.`);

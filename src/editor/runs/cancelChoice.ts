@@ -13,7 +13,8 @@ export async function askCancel(record: RunRecord): Promise<CancelChoice | undef
   const leave = l10n.t('Leave It Running');
   const cancel = record.target?.isSandbox ? l10n.t('Cancel in the Sandbox') : l10n.t('Cancel in Azure');
   const detail = l10n.t('Resources that are done stay as they are, whichever you choose. Left running, the deployment goes on without this window and can be resumed here at any time.');
-  const chosen = await vscode.window.showWarningMessage(l10n.t('Cancel the deployment of {0} to {1}?', record.environment, record.target?.resourceGroup ?? ''), { modal: true, detail }, leave, cancel);
+  const [message, choices] = [l10n.t('Cancel the deployment of {0} to {1}?', record.environment, record.target?.resourceGroup ?? ''), [{ title: leave }, { title: cancel }, { title: l10n.t('Keep Watching'), isCloseAffordance: true }]];
+  const chosen = (await vscode.window.showWarningMessage(message, { modal: true, detail }, ...choices))?.title;
   if (chosen === leave) return 'leave-running';
   return chosen === cancel ? 'cancel-in-azure' : undefined;
 }

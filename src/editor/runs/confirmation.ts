@@ -50,7 +50,8 @@ export class Confirmation {
 async function askClick(request: ConfirmationRequest): Promise<ConfirmationAnswer | 'read' | undefined> {
   const text = confirmationText(request);
   const read = l10n.t('Read the Plan First');
-  const chosen = await vscode.window.showWarningMessage(text.message, { modal: true, detail: text.detail }, text.confirm, read);
+  const choices = [{ title: text.confirm }, { title: read }, { title: l10n.t('Do Not Deploy'), isCloseAffordance: true }];
+  const chosen = (await vscode.window.showWarningMessage(text.message, { modal: true, detail: text.detail }, ...choices))?.title;
   if (chosen === read) return 'read';
   return chosen === text.confirm ? answerOf(request, 'click') : undefined;
 }

@@ -3,7 +3,6 @@ import type { Engine } from '../../core/engine';
 import { InputError } from '../../core/errors';
 import type { EngineOptions } from '../ports';
 import { Listeners } from '../shared/listeners';
-import { requireTrust } from '../workspaceFolder';
 
 export interface RunNews { readonly record: RunRecord; readonly event: RunEvent; readonly engine: Engine }
 
@@ -13,18 +12,20 @@ export interface RunNews { readonly record: RunRecord; readonly event: RunEvent;
  */
 export class Engines {
   readonly #built = new Map<string, Promise<Engine>>();
-  readonly #news = new Listeners<RunNews>();
+  readonly #news: Listeners<RunNews>;
   readonly #unsubscribe: (() => void)[] = [];
 
-  constructor(private readonly root: () => string | undefined, private readonly create: (options: EngineOptions) => Promise<Engine>, private readonly isTrusted: () => boolean = () => true) {}
+  constructor(private readonly root: () => string | undefined, private readonly create: (options: EngineOptions) => Promise<Engine>, report?: (what: string, error: unknown) => void) {
+    this.#news = new Listeners(report);
+  }
 
-  readonly onRunNews = this.#news.add;
+  /** A listener that throws harms no run. Returns the unsubscribe. */
+  readonly onRunNews = (listener: (news: RunNews) => void): (() => void) => this.#news.add(listener);
 
-  /** @throws InputError `Workspace.None`, `Workspace.NotTrusted`. */
+  /** @throws InputError `Workspace.None`; what building one throws. */
   async get(choice: { readonly cloud?: string; readonly subscriptionId?: string } = {}): Promise<Engine> {
     const root = this.root();
     if (!root) throw new InputError('Workspace.None', 'No folder is open.', { nextStep: 'Open the folder of your AOS workspace, or the sample.' });
-    requireTrust(this.isTrusted());
     const key = JSON.stringify([root, choice.cloud ?? '', choice.subscriptionId ?? '']);
     let engine = this.#built.get(key);
     if (!engine) {

@@ -44,6 +44,18 @@ describe('the engines of a workspace', () => {
     assert.ok(await engines.get());
   });
 
+  it('go on when a view cannot take the news', async () => {
+    const { create, engine } = engineFactory();
+    const reported: string[] = [];
+    const heard: string[] = [];
+    const engines = new Engines(() => root, create, (what) => reported.push(what));
+    engines.onRunNews(() => { throw new Error('a bug'); });
+    engines.onRunNews(({ record }) => heard.push(record.deploymentId));
+    await engines.get();
+    engine.tell(run(), ended);
+    assert.deepEqual([heard, reported.length], [['run-1'], 1]);
+  });
+
   it('end together', async () => {
     const { engines, engine } = setup();
     await engines.get();
