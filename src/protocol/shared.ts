@@ -25,9 +25,19 @@ export interface ErrorView {
   readonly nextStep?: string;
   /** Nested causes, leaf first. */
   readonly causes: readonly CauseView[];
+  /** What is known about the innermost causes, what is understood first; absent when nothing is. */
+  readonly advice?: readonly AdviceView[];
   readonly declaration?: DeclarationView;
   /** The error as ARM sent it, indented JSON. */
   readonly raw?: string;
+}
+
+/** Why something failed and what to do; `command` is an `az` command line to copy. */
+export interface AdviceView {
+  readonly cause: string;
+  readonly nextStep: string;
+  readonly command?: string;
+  readonly resourceId?: string;
 }
 
 export interface CauseView {

@@ -8,10 +8,10 @@ import { declarationView } from './declaration';
 /** An error document as a page shows it; its details come leaf first already. */
 export function errorView(error: ErrorDocument, root: string): ErrorView {
   const declaration = error.file ? declarationView({ file: error.file, range: error.range }, root) : undefined;
-  const { file: _file, range: _range, ...shown } = error;
+  const { file: _file, range: _range, advice, ...shown } = error;
   return {
     code: error.code, message: error.message, causes: causesOf(error.details), raw: JSON.stringify(shown, undefined, 2),
-    ...(error.nextStep ? { nextStep: error.nextStep } : {}), ...(declaration ? { declaration } : {}),
+    ...(error.nextStep ? { nextStep: error.nextStep } : {}), ...(declaration ? { declaration } : {}), ...(advice ? { advice: advice.map(({ cause, nextStep, command, resourceId }) => ({ cause, nextStep, command, resourceId })) } : {}),
   };
 }
 
