@@ -31,8 +31,9 @@ interface Declaration extends DeclaredResource { readonly place: FileRange }
  */
 export async function buildDeclarations(input: DeclarationsInput, signal?: AbortSignal): Promise<Declarations> {
   try {
-    const template = isObject(input.template['resources']) ? input.template : await compileSymbolic(input, signal);
+    const template = isSymbolic(input.template) ? input.template : await compileSymbolic(input, signal);
     const files = await readSymbols(input, signal);
+    if (!isSymbolic(template)) return new DeclarationIndex(fromSymbols(files), new Map(), input.templateFile);
     const declarations = listTemplateResources(template)
       .map((resource) => ({ resource, place: placeOf(resource, input.templateFile, files) }))
       .filter((one): one is { resource: DeclaredResource; place: FileRange } => one.place !== undefined)
@@ -43,6 +44,14 @@ export async function buildDeclarations(input: DeclarationsInput, signal?: Abort
     return { find: () => undefined };
   }
 }
+
+/** Each module decides for itself whether its resources are keyed by symbol. */
+const isSymbolic = (template: JsonObject): boolean => isObject(template['resources']) && listTemplateResources(template).every(({ path }) => path.every((step) => !step.startsWith('resources[')));
+
+/** Without a template by symbols, types alone have to do. */
+const fromSymbols = (files: ReadonlyMap<string, readonly DeclaredSymbol[]>): Declaration[] => [...files].flatMap(([file, symbols]) => symbols
+  .filter(({ isExisting, modulePath }) => !isExisting && modulePath === undefined)
+  .map(({ name, type, range, isCollection }): Declaration => ({ type, name: '[unknown()]', symbolicName: name, path: [], isNestedDeployment: false, isLoop: isCollection, place: { file, range } })));
 
 async function compileSymbolic({ bicep, templateFile, template }: DeclarationsInput, signal: AbortSignal | undefined): Promise<JsonObject> {
   const compiled = await bicep.compileSymbolic(templateFile, signal);

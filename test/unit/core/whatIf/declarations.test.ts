@@ -56,6 +56,12 @@ describe('the declaration of a resource', () => {
     assert.equal(lineOf((await build(object({ resources: [] }))).find({ resourceId: idOf('Microsoft.KeyVault/vaults', 'kv-abc') })), 'main.bicep:20');
   });
 
+  it('is found by its type alone where the compiler knows no symbols', async () => {
+    const declarations = await buildDeclarations({ bicep: { listSymbols: async (file) => symbols[file] ?? [], compileSymbolic: async () => ({ success: false, diagnostics: [] }) }, templateFile: '/w/deployment/main.bicep', template: object({ resources: [{ type: 'x' }] }), parameters: {}, target, now: fixedClock.now() });
+    assert.equal(lineOf(declarations.find({ resourceId: idOf('Microsoft.ServiceBus/namespaces', 'x-bus') })), 'modules/bus.bicep:3');
+    assert.equal(declarations.find({ resourceId: idOf('Microsoft.ServiceBus/namespaces/queues', 'x-bus/beta') }), undefined);
+  });
+
   it('is nowhere when the compiler fails, and the plan goes on', async () => {
     const declarations = await buildDeclarations({ bicep: { listSymbols: () => Promise.reject(new EnvironmentError('Bicep.Unavailable', 'x')), compileSymbolic: () => Promise.reject(new EnvironmentError('Bicep.Unavailable', 'x')) }, templateFile: '/w/x.bicep', template, parameters: {}, target, now: fixedClock.now() });
     assert.equal(declarations.find({ resourceId: idOf('Microsoft.KeyVault/vaults', 'kv') }), undefined);
