@@ -1,5 +1,6 @@
 export { toErrorDocument, leavesFirst } from './errorDocument';
 export { LostContactError } from './beginDeployment';
+export { unwrapRefusal } from './deploymentFailure';
 export { readOutputs } from './deploymentOutputs';
 export { isTerminal } from './followDeployment';
 export { Orchestrator } from './orchestrator';

@@ -1,5 +1,6 @@
 import { DeployError, type EnvironmentError } from '../errors';
 import type { AuditStore, Clock, RunJournal } from '../ports';
+import { unwrapRefusal } from './deploymentFailure';
 import { toErrorDocument } from './errorDocument';
 import type { PhaseName, RunEvent, RunRecord } from './events';
 import { redact } from './redact';
@@ -86,7 +87,7 @@ export class RunSession {
       clock: this.ports.clock, signal,
       onCall: async (attempt) => { current = attempt; await this.emit({ type: 'calling', call, attempt }); },
       onRetry: (attempt, delayMs, error) => this.retrying(call, attempt, delayMs, error),
-    }, () => work(current));
+    }, () => work(current).catch((error: unknown) => { throw unwrapRefusal(error); }));
   }
 
   /** A read that may happen hundreds of times: only its failures are journaled. */

@@ -1,4 +1,4 @@
-import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
@@ -169,7 +169,7 @@ export class DeployEngine implements Engine {
   }
 
   private retry<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return withRetry(defaultRetryPolicy, { clock: this.ports.clock, signal }, call);
+    return withRetry(defaultRetryPolicy, { clock: this.ports.clock, signal }, () => call().catch((error: unknown) => { throw unwrapRefusal(error); }));
   }
 
   private async reach(environment: Environment, signal?: AbortSignal): Promise<{ connection: AzureConnection; scope: GroupScope }> {

@@ -77,6 +77,13 @@ describe('a run', () => {
     assert.deepEqual(record.operations.map((one) => one.deploymentName), [record.deploymentName, 'kv']);
   });
 
+  it('reports a refused template by its innermost cause', async () => {
+    const harness = new RunHarness();
+    harness.azure.failNext('validate', new LogicError('Arm.InvalidTemplateDeployment', 'See inner errors.', { details: [{ code: 'InvalidTemplateDeployment', message: 'See inner errors.', details: [{ code: 'SkuNotAvailable', message: 'No EP1 here.' }] }] }));
+    const record = await harness.run();
+    assert.deepEqual([record.error?.code, record.message], ['Arm.SkuNotAvailable', 'Azure refused the template: No EP1 here.']);
+  });
+
   it('shows the warnings of the template and fails on an unhealthy resource', async () => {
     const harness = new RunHarness();
     harness.azure.ending = { provisioningState: 'Succeeded', outputs: { deploymentWarnings: { type: 'Object', value: { azureMLDisabledDueToRegion: true } }, secret: { type: 'SecureString', value: 'x' } } };
