@@ -31,7 +31,7 @@ function sandboxControl(context: vscode.ExtensionContext): SandboxControl {
       const { address } = await startSandboxProcess({
         entry: context.asAbsolutePath(path.join('dist', 'sandbox.js')), stateFolder: stateFolder(root),
         ...given('port', setting<number>(settings.sandboxPort)), ...given('latencyMs', setting<number>(settings.sandboxLatencyMs)),
-        ...given('faultFile', setting<string>(settings.sandboxFaultFile)), ...given('seed', setting<number>(settings.sandboxSeed)),
+        ...given('faultFile', inFolder(root, setting<string>(settings.sandboxFaultFile))), ...given('seed', setting<number>(settings.sandboxSeed)),
       }, signal);
       return address.resourceManager;
     },
@@ -39,6 +39,9 @@ function sandboxControl(context: vscode.ExtensionContext): SandboxControl {
 }
 
 const setting = <T>(id: string): T | undefined => vscode.workspace.getConfiguration().get<T>(id);
+
+/** A relative path is one of the workspace. */
+const inFolder = (root: string, file: string | undefined): string | undefined => (file ? path.resolve(root, file) : undefined);
 
 /** Settings at "" or 0 are not set. */
 const given = <K extends string, V extends string | number>(key: K, value: V | undefined): { readonly [P in K]?: V } => (value ? { [key]: value } : {}) as { readonly [P in K]?: V };

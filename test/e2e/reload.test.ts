@@ -1,22 +1,24 @@
 import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './support';
 
-describe('a window that is reloaded in the middle of a deployment', () => {
+describe('a window reloaded during a deployment', () => {
   let open: OpenWorkbench | undefined;
-  before(async () => { open = await openWorkbench({ settings: { 'aosDeploy.sandbox.latencyMs': 300 } }); });
+  // Resources that take their time, so that there is something to reload in.
+  before(async () => { open = await openWorkbench({ settings: { 'aosDeploy.sandbox.latencyMs': 150 } }); });
   afterEach(async function () { await screenshotOnFailure(this, open); });
   after(async () => open?.close());
 
-  it('finds the deployment going on, and follows it to its end', async () => {
+  it('follows it again without being asked, and shows how it ends', async () => {
     const { bench } = open!;
     await bench.openContainer('AOS');
     await bench.treeRow(/^Environment dev,/).waitFor();
     await bench.runCommand('AOS: Deploy Environment');
+    await bench.pick(/dev$/);
     await bench.dialog().getByRole('button', { name: 'Deploy to dev' }).click({ timeout: 90_000 });
-    await bench.webview().getByText('Running.', { exact: true }).waitFor({ timeout: 60_000 });
-
+    await bench.webview().getByText('Running.', { exact: true }).waitFor();
     await bench.reload();
-
-    await bench.webview().getByText('Completed.', { exact: true }).waitFor({ timeout: 100_000 });
+    await bench.statusBarItem(/AOS: dev: (deploying|verifying)/).waitFor({ timeout: 60_000 });
     await bench.screenshot('deployment-after-reload');
+    await bench.webview().getByText('Completed.', { exact: true }).waitFor({ timeout: 120_000 });
+    await bench.treeRow(/^Environment dev, sandbox, deployed/).waitFor();
   });
 });
