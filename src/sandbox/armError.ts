@@ -37,3 +37,9 @@ export const conflict = (code: string, message: string, options?: ArmErrorOption
 /** The operation is not part of the sandbox: said clearly, never pretended. */
 export const notImplemented = (what: string): ArmError =>
   new ArmError(501, 'NotImplementedInSandbox', `The sandbox does not implement ${what}. What it implements is listed in docs/sandbox-coverage.md.`);
+
+/** A mistake of the sandbox. The stack goes to its own log, never into an answer. */
+export function internalError(error: unknown): ArmError {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return new ArmError(500, 'InternalServerError', 'The sandbox made a mistake. Its log has the details.');
+}

@@ -45,6 +45,13 @@ export class Faults {
     return first && refusalOf(first.fault, facts);
   }
 
+  /** What is certain to be refused, asked while a template is checked: policies and capacity. Counts nothing, so the write itself meets the same rule. */
+  onPreflight(facts: ResourceFacts): ResourceRefusal | undefined {
+    const rule = this.file.rules.find((candidate, index) => candidate.enabled !== false && preflightKinds.includes(candidate.fault.kind) && matchesResource(candidate, facts)
+      && candidate.probability === undefined && candidate.skip === undefined && (this.#counts.get(index)?.acted ?? 0) < (candidate.times ?? Infinity));
+    return rule && refusalOf(rule.fault as ResourceFault, facts);
+  }
+
   /** Factor on the time of an operation on this resource; Infinity for one that never ends. */
   operationFactor(facts: ResourceFacts): number {
     const acting = this.#acting<OperationFault>(operationKinds, (rule) => matchesResource(rule, facts));
@@ -67,6 +74,7 @@ export class Faults {
 
 const requestKinds = ['latency', 'throttle', 'error', 'reset', 'truncate', 'notJson', 'clockJump'];
 const resourceKinds = ['failResource', 'noCapacity', 'denyPolicy'];
+const preflightKinds = ['noCapacity', 'denyPolicy'];
 const operationKinds = ['slowOperation', 'stuckOperation'];
 
 const matchesRequest = ({ match = {} }: FaultRule, { method, path }: RequestFacts): boolean =>

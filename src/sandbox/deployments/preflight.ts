@@ -1,0 +1,66 @@
+import { evaluatePartially, type GivenParameter, type JsonObject, type PredictedResource, type Prediction } from '../../armTemplate';
+import { ArmError, badRequest, type ArmErrorDetail } from '../armError';
+import { isObject } from '../json';
+import type { StoredResource } from '../providers/provider';
+import { keyOf, parseResourceId } from '../resourceId';
+import type { Sandbox } from '../sandbox';
+import type { CheckedDeployment } from './deployments';
+import { asArmError } from './prepare';
+import { createExistingHost } from './runtimeHost';
+
+/** Predicts what a deployment and all nested in it would put. References to what is in the same template stay open; others are read where they exist. */
+export function predict(sandbox: Sandbox, { prepared, template, context, record }: CheckedDeployment): Prediction {
+  const parameters = Object.fromEntries(Object.entries(record.given ?? {}).map(([name, given]): [string, GivenParameter] => [name, given.reference ? { value: prepared.parameters.values[name] } : given]));
+  const request = { template: prepared.template, parameters, context: prepared.context, linkedTemplate: (link: JsonObject) => linkedSpec(link, sandbox) };
+  void template;
+  return asArmError(() => {
+    const coming = new Set(evaluatePartially(request).resources.map(({ id }) => keyOf(id)));
+    return evaluatePartially({ ...request, host: createExistingHost(sandbox, context, (id) => coming.has(id)) });
+  });
+}
+
+function linkedSpec(link: JsonObject, sandbox: Sandbox): JsonObject | undefined {
+  const body = typeof link.id === 'string' ? sandbox.resources.find(link.id)?.body.properties : undefined;
+  const template = isObject(body) ? body.mainTemplate : undefined;
+  return isObject(template) ? template : undefined;
+}
+
+/** Asks every provider before anything happens, as ARM does. @throws ArmError 400 `InvalidTemplateDeployment` with one detail for each refusal. */
+export function preflight(sandbox: Sandbox, checked: CheckedDeployment, name: string): void {
+  const { resources } = predict(sandbox, checked);
+  const coming = new Set(resources.map(({ id }) => keyOf(id)));
+  const planned = new Map(resources.map((resource) => [keyOf(resource.id), resource]));
+  const refusals = resources.flatMap((resource) => refusalOf(resource, sandbox, withPlanned(checked, planned), coming) ?? []);
+  if (refusals.length === 0) return;
+  const trackingId = checked.record.correlationId;
+  throw badRequest('InvalidTemplateDeployment', `The template deployment '${name}' is not valid according to the validation procedure. The tracking id is '${trackingId}'. See inner errors for details.`, { details: refusals.map((detail) => hide(detail, checked)) });
+}
+
+/** Providers look for resources that others refer to; those of the same template count as there. */
+function withPlanned(checked: CheckedDeployment, planned: ReadonlyMap<string, PredictedResource>): CheckedDeployment {
+  const { resources } = checked.context;
+  const standIn = (id: string): StoredResource | undefined => {
+    const resource = planned.get(keyOf(id));
+    if (!resource) return undefined;
+    const { id: _id, name: _name, type: _type, apiVersion: _version, ...body } = isObject(resource.body.value) ? resource.body.value : {};
+    const now = checked.prepared.context.now.toISOString();
+    return { id: resource.id, type: resource.type, name: resource.name, apiVersion: resource.apiVersion, body, createdAt: now, changedAt: now };
+  };
+  return { ...checked, context: { ...checked.context, resources: { ...resources, find: (id) => standIn(id) ?? resources.find(id) } } };
+}
+
+function refusalOf({ id, type, body, apiVersion, conditionExpression }: PredictedResource, sandbox: Sandbox, { context }: CheckedDeployment, coming: ReadonlySet<string>): ArmErrorDetail | undefined {
+  const parsed = parseResourceId(id);
+  const isNameUnknown = id.includes('[') || conditionExpression !== undefined;
+  if (!parsed || isNameUnknown || !isObject(body.value) || /^microsoft\.resources\/(deployments|resourcegroups)$/i.test(type)) return undefined;
+  const parentIsComing = [parsed.parentId, parsed.scope].some((owner) => owner !== undefined && coming.has(keyOf(owner))) || parsed.parentId === undefined || sandbox.resources.find(parsed.parentId) !== undefined;
+  try {
+    sandbox.resources.preflight({ id: parsed, body: body.value, apiVersion, context: parsed.subscriptionId === context.subscriptionId ? context : sandbox.context(context.caller, parsed.subscriptionId), unknown: body.unknown.map(({ path }) => path), parentIsComing });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ArmError) return { ...error.toDetail(), target: error.options.target ?? parsed.shortName };
+    throw error;
+  }
+}
+
+const hide = (detail: ArmErrorDetail, { prepared }: CheckedDeployment): ArmErrorDetail => ({ ...detail, message: prepared.secrets.hideText(detail.message) });

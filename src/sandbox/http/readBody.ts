@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import { ArmError } from '../armError';
+
+/** ARM takes 4 MB. */
+const limitBytes = 4 * 1024 * 1024;
+
+/** The whole body as text. @throws ArmError 413 `RequestContentTooLarge`. */
+export async function readBody(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of message) {
+    sizeBytes += (chunk as Buffer).length;
+    // The rest is read and dropped, so that the client hears the answer instead of a broken connection.
+    if (sizeBytes <= limitBytes) chunks.push(chunk as Buffer);
+  }
+  if (sizeBytes > limitBytes) throw new ArmError(413, 'RequestContentTooLarge', `The request content size exceeds the maximum size of ${limitBytes / 1024 / 1024} MB.`);
+  return Buffer.concat(chunks).toString('utf8');
+}

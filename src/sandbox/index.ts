@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RunningSandbox, SandboxEndpoints, SandboxOptions } from './api';
+import { createDataPlaneHost } from './dataPlaneHost';
+import { FaultFileError, parseFaultFile } from './faults/faultFile';
+import { Faults } from './faults/faults';
+import { listen } from './http/listen';
+import { ProviderRegistry, providerModules } from './providers';
+import { lockModule } from './routes/locks';
+import { Sandbox } from './sandbox';
+import { isErrno } from './store/errno';
+import { FolderLock } from './store/folderLock';
+import { loadTls } from './tls';
+
+export type { RunningSandbox, SandboxEndpoints, SandboxOptions } from './api';
+export { SandboxBusyError, SandboxRunningError } from './store/folderLock';
+export { StateError } from './store/stateLog';
+export { FaultFileError } from './faults/faultFile';
+
+/** For whoever owns the process. */
+export interface StartedSandbox extends RunningSandbox {
+  /** Resolves when it has ended, by `close` or by `/_sandbox/shutdown`. */
+  readonly closed: Promise<void>;
+  /** Milliseconds since the last request. */
+  idleMs(): number;
+}
+
+/**
+ * Starts the sandbox in this process and returns when it serves.
+ * @throws SandboxRunningError when another process serves this state folder (its `endpoints` say where), SandboxBusyError, StateError, FaultFileError; the system's own error when the port is taken.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<StartedSandbox> {
+  const faults = new Faults(options.faultFile === undefined ? undefined : readFaults(options.faultFile));
+  const stateFolder = options.stateFolder === undefined ? undefined : resolve(options.stateFolder);
+  const lock = stateFolder === undefined ? undefined : await FolderLock.take(stateFolder);
+  try { return await serve(options, faults, stateFolder, lock); } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function serve(options: SandboxOptions, faults: Faults, stateFolder: string | undefined, lock: FolderLock | undefined): Promise<StartedSandbox> {
+  const tls = options.tls ? loadTls(join(stateFolder ?? mkdtempSync(join(tmpdir(), 'aos-sandbox-')), 'tls'), dataPlaneHosts) : undefined;
+  const sandbox = new Sandbox({
+    noiseProfile: options.noiseProfile ?? 'realistic', provisioningDelay: options.provisioningDelay ?? 1, registry: new ProviderRegistry([...providerModules, lockModule]),
+    ...(stateFolder !== undefined && { stateFolder }), ...(options.seed !== undefined && { seed: options.seed }),
+  });
+  sandbox.faults = faults;
+  let markClosed: () => void = () => undefined;
+  const closed = new Promise<void>((done) => { markClosed = done; });
+  const close = once(async () => {
+    for (const plane of planes) await plane.close?.();
+    await new Promise<void>((done) => { server.close(() => { done(); }); server.closeAllConnections(); });
+    sandbox.close();
+    lock?.release();
+    markClosed();
+  });
+  const { server, port } = await listen({ sandbox, instance: lock?.instance ?? randomUUID(), startedAt: Date.now(), shutdown: () => { void close(); }, port: options.port ?? 0, latencyMs: options.latencyMs ?? 0, ...(tls && { tls }) });
+  sandbox.resourceManager = `${tls ? 'https' : 'http'}://${tls ? 'localhost' : '127.0.0.1'}:${port}`;
+  const planes = sandbox.registry.modules.flatMap((module) => module.dataPlanes ?? []);
+  const host = createDataPlaneHost(sandbox, port, stateFolder, tls);
+  sandbox.dataPlaneHost = host;
+  try {
+    for (const plane of planes) await plane.start?.(host);
+    sandbox.resume();
+    const endpoints: SandboxEndpoints = {
+      resourceManager: sandbox.resourceManager, cloud: sandbox.resourceManager, activeDirectory: `${sandbox.resourceManager}/adfs`, metadata: `${sandbox.resourceManager}/metadata/endpoints`, tls: tls !== undefined,
+      ...(tls && { caFile: tls.caFile }), ...(stateFolder !== undefined && { stateFolder }), processId: process.pid,
+    };
+    lock?.publish(endpoints);
+    return { endpoints, close, closed, idleMs: () => Date.now() - sandbox.requestLog.lastAt };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Hosts of data planes that the certificate is good for. A wildcard covers one label. */
+const dataPlaneHosts = ['*.vault.localhost', '*.blob.localhost', '*.queue.localhost', '*.table.localhost', '*.file.localhost', '*.servicebus.localhost', '*.azurewebsites.localhost', '*.scm.localhost'];
+
+function readFaults(path: string) {
+  try { return parseFaultFile(readFileSync(path, 'utf8'), path); } catch (error) {
+    if (isErrno(error)) throw new FaultFileError(path, 1, 1, error.code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${error.code}).`);
+    throw error;
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}
