@@ -132,7 +132,7 @@ export function countChanges(changes: readonly PlanChange[], notPredicted: reado
   return counts;
 }
 
-function countedAs(change: PlanChange): keyof PlanCounts | undefined {
+export function countedAs(change: PlanChange): keyof PlanCounts | undefined {
   switch (change.changeType) {
     case 'Create': return 'create';
     case 'Delete': return 'delete';

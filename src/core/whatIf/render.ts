@@ -1,5 +1,6 @@
 import type { JsonValue } from '../values';
 import { relativePath } from '../paths';
+import { countedAs } from './makePlan';
 import type { Plan, PlanChange, PlanPropertyChange } from './plan';
 
 export interface RenderOptions {
@@ -29,6 +30,8 @@ export function renderPlanText(plan: Plan, options: RenderOptions = {}): string 
     lines.push('', `${signs[change.changeType] ?? ' '} ${change.type} ${change.name}${place(change, options)}`);
     lines.push(...propertyLines(change, options).map((line) => `    ${line}`));
   }
+  const later = knownLater(plan);
+  if (later.length > 0) lines.push('', `Known only at deployment: ${later.length} ${later.length === 1 ? 'resource' : 'resources'}`, ...later.map(({ type, name }) => `  ${type} ${name}`));
   if (plan.notPredicted.length > 0) lines.push('', 'Not predicted:', ...plan.notPredicted.map((one) => `  ? ${one.resourceId ?? one.symbolicName ?? one.type ?? 'deployment'}: ${one.reason}`));
   if (plan.warnings.length > 0) lines.push('', 'Warnings:', ...plan.warnings.map((warning) => `  ${warning}`));
   lines.push('', `Plan hash ${plan.planHash}, made ${plan.madeAt}`);
@@ -63,11 +66,14 @@ function markdownChange(change: PlanChange, options: RenderOptions): string {
 
 const markdownList = (title: string, items: readonly string[]): string[] => (items.length === 0 ? [] : [`### ${title}\n\n${items.map((item) => `- ${item}`).join('\n')}\n`]);
 
-/** Deletes first, then by risk; noise and what stays the same is not shown. */
+/** Deletes first, then by risk; noise, what stays the same, and what only the deployment can tell is not shown. */
 function visible(plan: Plan): readonly PlanChange[] {
   const rank = (change: PlanChange): number => (change.changeType === 'Delete' ? 0 : change.risk.level === 'high' ? 1 : change.risk.level === 'low' ? 2 : 3);
-  return plan.changes.filter(({ changeType, isNoise }) => !isNoise && ['Create', 'Delete', 'Modify', 'Deploy'].includes(changeType)).sort((a, b) => rank(a) - rank(b));
+  return plan.changes.filter((change) => ['create', 'modify', 'delete'].includes(countedAs(change) ?? '')).sort((a, b) => rank(a) - rank(b));
 }
+
+/** Resources that differ, if at all, in values that only the deployment knows. */
+const knownLater = (plan: Plan): readonly PlanChange[] => plan.changes.filter((change) => change.changeType === 'Modify' && countedAs(change) === 'noChange' && change.properties.some(({ knownAtDeploy }) => knownAtDeploy));
 
 function propertyLines(change: PlanChange, { propertiesPerChange = 30 }: RenderOptions): string[] {
   const properties = change.properties.filter(({ noise, changeType }) => !noise && changeType !== 'NoEffect');

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../values';
 import type { PlanChange, PlanPropertyChange, Risk, RiskLevel } from './plan';
-import { riskRules, type RiskRule } from './riskRules';
+import { riskRules, roleNames, type RiskRule } from './riskRules';
 
 type Judged = Pick<PlanChange, 'type' | 'name' | 'changeType' | 'properties'>;
 
@@ -49,4 +49,11 @@ const goes = (direction: 'up' | 'down', before: JsonValue | undefined, after: Js
 const ignoreCase = (pattern: RegExp): RegExp => (pattern.flags.includes('i') ? pattern : new RegExp(pattern.source, `${pattern.flags}i`));
 const text = (value: JsonValue | undefined): string => (value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 const fill = (reason: string, change: Judged, property?: PlanPropertyChange): string =>
-  reason.replace(/\{(\w+)\}/g, (_all, word: string) => ({ name: change.name, type: change.type, path: property?.path ?? '', before: text(property?.before) || 'nothing', after: text(property?.after) || 'nothing' })[word] ?? '');
+  reason.replace(/\{(\w+)\}/g, (_all, word: string) => ({ name: change.name, type: change.type, path: property?.path ?? '', role: roleOf(change), before: text(property?.before) || 'nothing', after: text(property?.after) || 'nothing' })[word] ?? '');
+
+/** The role that an assignment grants, by its name where it is a built-in one. */
+function roleOf({ name, properties }: Judged): string {
+  const definition = text(properties.find(({ path }) => path === 'properties.roleDefinitionId')?.after);
+  const id = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(definition)?.[0].toLowerCase();
+  return id === undefined ? `a role (${name})` : `the role ${roleNames[id] ?? id}`;
+}

@@ -16,7 +16,7 @@ export interface RiskRule {
   readonly ranking?: readonly string[];
   /** Fires when the number goes down (or up). */
   readonly number?: 'down' | 'up';
-  /** `{name}`, `{type}`, `{path}`, `{before}`, `{after}` are filled in. */
+  /** `{name}`, `{type}`, `{path}`, `{before}`, `{after}` are filled in, and `{role}` for role assignments. */
   readonly reason: string;
 }
 
@@ -64,8 +64,8 @@ export const riskRules: readonly RiskRule[] = [
   { id: 'local-auth-on', level: 'low', path: /(disableLocalAuth)$/, before: /^true$/, after: /^false$/, reason: '{name} accepts keys again, besides signing in.' },
   { id: 'shared-key-on', level: 'low', path: /(allowSharedKeyAccess|adminUserEnabled)$/, before: /^false$/, after: /^true$/, reason: '{name} accepts shared keys again.' },
 
-  { id: 'role-powerful', level: 'high', type: /^microsoft\.authorization\/roleassignments$/, changeType: ['Create', 'Modify'], path: /^properties\.roleDefinitionId$/, after: powerfulRoles, reason: 'Role widened: {name} grants a role that can change everything or grant access.' },
-  { id: 'role-assigned', level: 'low', type: /^microsoft\.authorization\/roleassignments$/, changeType: ['Create'], reason: 'Role widened: a role assignment is added ({name}).' },
+  { id: 'role-powerful', level: 'high', type: /^microsoft\.authorization\/roleassignments$/, changeType: ['Create', 'Modify'], path: /^properties\.roleDefinitionId$/, after: powerfulRoles, reason: 'Role widened: {role} is granted, which can change everything or grant access.' },
+  { id: 'role-assigned', level: 'low', type: /^microsoft\.authorization\/roleassignments$/, changeType: ['Create'], reason: 'Role widened: {role} is granted.' },
   { id: 'role-definition-wider', level: 'high', type: /^microsoft\.authorization\/roledefinitions$/, path: /(actions|dataActions|assignableScopes)/i, propertyChange: ['Create', 'Modify'], changeType: ['Modify'], reason: 'Role widened: the role {name} gets more permissions.' },
   { id: 'access-policy-wider', level: 'low', type: /^microsoft\.keyvault\/vaults(\/accesspolicies)?$/, changeType: ['Modify'], path: /accessPolicies/, propertyChange: ['Create', 'Modify'], reason: 'Role widened: access policies of {name} change ({path}).' },
   { id: 'rbac-model-off', level: 'high', type: /^microsoft\.keyvault\/vaults$/, path: /enableRbacAuthorization$/, propertyChange: ['Modify', 'Delete'], reason: 'The access model of {name} changes; who could read its secrets may not, and others may.' },
@@ -78,3 +78,27 @@ export const riskRules: readonly RiskRule[] = [
 
   { id: 'data-touched', level: 'low', type: dataBearing, changeType: ['Modify'], reason: '{name} holds data and is changed.' },
 ];
+
+/** Names of built-in roles that deployments grant. @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+export const roleNames: Readonly<Record<string, string>> = {
+  '8e3af657-a8ff-443c-a75c-2fe8c4bcb635': 'Owner',
+  'b24988ac-6180-42a0-ab88-20f7382dd24c': 'Contributor',
+  'acdd72a7-3385-48ef-bd42-f606fba81ae7': 'Reader',
+  '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9': 'User Access Administrator',
+  'f58310d9-a9f6-439a-9e8d-f62e7b41a168': 'Role Based Access Control Administrator',
+  '00482a5a-887f-4fb3-b363-3b7fe8e74483': 'Key Vault Administrator',
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7': 'Key Vault Secrets Officer',
+  '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
+  'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner',
+  'ba92f5b4-2d11-453d-a403-e96b0029c9fe': 'Storage Blob Data Contributor',
+  '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1': 'Storage Blob Data Reader',
+  '974c5e8b-45b9-4653-ba55-5f855dd0fb88': 'Storage Queue Data Contributor',
+  '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3': 'Storage Table Data Contributor',
+  '090c5cfd-751d-490a-894a-3ce6f1109419': 'Azure Service Bus Data Owner',
+  '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39': 'Azure Service Bus Data Sender',
+  '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0': 'Azure Service Bus Data Receiver',
+  '7f951dda-4ed3-4680-a7ca-43fe172d538d': 'AcrPull',
+  '8311e382-0749-4cb8-b61a-304f252e45ec': 'AcrPush',
+  '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
+  'f6c7c914-8db3-469d-8ca1-694a8f32e121': 'AzureML Data Scientist',
+};
