@@ -15,6 +15,9 @@ export interface SandboxLaunchOptions {
   readonly faultFile?: string;
   readonly seed?: number;
   readonly noiseProfile?: string;
+  readonly provisioningDelay?: number;
+  /** Seconds without a request after which it ends by itself; its state stays. Default 4 hours, 0 for never. */
+  readonly exitWhenIdleSeconds?: number;
   /** Program that runs the bundle. Default: this one; in the editor that is Electron, which then behaves as Node. */
   readonly execPath?: string;
   /** Milliseconds to wait for it to serve. Default 30 s. */
@@ -62,9 +65,12 @@ async function launch(options: SandboxLaunchOptions, signal: AbortSignal | undef
   }
 }
 
-/** The same words as `aos-deploy sandbox start` takes. */
+/** Nobody rehearses that long without a request; a forgotten process would stay for good. */
+const defaultIdleSeconds = 4 * 3600;
+
+/** The words of the sandbox's own entry. */
 function argumentsOf(options: SandboxLaunchOptions): string[] {
-  const given = { state: options.stateFolder, port: options.port, latency: options.latencyMs, faults: options.faultFile, seed: options.seed, noise: options.noiseProfile };
+  const given = { state: options.stateFolder, port: options.port, latency: options.latencyMs, faults: options.faultFile, seed: options.seed, noise: options.noiseProfile, 'provisioning-delay': options.provisioningDelay, 'exit-when-idle': options.exitWhenIdleSeconds === 0 ? undefined : options.exitWhenIdleSeconds ?? defaultIdleSeconds };
   return ['start', '--json', ...Object.entries(given).filter(([, value]) => value !== undefined).flatMap(([name, value]) => [`--${name}`, String(value)]), ...(options.tls ? ['--tls'] : [])];
 }
 

@@ -36,7 +36,7 @@ describe('the process of the local sandbox', () => {
     const first = await startSandboxProcess({ ...options, seed: 7, tls: false, latencyMs: 5 });
     const second = await startSandboxProcess(options);
     assert.deepEqual([first.wasStarted, second.wasStarted, second.address.processId], [true, false, first.address.processId]);
-    assert.deepEqual(first.address['arguments'], ['start', '--json', '--state', options.stateFolder, '--latency', '5', '--seed', '7']);
+    assert.deepEqual(first.address['arguments'], ['start', '--json', '--state', options.stateFolder, '--latency', '5', '--seed', '7', '--exit-when-idle', '14400']);
   }));
 
   it('stops when asked, and is then not found', () => withEntry(serving, async (options) => {
