@@ -2,9 +2,7 @@ import type { EvaluationContext, GivenParameter, JsonObject, Prediction, Runtime
 import { call, literal } from '../expressions/ast';
 import { guardDepth } from '../fault';
 import type { Template } from '../template/template';
-import { isSecure, resolveDefinition } from '../parameters/checkValue';
-import { isJsonObject } from '../template/userFunctions';
-import { findKey, Unknown, type Value } from '../values/value';
+import { Unknown, type Value } from '../values/value';
 import { predictDeployment, type DeploymentInput } from './predict';
 import { toPartialJson } from './partialJson';
 
@@ -23,7 +21,7 @@ export interface PartialRequest {
  *  @throws TemplateError as validation does; what depends on run-time values never throws, it ends in `notPredicted` or stays an expression. */
 export function evaluatePartially({ template, parameters, context, host, linkedTemplate }: PartialRequest): Prediction {
   return guardDepth(() => {
-    const given = new Map<string, Value | undefined>(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), isSecureParameter(template, name) ? secret(name) : givenValue(name, value)]));
+    const given = new Map<string, Value | undefined>(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), givenValue(name, value)]));
     const input: DeploymentInput = { template, given, context, host, linkedTemplate, declaration: [], deployments: [context.deploymentName] };
     const { resources, notPredicted, outputs } = predictDeployment(input);
     return { resources, notPredicted, outputs: Object.fromEntries([...outputs].map(([name, { type, secure, value }]) => [name, { type, secure, value: toPartialJson(value) }])) };
@@ -36,8 +34,3 @@ function givenValue(name: string, { value, reference, expression }: GivenParamet
 
 /** A secret is not for plans to show: it stays the parameter it is. */
 const secret = (name: string): Unknown => new Unknown(call('parameters', [literal(name)]));
-
-function isSecureParameter(template: Template, name: string): boolean {
-  const section = template.section('parameters'), declared = section[findKey(section, name) ?? name];
-  return isJsonObject(declared) && isSecure(resolveDefinition(declared, template));
-}

@@ -8,7 +8,7 @@ import { hasUnknown, isUnknown, toJson, Unknown, type Value } from '../values/va
 
 export interface OutputValue { readonly type: string; readonly secure: boolean; readonly value: Value }
 
-/** Evaluates outputs one by one; `failed` hears of each that cannot be, and it is left out. */
+/** Evaluates outputs one by one; `failed` hears of each that cannot be, and unless it throws, the output is left out. */
 export function evaluateOutputValues(frame: Frame, failed: (name: string, reason: string) => void): Map<string, OutputValue> {
   const { template } = frame.scope, outputs = new Map<string, OutputValue>();
   for (const [name, declared] of Object.entries(template.section('outputs'))) {

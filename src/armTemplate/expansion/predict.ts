@@ -3,9 +3,10 @@ import type { FoundResource, Frame } from '../evaluation/frame';
 import { makeScope } from '../evaluation/makeScope';
 import { call, literal } from '../expressions/ast';
 import { printExpression } from '../expressions/print';
-import { explain } from '../fault';
+import { explain, invalidTemplate } from '../fault';
+import { isSecure, resolveDefinition } from '../parameters/checkValue';
 import { resolveValues } from '../parameters/resolveParameters';
-import { parseTemplate, pathText, type Template } from '../template/template';
+import { parseTemplate, pathText, violation, type Template } from '../template/template';
 import { hasUnknown, isObject, isUnknown, PartlyKnown, toExpression, toJson, Unknown, type Value } from '../values/value';
 import { evaluateResourceBody } from './body';
 import { dependenciesOf } from './dependencies';
@@ -13,6 +14,7 @@ import { deploymentScope } from './identity';
 import { makeInstances, resourceError, type Instance, type Skipped } from './instances';
 import { Lookup } from './lookup';
 import { readNested, type NestedParts } from './nested';
+import { orderByDependency } from './order';
 import { evaluateOutputValues, type OutputValue } from './outputs';
 import { partialText, toPartialJson } from './partialJson';
 
@@ -38,7 +40,7 @@ class Predictor {
 
   constructor(private readonly input: DeploymentInput) {
     const { template, given, context, host } = input;
-    const parameters = new Map([...resolveValues(template, given, context, true)].map(([name, value]) => [name.toLowerCase(), value]));
+    const parameters = new Map([...resolveValues(template, hideSecrets(template, given), context, true)].map(([name, value]) => [name.toLowerCase(), value]));
     this.#frame = { scope: makeScope({ template, context, host, parameters, partial: true }), place: 'resource', depth: 0 };
   }
 
@@ -55,7 +57,8 @@ class Predictor {
       resources.push(...inner.resources);
       notPredicted.push(...inner.notPredicted);
     }
-    return { resources, notPredicted, outputs: this.#outputs(notPredicted) };
+    orderByDependency(instances.map((instance) => ({ key: instance.key, dependsOn: dependenciesOf(instance, lookup) })));
+    return { resources, notPredicted, outputs: this.#outputs() };
   }
 
   #place(path: readonly (string | number)[]): Pick<NotPredicted, 'declaration' | 'deployments'> { return { declaration: [...this.input.declaration, pathText(path)], deployments: this.input.deployments }; }
@@ -70,8 +73,11 @@ class Predictor {
     };
   }
 
-  #outputs(notPredicted: NotPredicted[]): ReadonlyMap<string, OutputValue> {
-    return evaluateOutputValues({ ...this.#frame, place: 'output' }, (name, reason) => notPredicted.push({ ...this.#place(['outputs', name]), reason, code: 'DeploymentOutputEvaluationFailed' }));
+  #outputs(): ReadonlyMap<string, OutputValue> {
+    return evaluateOutputValues({ ...this.#frame, place: 'output' }, (name, reason) => {
+      const { template } = this.#frame.scope, path = ['outputs', name], { line, column } = template.locate(path);
+      throw invalidTemplate(`The template output '${name}' at line '${line}' and column '${column}' is not valid: ${reason}`, pathText(path), violation(template, path));
+    });
   }
 
   /** What references to a nested deployment see: the outputs that were predicted. */
@@ -122,6 +128,16 @@ class Predictor {
       declaration: [...this.input.declaration, pathText(instance.declaration.path)], deployments: [...this.input.deployments, name],
     };
   }
+}
+
+/** A secret is not for plans to show: it stays the parameter it is. */
+function hideSecrets(template: Template, given: ReadonlyMap<string, Value | undefined>): ReadonlyMap<string, Value | undefined> {
+  const hidden = new Map(given);
+  for (const [name, declared] of Object.entries(template.section('parameters'))) {
+    const key = name.toLowerCase();
+    if (hidden.get(key) !== undefined && isSecure(resolveDefinition(declared as JsonObject, template))) hidden.set(key, new Unknown(call('parameters', [literal(name)])));
+  }
+  return hidden;
 }
 
 function givenParameters({ parameters }: NestedParts): Map<string, Value | undefined> {

@@ -94,12 +94,20 @@ export function mergeDeep(first: ValueObject, second: ValueObject): ValueObject 
   for (const [key, value] of Object.entries(second)) {
     const old = entries.get(key.toLowerCase());
     if (old && value === null) continue;
+    checkMerge(old?.[1], value);
     const merged = old && isObject(old[1]) && isObject(value) ? mergeDeep(old[1], value) : value;
     entries.set(key.toLowerCase(), [key, merged]);
   }
   const object: { [key: string]: Value } = {};
   for (const [key, value] of entries.values()) setKey(object, key, value);
   return object;
+}
+
+/** Arrays and objects are not replaced by something of another type. */
+function checkMerge(old: Value | undefined, value: Value): void {
+  if (old === undefined || old === null || isUnknown(old) || isUnknown(value)) return;
+  const types = [typeName(old), typeName(value)];
+  if (types[0] !== types[1] && types.some((type) => type === 'Array' || type === 'Object')) throw new ExpressionFault(`The template language function 'union' failed to evaluate due to a type mismatch between '${types[0]!}' and '${types[1]!}'.`);
 }
 
 function intersection(args: readonly Value[], call: Call): Value {

@@ -1,5 +1,6 @@
 import { ExpressionFault } from '../fault';
-import { isArray, isObject, type Value } from '../values/value';
+import { printJsonText } from '../values/jsonText';
+import type { Value } from '../values/value';
 import type { Call } from './builtin';
 import { formatNumber } from './dotnetNumber';
 
@@ -39,14 +40,7 @@ function plainText(value: Value): string {
   if (typeof value === 'string') return value;
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return quoted(value);
-}
-
-function quoted(value: Value): string {
-  if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-  if (isArray(value)) return `[${value.map(quoted).join(',')}]`;
-  if (isObject(value)) return `{${Object.entries(value).map(([key, item]) => `${quoted(key)}:${quoted(item)}`).join(',')}}`;
-  return JSON.stringify(value);
+  return printJsonText(value).replaceAll('"', "'");
 }
 
 const invalid = (call: Call, reason: string): ExpressionFault => new ExpressionFault(`Unable to evaluate language function '${call.name}': the format is invalid: '${reason}'.`);

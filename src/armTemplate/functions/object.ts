@@ -5,7 +5,7 @@ import { ExpressionFault } from '../fault';
 import { parseJsonText, printJsonText } from '../values/jsonText';
 import { compareIgnoreCase } from '../values/compare';
 import { getKey, isArray, isInteger, isUnknown, PartlyKnown, setKey, toExpression, toObject, typeName, Unknown, unknownCall, type Value } from '../values/value';
-import { eager, integerAt, lazy, objectAt, stringAt, structural, tolerant, wrongType, type Builtin, type Call } from './builtin';
+import { eager, lazy, objectAt, stringAt, structural, tolerant, wrongType, type Builtin, type Call } from './builtin';
 
 function createObject(args: readonly Value[], call: Call): Value {
   if (args.length % 2) throw new ExpressionFault(`The template language function 'createObject' expects an even number of parameters. The number of provided parameters was '${args.length}'.`);
@@ -26,6 +26,7 @@ function tryGet(args: readonly Expression[], call: Call): Value {
   const values = args.map((arg) => evaluate(arg, call.frame));
   let target = values[0] as Value;
   for (const [position, index] of values.slice(1).entries()) {
+    if (!isUnknown(index) && typeof index !== 'string' && !isInteger(index)) throw wrongType(call, position + 1, 'String, Integer', index);
     if (target instanceof PartlyKnown && typeof index === 'string' && getKey(target.known, index) !== undefined) { target = getKey(target.known, index)!; continue; }
     if (isUnknown(target) || isUnknown(index)) return new Unknown(callNode(call.name, [toExpression(target), ...values.slice(position + 1).map(toExpression)]));
     const next = position === 0 ? tryAccess(target, index) : accessValue(target, index);
@@ -35,11 +36,9 @@ function tryGet(args: readonly Expression[], call: Call): Value {
   return target;
 }
 
-function tryIndexFromEnd(args: readonly Value[], call: Call): Value {
-  const [array] = args, index = integerAt(args, 1, call);
-  if (array === null) return null;
-  if (!isArray(array)) throw wrongType(call, 0, 'Array', array);
-  return index < 1 ? null : array[array.length - index] ?? null;
+function tryIndexFromEnd(args: readonly Value[]): Value {
+  const [array, index] = args;
+  return isArray(array) && isInteger(index) && index > 0 ? array[array.length - index] ?? null : null;
 }
 
 function shallowMerge(args: readonly Value[], call: Call): Value {

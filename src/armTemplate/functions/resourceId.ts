@@ -8,7 +8,8 @@ export const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 export function interleave(type: string, names: readonly string[]): string | undefined {
   const [namespace, ...types] = type.replace(/\/+$/, '').split('/');
   if (types.length !== names.length) return undefined;
-  return [namespace!, ...types.flatMap((segment, index) => [segment, names[index]!])].join('/');
+  // The official engine leaves out empty names, and then the types that have none.
+  return `${namespace!}/${names.filter((name) => name !== '').map((name, index) => `${types[index]!}/${name}`).join('/')}`;
 }
 
 /** Resource ID of the deployment's scope, without a closing slash; empty for the tenant. */

@@ -1,7 +1,7 @@
 import { ExpressionFault } from '../fault';
 import { isArray, isInteger, type Value } from '../values/value';
 import { checkText, scalarText } from './array';
-import { arrayAt, eager, fault, integerAt, stringAt, wrongType, type Builtin, type Call } from './builtin';
+import { arrayAt, eager, integerAt, stringAt, wrongType, type Builtin, type Call } from './builtin';
 import { formatText } from './dotnetFormat';
 
 /** Case by single characters, as .NET does: no letter becomes two. */
@@ -35,7 +35,7 @@ function padLeft(args: readonly Value[], call: Call): Value {
   if (text === undefined) throw wrongType(call, 0, 'String', args[0]);
   const width = integerAt(args, 1, call), pad = args.length > 2 ? stringAt(args, 2, call) : ' ';
   if (pad.length !== 1) throw new ExpressionFault(`Unable to evaluate template language function 'padLeft': the third parameter is invalid. The padding character must be a single character, while '${pad}' was provided. The syntax is padLeft(string, totalWidth [, paddingChar]).`);
-  if (width < 0 || width > 16) throw fault(call, `the total width '${width}' must be between 0 and 16.`);
+  if (width < 1 || width > 16) throw new ExpressionFault(`Unable to evaluate template language function 'padLeft': the second parameter is invalid. Total width must be a positive integer value and not greater than '16', while '${width}' was provided. The syntax is padLeft(string, totalWidth [, paddingChar]).`);
   return text.padStart(width, pad);
 }
 

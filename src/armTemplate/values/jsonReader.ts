@@ -69,10 +69,13 @@ class Reader {
   }
 
   #scalar(): Value {
-    for (const [word, value] of [['true', true], ['false', false], ['null', null]] as const) if (this.text.startsWith(word, this.#at)) { this.#at += word.length; return value; }
-    return Number(this.#match(NUMBER));
+    for (const [word, value] of [['true', true], ['false', false], ['null', null]] as const) if (this.text.startsWith(word, this.#at)) { this.#at += word.length; this.#endOfWord(); return value; }
+    const number = this.#match(NUMBER);
+    this.#endOfWord();
+    return Number(number);
   }
 
+  #endOfWord(): void { if (!/^(?:$|[\s,\]}/])/.test(this.text.slice(this.#at, this.#at + 1)) || /^\/[^/*]/.test(this.text.slice(this.#at, this.#at + 2))) throw new SyntaxError(`Unexpected text at ${this.#at}.`); }
   #peek(): string { SKIP.lastIndex = this.#at; SKIP.exec(this.text); this.#at = Math.max(this.#at, SKIP.lastIndex); return this.text.charAt(this.#at); }
   #expect(char: string): void { if (this.#peek() !== char) throw new SyntaxError(`Expected ${char} at ${this.#at}.`); this.#at++; }
   #match(pattern: RegExp): string {

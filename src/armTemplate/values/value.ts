@@ -86,10 +86,10 @@ export function toJson(value: Value): JsonValue {
   return copy;
 }
 
-/** JSON in which every unknown part is its expression in brackets, and known text is escaped: what evaluates to the same value. */
+/** JSON in which every unknown part is its expression in brackets. Known text is not escaped: text that looks like an expression becomes one, which is how `[[` defers
+ *  an expression to the nested template. */
 export function toTemplateJson(value: Value, print: (expression: Expression) => string): JsonValue {
   if (isUnknown(value)) return `[${print(value.expression)}]`;
-  if (typeof value === 'string') return value.startsWith('[') && value.endsWith(']') ? `[${value}` : value;
   if (isArray(value)) return value.map((item) => toTemplateJson(item, print));
   if (!isObject(value)) return value;
   const copy: JsonObject = {};

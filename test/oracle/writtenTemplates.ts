@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../src/armTemplate/index';
+
+const group = { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#', contentVersion: '1.0.0.0' };
+const subscription = { $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#', contentVersion: '1.0.0.0' };
+const inner = { mode: 'Incremental', expressionEvaluationOptions: { scope: 'inner' } };
+
+/** One feature each, as the Bicep compiler writes it. */
+export const WRITTEN: Readonly<Record<string, JsonObject>> = {
+  'symbolic names, loops, existing resources and run-time parameters of a nested deployment': {
+    ...group, languageVersion: '2.0', parameters: { count: { type: 'int', defaultValue: 2 } },
+    resources: {
+      vault: { existing: true, type: 'A.B/vaults', apiVersion: '2021-01-01', name: 'vault', resourceGroup: 'other' },
+      machines: { copy: { name: 'machines', count: "[parameters('count')]" }, type: 'A.B/machines', apiVersion: '2020-01-01', name: "[format('m{0}', copyIndex())]", properties: { first: "[reference(format('machines[{0}]', 0)).address]" } },
+      module: {
+        type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: 'module', dependsOn: ['machines', 'vault'],
+        properties: { ...inner, parameters: { enabled: { value: "[reference('vault').enabled]" }, all: { value: "[references('machines')]" }, password: { value: 'not to be shown' } }, template: {
+          ...group, languageVersion: '2.0', parameters: { enabled: { type: 'bool' }, all: { type: 'array' }, password: { type: 'securestring' } },
+          resources: { inside: { type: 'A.B/things', apiVersion: '2020-01-01', name: 'inside', properties: { secret: "[parameters('password')]", count: "[length(parameters('all'))]", address: "[parameters('all')[1].address]", on: "[parameters('enabled')]" } } },
+          outputs: { url: { type: 'string', value: "[reference('inside').url]" } },
+        } },
+      },
+      user: { type: 'A.B/users', apiVersion: '2020-01-01', name: 'user', dependsOn: ['module'], properties: { url: "[reference('module').outputs.url.value]", vault: "[resourceInfo('vault').id]", second: "[resourceInfo('machines[1]').name]" } },
+    },
+  },
+  'user-defined types with defaults': {
+    ...group, languageVersion: '2.0',
+    definitions: { size: { type: 'string', allowedValues: ['small', 'large'] }, site: { type: 'object', properties: { name: { type: 'string', minLength: 2 }, size: { $ref: '#/definitions/size', nullable: true }, tags: { type: 'array', items: { type: 'string' }, nullable: true } }, additionalProperties: false } },
+    parameters: { site: { $ref: '#/definitions/site', defaultValue: { name: 'web', size: 'large' } }, other: { $ref: '#/definitions/site', nullable: true } },
+    resources: { site: { type: 'A.B/sites', apiVersion: '2020-01-01', name: "[parameters('site').name]", properties: { size: "[tryGet(parameters('site'), 'size')]", tags: "[coalesce(tryGet(parameters('site'), 'tags'), createArray('none'))]", other: "[equals(parameters('other'), null())]" } } },
+  },
+  'a subscription deployment into a new group': {
+    ...subscription, parameters: { group: { type: 'string', defaultValue: 'rg-new' } },
+    resources: [
+      { type: 'Microsoft.Resources/resourceGroups', apiVersion: '2021-04-01', name: "[parameters('group')]", location: '[deployment().location]' },
+      { type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: 'inGroup', resourceGroup: "[parameters('group')]", dependsOn: ["[subscriptionResourceId('Microsoft.Resources/resourceGroups', parameters('group'))]"], properties: { ...inner, template: { ...group, resources: [{ type: 'A.B/things', apiVersion: '2020-01-01', name: "[uniqueString(resourceGroup().id)]", properties: { id: '[resourceGroup().id]', sub: '[subscription().subscriptionId]' } }] } } },
+      { type: 'Microsoft.Authorization/roleAssignments', apiVersion: '2022-04-01', name: "[guid(subscription().id, 'reader')]", properties: { roleDefinitionId: "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'x')]" } },
+    ],
+  },
+  'extension resources, names with segments and expressions as keys': {
+    ...group, parameters: { key: { type: 'string', defaultValue: 'team' } },
+    resources: [
+      { type: 'A.B/things', apiVersion: '2020-01-01', name: 'base', tags: { "[parameters('key')]": 'a', "[format('{0}-2', parameters('key'))]": 'b' }, properties: {} },
+      { type: 'A.B/things/parts', apiVersion: '2020-01-01', name: "[format('{0}/{1}', 'base', 'part')]", dependsOn: ["[resourceId('A.B/things', 'base')]"], properties: {} },
+      { type: 'Microsoft.Authorization/locks', apiVersion: '2020-05-01', name: 'lock', scope: "[resourceId('A.B/things', 'base')]", properties: { level: 'CanNotDelete' } },
+      { type: 'A.B/things/providers/locks', apiVersion: '2020-05-01', name: 'base/Microsoft.Authorization/old', properties: {} },
+    ],
+  },
+};
+
+/** What the engine refuses, and we must refuse too. */
+export const REFUSED: Readonly<Record<string, JsonObject>> = {
+  'a missing parameter': { ...group, parameters: { a: { type: 'string' } }, resources: [] },
+  'a value that is not allowed': { ...group, parameters: { a: { type: 'string', defaultValue: 'z', allowedValues: ['x', 'y'] } }, resources: [] },
+  'a value below the minimum': { ...group, parameters: { a: { type: 'int', defaultValue: 1, minValue: 2 } }, resources: [] },
+  'a text that is too long': { ...group, parameters: { a: { type: 'string', defaultValue: 'abc', maxLength: 2 } }, resources: [] },
+  'a value of the wrong type': { ...group, parameters: { a: { type: 'int', defaultValue: 'x' } }, resources: [] },
+  'a property that a sealed type does not know': { ...group, languageVersion: '2.0', parameters: { a: { type: 'object', properties: { x: { type: 'int' } }, additionalProperties: false, defaultValue: { x: 1, y: 2 } } }, resources: {} },
+  'a required property that is absent': { ...group, languageVersion: '2.0', parameters: { a: { type: 'object', properties: { x: { type: 'int' } }, defaultValue: {} } }, resources: {} },
+  'a reference in a variable': { ...group, variables: { v: "[reference('x')]" }, resources: [] },
+  'a name with too few segments': { ...group, resources: [{ type: 'A.B/c/d', apiVersion: '2020-01-01', name: 'x', properties: {} }] },
+  'a negative count': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: "[concat('x', copyIndex())]", copy: { name: 'l', count: -1 } }] },
+  'an unknown function': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: "[foo('x')]" }] },
+  'an expression that does not parse': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: "[concat('x'" + ']' }] },
+  'copyIndex outside of a loop': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: "[concat('x', copyIndex())]" }] },
+  'an output of another type': { ...group, resources: [], outputs: { a: { type: 'int', value: 'x' } } },
+};
+
+/** What Azure refuses, and we with it, though snapshots let it pass: they put nothing in order. */
+export const REFUSED_BY_AZURE_ALONE: Readonly<Record<string, JsonObject>> = {
+  'the same resource twice': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: 'x' }, { type: 'A.B/c', apiVersion: '2020-01-01', name: 'X' }] },
+  'a dependency on what is not there': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: 'x', dependsOn: ["[resourceId('A.B/c', 'y')]"] }] },
+  'a circle of dependencies': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: 'x', dependsOn: ["[resourceId('A.B/c', 'y')]"] }, { type: 'A.B/c', apiVersion: '2020-01-01', name: 'y', dependsOn: ["[resourceId('A.B/c', 'x')]"] }] },
+};
