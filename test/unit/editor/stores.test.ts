@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EnvironmentError, InputError } from '../../../src/core/errors';
+import { EnvironmentError, InputError, LogicError } from '../../../src/core/errors';
 import { Engines } from '../../../src/editor/state/engines';
 import { EnvironmentStore } from '../../../src/editor/state/environmentStore';
 import { cloudOf, selectionOf, type EnvironmentsState } from '../../../src/editor/state/environmentsState';
@@ -159,6 +159,16 @@ describe('what is known of resources', () => {
     assert.deepEqual([store.state.kind, reads()], ['some', 1]);
     await store.takeRunNews({ record: run(), event: ended, engine: kit.engine.asEngine });
     assert.equal(reads(), 2);
+  });
+
+  it('is empty before the resource group exists', async () => {
+    const kit = setup();
+    await kit.environments.ensure();
+    await kit.environments.chooseTarget('dev', { cloud: 'sandbox' });
+    kit.engine.failure = new LogicError('Arm.ResourceGroupNotFound', 'It is not there.');
+    const store = resources(kit, true);
+    await store.refresh();
+    assert.equal(store.state.kind, 'empty');
   });
 
   it('shows why reading failed', async () => {

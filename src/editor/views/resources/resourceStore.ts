@@ -1,4 +1,5 @@
 import { toErrorDocument } from '../../../core/deployment/errorDocument';
+import { DeployError } from '../../../core/errors';
 import type { RunNews } from '../../state/engines';
 import type { EnvironmentStore } from '../../state/environmentStore';
 import { Listeners } from '../../shared/listeners';
@@ -77,6 +78,7 @@ export class ResourceStore {
       return resources.length === 0 ? { kind: 'empty', environment } : { kind: 'some', environment, resourceGroup, resources, readAt: this.options.now().toISOString() };
     } catch (error) {
       if (signal.aborted) return this.#state;
+      if (error instanceof DeployError && error.code === 'Arm.ResourceGroupNotFound') return { kind: 'empty', environment };
       this.options.report(`Resources of ${environment} could not be read.`, error);
       return { kind: 'failed', environment, error: toErrorDocument(error) };
     }
