@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RunningSandbox, SandboxEndpoints, SandboxOptions } from './api';
@@ -7,7 +8,7 @@ import { createDataPlaneHost } from './dataPlaneHost';
 import { FaultFileError, parseFaultFile } from './faults/faultFile';
 import { Faults } from './faults/faults';
 import { listen } from './http/listen';
-import { ProviderRegistry, providerModules } from './providers';
+import { ProviderRegistry, createProviderModules } from './providers';
 import { lockModule } from './routes/locks';
 import { Sandbox } from './sandbox';
 import { isErrno } from './store/errno';
@@ -44,7 +45,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Starte
 async function serve(options: SandboxOptions, faults: Faults, stateFolder: string | undefined, lock: FolderLock | undefined): Promise<StartedSandbox> {
   const tls = options.tls ? loadTls(join(stateFolder ?? mkdtempSync(join(tmpdir(), 'aos-sandbox-')), 'tls'), dataPlaneHosts) : undefined;
   const sandbox = new Sandbox({
-    noiseProfile: options.noiseProfile ?? 'realistic', provisioningDelay: options.provisioningDelay ?? 1, registry: new ProviderRegistry([...providerModules, lockModule]),
+    noiseProfile: options.noiseProfile ?? 'realistic', provisioningDelay: options.provisioningDelay ?? 0.05, registry: new ProviderRegistry([...createProviderModules(), lockModule]),
     ...(stateFolder !== undefined && { stateFolder }), ...(options.seed !== undefined && { seed: options.seed }),
   });
   sandbox.faults = faults;
@@ -52,7 +53,7 @@ async function serve(options: SandboxOptions, faults: Faults, stateFolder: strin
   const closed = new Promise<void>((done) => { markClosed = done; });
   const close = once(async () => {
     for (const plane of planes) await plane.close?.();
-    await new Promise<void>((done) => { server.close(() => { done(); }); server.closeAllConnections(); });
+    await closeServer(server);
     sandbox.close();
     lock?.release();
     markClosed();
@@ -85,6 +86,16 @@ function readFaults(path: string) {
     if (isErrno(error)) throw new FaultFileError(path, 1, 1, error.code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${error.code}).`);
     throw error;
   }
+}
+
+/** Milliseconds that answers under way get. */
+const closingMs = 500;
+
+/** Connections that wait for a next request end at once, the others after their answer. */
+async function closeServer(server: Server): Promise<void> {
+  const impatience = setTimeout(() => { server.closeAllConnections(); }, closingMs);
+  await new Promise<void>((done) => { server.close(() => { done(); }); server.closeIdleConnections(); });
+  clearTimeout(impatience);
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

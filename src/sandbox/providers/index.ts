@@ -1,3 +1,6 @@
+import { createKeyVaultPlane } from '../dataPlanes/keyVault';
+import { createStoragePlane } from '../dataPlanes/storage';
+import { resourceGraphModule } from '../resourceGraph';
 import { authorizationModule } from './authorization';
 import { containerRegistryModule } from './containerRegistry';
 import { genericProvider } from './genericProvider';
@@ -6,21 +9,23 @@ import { keyVaultModule } from './keyVault';
 import { machineLearningModule } from './machineLearning';
 import { managedIdentityModule } from './managedIdentity';
 import { operationalInsightsModule } from './operationalInsights';
+import { policyModule } from './policy';
 import type { ProviderModule, ResourceProvider } from './provider';
 import { serviceBusModule } from './serviceBus';
 import { storageModule } from './storage';
 import { webModule } from './web';
 
-/** Modules in the order in which their routes are tried. Each namespace adds one. */
-export const providerModules: readonly ProviderModule[] = [
-  storageModule, serviceBusModule, keyVaultModule, webModule, insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule,
+/** Modules in the order in which their routes are tried. Made anew for each sandbox, because data planes listen and remember. */
+export const createProviderModules = (): readonly ProviderModule[] => [
+  storageModule, serviceBusModule, keyVaultModule, webModule, insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule,
+  { types: [], dataPlanes: [createKeyVaultPlane(), createStoragePlane()] },
 ];
 
 /** Finds providers by type, without case; types nobody knows get a generic one. */
 export class ProviderRegistry {
   private readonly byType = new Map<string, ResourceProvider>();
 
-  constructor(readonly modules: readonly ProviderModule[] = providerModules) {
+  constructor(readonly modules: readonly ProviderModule[] = createProviderModules()) {
     for (const type of modules.flatMap((module) => module.types)) this.byType.set(type.type.toLowerCase(), type);
   }
 

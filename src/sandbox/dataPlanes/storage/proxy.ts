@@ -1,0 +1,46 @@
+import { request as httpRequest } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Service } from './mirror';
+
+/** What a request changes about containers, queues and tables. */
+export interface CollectionChange { readonly kind: 'created' | 'deleted'; readonly name: string }
+
+/** `/account/name...` of path-style requests, with the account's secondary suffix taken away. */
+export function accountIn(path: string): string { return decodeURIComponent(path.split('?')[0]?.split('/')[1] ?? '').replace(/-secondary$/, ''); }
+
+/** Tables are created by a body, so it is read before it is passed on. */
+export const isTableCreation = (service: Service, request: IncomingMessage): boolean => service === 'table' && request.method === 'POST' && /^\/[^/]+\/Tables(\(\))?\/?$/i.test(new URL(request.url ?? '/', 'http://localhost').pathname);
+
+/** The change that a successful request made, if any. */
+export function changeOf(service: Service, request: IncomingMessage, body: Buffer | undefined): CollectionChange | undefined {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const [, , name = '', ...rest] = url.pathname.split('/').map(decodeURIComponent);
+  if (service === 'table') {
+    const deleted = /^Tables\('([^']+)'\)$/i.exec(name)?.[1];
+    if (request.method === 'DELETE' && deleted !== undefined) return { kind: 'deleted', name: deleted };
+    const created = body && /"TableName"\s*:\s*"([^"]+)"/.exec(body.toString('utf8'))?.[1];
+    return created === undefined ? undefined : { kind: 'created', name: created };
+  }
+  const isCollection = name !== '' && rest.filter(Boolean).length === 0 && url.searchParams.get('comp') === null && (service === 'queue' || url.searchParams.get('restype') === 'container');
+  if (!isCollection) return undefined;
+  if (request.method === 'PUT') return { kind: 'created', name };
+  return request.method === 'DELETE' ? { kind: 'deleted', name } : undefined;
+}
+
+export interface Onward { readonly port: number; readonly path: string; readonly dropAuthorization: boolean; readonly body?: Buffer }
+
+/** Passes a request on and its answer back; resolves with the status once the headers came. */
+export function passOn(request: IncomingMessage, response: ServerResponse, { port, path, dropAuthorization, body }: Onward): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...request.headers, ...(dropAuthorization ? { authorization: undefined } : {}) };
+    const onward = httpRequest({ host: '127.0.0.1', port, path, method: request.method, headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)), setHost: false }, (answer) => {
+      const status = answer.statusCode ?? 502;
+      resolve(status);
+      response.writeHead(status, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', reject);
+    if (body) onward.end(body);
+    else request.pipe(onward);
+  });
+}

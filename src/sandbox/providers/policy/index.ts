@@ -1,0 +1,80 @@
+import type { JsonObject } from '../../../armTemplate';
+import { ArmError, badRequest, notFound } from '../../armError';
+import { parseResourceId } from '../../resourceId';
+import type { AuthorizationRequest, ProviderContext, ProviderModule, ProviderRouteRequest, ResourceProvider, RouteAnswer } from '../provider';
+import { isObject, textOf, valueAt, withDefaults } from '../shared/json';
+import { typed } from '../shared/typed';
+import { builtInPolicies, findDefinition, shownBuiltIn } from './definitions';
+import { covers, policiesInForce, policyStates, violates } from './states';
+
+const proxy = { locations: 'none', hasProvisioningState: false } as const;
+
+const policyDefinitions: ResourceProvider = typed({
+  ...proxy, type: 'Microsoft.Authorization/policyDefinitions',
+  check({ properties }) {
+    if (!isObject(properties.policyRule)) throw badRequest('InvalidPolicyRule', "The policy definition needs a 'policyRule' with 'if' and 'then'.");
+    if (textOf(valueAt(properties, 'policyRule.then.effect')) === undefined) throw badRequest('InvalidPolicyRule', "The policy rule needs 'then.effect'.");
+  },
+  fill: ({ properties }) => ({ properties: withDefaults(properties, { policyType: 'Custom', mode: 'All', metadata: {}, parameters: {} }) }),
+});
+
+const policyAssignments: ResourceProvider = typed({
+  ...proxy, type: 'Microsoft.Authorization/policyAssignments',
+  name: { pattern: /^[^<>%&:?/\\]*[^<>%&:?/\\. ]$/, minLength: 1, maxLength: 128 },
+  check({ properties, unknown = [] }, context) {
+    const id = textOf(properties.policyDefinitionId);
+    if (id === undefined || unknown.length > 0 || /policySetDefinitions/i.test(id)) return;
+    if (!findDefinition(id, context) && !/^\/providers\//i.test(id)) throw notFound('PolicyDefinitionNotFound', `The policy definition '${id}' does not exist.`);
+  },
+  fill: ({ properties, body, id }) => ({ ...(body.identity === undefined ? {} : { identity: body.identity }), ...(body.location === undefined ? {} : { location: body.location }), properties: withDefaults(properties, { displayName: id.shortName, scope: id.scope || '/', notScopes: [], parameters: {}, enforcementMode: 'Default', metadata: {} }) }),
+});
+
+/** Refuses what a policy with the effect `deny` forbids. @throws ArmError 403 RequestDisallowedByPolicy */
+function authorize({ method, scope, body }: AuthorizationRequest, context: ProviderContext): void {
+  const id = method === 'PUT' ? parseResourceId(scope) : undefined;
+  if (!id || !isObject(body) || body.location === undefined) return;
+  const subject = { type: id.type, name: id.name, id: id.id, body };
+  const denied = policiesInForce(context).find((policy) => policy.effect === 'deny' && valueAt(policy.assignment.body, 'properties.enforcementMode') !== 'DoNotEnforce' && covers(policy, id.id) && violates(policy, subject) === true);
+  if (!denied) return;
+  const info = { policyAssignment: { name: denied.assignment.name, id: denied.assignment.id }, policyDefinition: { id: denied.definitionId } };
+  throw new ArmError(403, 'RequestDisallowedByPolicy', `Resource '${id.shortName}' was disallowed by policy. Policy identifiers: '${JSON.stringify([info])}'.`, {
+    target: id.shortName, additionalInfo: [{ type: 'PolicyViolation', info: { policyAssignmentId: denied.assignment.id, policyAssignmentName: denied.assignment.name, policyDefinitionId: denied.definitionId, policyDefinitionEffect: 'deny' } }],
+  });
+}
+
+const scopeOfRoute = ({ parameters }: ProviderRouteRequest): string => (parameters.scope ? `/${parameters.scope.replace(/^\/+/, '')}` : '');
+
+/** `$filter` understands comparisons of state properties with text, joined by `and`. */
+function queryResults(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const wanted = [...(request.query.get('$filter') ?? '').matchAll(/(\w+)\s+(eq|ne)\s+'([^']*)'/gi)];
+  const matches = (properties: JsonObject) => wanted.every(([, name = '', operator = '', value = '']) => (String(valueAt(properties, name) ?? '').toLowerCase() === value.toLowerCase()) === (operator.toLowerCase() === 'eq'));
+  const value = policyStates(context, scopeOfRoute(request)).map(({ properties }) => properties).filter(matches);
+  return { body: { '@odata.context': `${context.resourceManager}/providers/Microsoft.PolicyInsights/policyStates/$metadata#latest`, '@odata.count': value.length, value } };
+}
+
+function summarize(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const states = policyStates(context, scopeOfRoute(request)).map(({ properties }) => properties);
+  const bad = states.filter(({ isCompliant }) => isCompliant === false);
+  const count = (name: string, list: readonly JsonObject[]) => new Set(list.map((properties) => String(properties[name]))).size;
+  const results = { nonCompliantResources: count('resourceId', bad), nonCompliantPolicies: count('policyDefinitionId', bad), resourceDetails: [{ complianceState: 'noncompliant', count: count('resourceId', bad) }, { complianceState: 'compliant', count: count('resourceId', states) - count('resourceId', bad) }], policyDetails: [] };
+  return { body: { '@odata.count': 1, value: [{ results, policyAssignments: [] }] } };
+}
+
+export const policyModule: ProviderModule = {
+  types: [policyDefinitions, policyAssignments],
+  authorize,
+  routes: [
+    { method: 'GET', path: '/providers/Microsoft.Authorization/policyDefinitions', summary: 'Policy Definitions - List Built In', handle: () => ({ body: { value: builtInPolicies.map(shownBuiltIn) } }) },
+    {
+      method: 'GET', path: '/providers/Microsoft.Authorization/policyDefinitions/{name}', summary: 'Policy Definitions - Get Built In',
+      handle({ parameters }): RouteAnswer {
+        const guid = builtInPolicies.find((known) => known === parameters.name?.toLowerCase());
+        if (guid === undefined) throw notFound('PolicyDefinitionNotFound', `The policy definition '${parameters.name ?? ''}' does not exist.`);
+        return { body: shownBuiltIn(guid) };
+      },
+    },
+    { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyStates/latest/queryResults', summary: 'Policy States - List Query Results', handle: queryResults },
+    { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyStates/latest/summarize', summary: 'Policy States - Summarize', handle: summarize },
+    { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyStates/latest/triggerEvaluation', summary: 'Policy States - Trigger Evaluation; states are always current', handle: () => ({ status: 200 }) },
+  ],
+};

@@ -1,0 +1,73 @@
+import type { JsonObject, JsonValue } from '../../../armTemplate';
+import type { StoredResource } from '../provider';
+import { arrayOf, isObject, objectOf, sameText, textOf, valueAt } from '../shared/json';
+
+/** A resource as policies see it. */
+export interface PolicySubject { readonly type: string; readonly name: string; readonly id: string; readonly body: JsonObject }
+
+export const subjectOf = ({ type, name, id, body }: StoredResource): PolicySubject => ({ type, name, id, body });
+
+/**
+ * Whether the `if` of a policy rule holds for a resource. Conditions: allOf, anyOf, not, and fields with equals, notEquals, in, notIn, like, notLike, contains, exists,
+ * less, greater. Undefined where the rule uses something else, so that nobody takes a guess for a verdict.
+ * @see Azure Policy definition structure, policy rule
+ */
+export function holds(condition: JsonValue | undefined, subject: PolicySubject, parameters: JsonObject): boolean | undefined {
+  if (!isObject(condition)) return undefined;
+  if (condition.allOf !== undefined) return all(arrayOf(condition.allOf).map((one) => holds(one, subject, parameters)));
+  if (condition.anyOf !== undefined) return negate(all(arrayOf(condition.anyOf).map((one) => negate(holds(one, subject, parameters)))));
+  if (condition.not !== undefined) return negate(holds(condition.not, subject, parameters));
+  const field = fieldName(textOf(condition.field), parameters);
+  return field === undefined ? undefined : compare(fieldOf(field, subject), condition, parameters);
+}
+
+/** False as soon as one is false, unknown when one is unknown. */
+const all = (verdicts: readonly (boolean | undefined)[]): boolean | undefined => (verdicts.includes(false) ? false : verdicts.includes(undefined) ? undefined : true);
+const negate = (verdict: boolean | undefined): boolean | undefined => (verdict === undefined ? undefined : !verdict);
+
+/** Fields may be built from a parameter: `[concat('tags[', parameters('tagName'), ']')]`. */
+function fieldName(field: string | undefined, parameters: JsonObject): string | undefined {
+  const built = /^\[concat\('tags\[',\s*(parameters\('[^']+'\)),\s*'\]'\)\]$/i.exec(field ?? '')?.[1];
+  return built === undefined ? field : `tags[${String(resolve(`[${built}]`, parameters))}]`;
+}
+
+/** `type`, `location`, `tags['x']`, `identity.type`, and aliases such as `Microsoft.Storage/storageAccounts/minimumTlsVersion`. */
+function fieldOf(field: string, { type, name, id, body }: PolicySubject): JsonValue | undefined {
+  const tag = /^tags(?:\[['"]?([^'"\]]+)['"]?\]|\.(.+))$/i.exec(field);
+  if (tag) return valueAt(body.tags, tag[1] ?? tag[2] ?? '');
+  const own = ({ type, name: name.split('/').at(-1) ?? '', id, fullname: name } as Record<string, JsonValue>)[field.toLowerCase()];
+  if (own !== undefined) return own;
+  if (!field.toLowerCase().startsWith(`${type.toLowerCase()}/`)) return field.includes('/') ? undefined : valueAt(body, field);
+  const path = field.slice(type.length + 1).replaceAll('/', '.');
+  return valueAt(body, `properties.${path}`) ?? valueAt(body, path);
+}
+
+function compare(value: JsonValue | undefined, condition: JsonObject, parameters: JsonObject): boolean | undefined {
+  const entry = Object.entries(condition).find(([name]) => name !== 'field');
+  if (!entry) return undefined;
+  const [operator] = entry;
+  const wanted = resolve(entry[1], parameters);
+  const same = (a: JsonValue | undefined, b: JsonValue | undefined) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase();
+  switch (operator.toLowerCase()) {
+    case 'equals': return same(value, wanted);
+    case 'notequals': return !same(value, wanted);
+    case 'in': return arrayOf(wanted).some((one) => same(value, one));
+    case 'notin': return !arrayOf(wanted).some((one) => same(value, one));
+    case 'like': return like(value, wanted);
+    case 'notlike': return !like(value, wanted);
+    case 'contains': return String(value ?? '').toLowerCase().includes(String(wanted).toLowerCase());
+    case 'exists': return (value !== undefined && value !== null) === sameText(String(wanted), 'true');
+    case 'less': return Number(value) < Number(wanted);
+    case 'greater': return Number(value) > Number(wanted);
+    default: return undefined;
+  }
+}
+
+const like = (value: JsonValue | undefined, pattern: JsonValue | undefined): boolean =>
+  new RegExp(`^${String(pattern).split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'i').test(String(value ?? ''));
+
+/** `[parameters('x')]` by the assignment's value; any other value stands for itself. */
+export function resolve(value: JsonValue | undefined, parameters: JsonObject): JsonValue | undefined {
+  const name = typeof value === 'string' ? /^\[parameters\('([^']+)'\)\]$/i.exec(value)?.[1] : undefined;
+  return name === undefined ? value : objectOf(parameters[name]).value ?? objectOf(parameters[name]).defaultValue;
+}

@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../../armTemplate';
+import { keyOf, scopeParts } from '../../resourceId';
+import { scopeOf } from '../authorization/roleAssignments';
+import type { ProviderContext, StoredResource } from '../provider';
+import { arrayOf, objectOf, textOf, valueAt } from '../shared/json';
+import { longTime } from '../shared/time';
+import { findDefinition } from './definitions';
+import { holds, resolve, subjectOf } from './rule';
+import type { PolicySubject } from './rule';
+
+export interface PolicyState { readonly id: string; readonly name: string; readonly properties: JsonObject }
+
+/** A policy that an assignment puts into force at its scope. */
+interface Policy { readonly assignment: StoredResource; readonly definitionId: string; readonly rule: JsonObject; readonly parameters: JsonObject; readonly effect: string }
+
+/** Assignments with the definitions they name, resolved. Those of unknown definitions and of initiatives are left out. */
+export function policiesInForce(context: ProviderContext): Policy[] {
+  return context.resources.listByType('Microsoft.Authorization/policyAssignments').flatMap((assignment) => {
+    const definitionId = textOf(valueAt(assignment.body, 'properties.policyDefinitionId')) ?? '';
+    const definition = findDefinition(definitionId, context);
+    if (!definition) return [];
+    const parameters = { ...objectOf(definition.parameters), ...objectOf(valueAt(assignment.body, 'properties.parameters')) };
+    const rule = objectOf(definition.policyRule);
+    return [{ assignment, definitionId, rule, parameters, effect: String(resolve(valueAt(rule, 'then.effect'), parameters) ?? 'audit').toLowerCase() }];
+  });
+}
+
+export function covers({ assignment }: Policy, id: string): boolean {
+  const scope = keyOf(scopeOf(assignment.id));
+  const excluded = arrayOf(valueAt(assignment.body, 'properties.notScopes')).some((one) => keyOf(id).startsWith(keyOf(String(one))));
+  return !excluded && (keyOf(id) === scope || keyOf(id).startsWith(`${scope}/`));
+}
+
+/** Whether a policy's condition holds for a resource; undefined where the rule cannot be evaluated here. */
+export const violates = ({ rule, parameters }: Policy, subject: PolicySubject): boolean | undefined => holds(rule.if, subject, parameters);
+
+/** One state for each policy and resource it applies to: compliant or not. Resources whose rule cannot be evaluated have none. */
+export function policyStates(context: ProviderContext, scope = ''): PolicyState[] {
+  const resources = [...context.table<StoredResource>('resources').entries()].map(([, resource]) => resource).filter(({ id, body }) => body.location !== undefined && keyOf(id).startsWith(keyOf(scope)));
+  return policiesInForce(context).filter(({ effect }) => effect !== 'disabled').flatMap((policy) => resources.filter(({ id }) => covers(policy, id)).flatMap((resource) => {
+    const isViolated = violates(policy, subjectOf(resource));
+    return isViolated === undefined ? [] : [state(policy, resource, isViolated, context)];
+  }));
+}
+
+function state(policy: Policy, resource: StoredResource, isViolated: boolean, context: ProviderContext): PolicyState {
+  const { subscriptionId = '', resourceGroup = '' } = scopeParts(resource.id);
+  const name = context.random.guid(`policy state:${policy.assignment.id}:${keyOf(resource.id)}`).replaceAll('-', '');
+  return {
+    id: `${resource.id}/providers/Microsoft.PolicyInsights/policyStates/${name}`, name,
+    properties: {
+      timestamp: longTime(context.clock.now()), resourceId: resource.id, resourceType: resource.type, resourceLocation: String(resource.body.location ?? '').replace(/\s/g, '').toLowerCase(), resourceGroup, subscriptionId,
+      policyAssignmentId: policy.assignment.id, policyAssignmentName: policy.assignment.name, policyAssignmentScope: scopeOf(policy.assignment.id), policyDefinitionId: policy.definitionId, policyDefinitionName: policy.definitionId.split('/').at(-1) ?? '',
+      policyDefinitionAction: policy.effect, isCompliant: !isViolated, complianceState: isViolated ? 'NonCompliant' : 'Compliant',
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { Cursor } from './cursor';
+import { parseExpression } from './parseExpression';
+import type { Expression, NamedExpression, Operator, Query, SortKey } from './syntax';
+
+/** Reads a query of the supported subset. @throws QueryError with the place of the first thing that is not understood. */
+export function parseQuery(text: string): Query {
+  const cursor = new Cursor(text);
+  const query = parseTabular(cursor);
+  cursor.accept(';');
+  if (cursor.current.kind !== 'end') cursor.fail("'|' or the end of the query is expected here.");
+  return query;
+}
+
+function parseTabular(cursor: Cursor): Query {
+  const { text: table, at: tableAt } = cursor.name('The name of a table');
+  if (table === 'let' || table === 'set') cursor.fail(`'${table}' statements are not supported by the sandbox.`, { kind: 'name', text: table, at: tableAt });
+  const operators: Operator[] = [];
+  while (cursor.accept('|')) operators.push(parseOperator(cursor));
+  return { table, tableAt, operators };
+}
+
+function parseOperator(cursor: Cursor): Operator {
+  const word = cursor.name('A tabular operator');
+  const parse = operatorParsers[word.text];
+  return parse ? parse(cursor) : cursor.fail(`The operator '${word.text}' is not supported by the sandbox. Supported: ${Object.keys(operatorParsers).join(', ')}.`, word);
+}
+
+const sort = (cursor: Cursor): Operator => {
+  cursor.expect('by');
+  return { kind: 'sort', keys: separated(cursor, sortKey) };
+};
+
+const take = (cursor: Cursor): Operator => ({ kind: 'take', count: wholeNumber(cursor) });
+
+const operatorParsers: Readonly<Record<string, (cursor: Cursor) => Operator>> = {
+  where: (cursor) => ({ kind: 'where', condition: parseExpression(cursor) }),
+  filter: (cursor) => ({ kind: 'where', condition: parseExpression(cursor) }),
+  project: (cursor) => ({ kind: 'project', columns: separated(cursor, named) }),
+  extend: (cursor) => ({ kind: 'extend', columns: separated(cursor, named) }),
+  'project-away': (cursor) => ({ kind: 'project-away', names: separated(cursor, columnName) }),
+  'project-keep': (cursor) => ({ kind: 'project-keep', names: separated(cursor, columnName) }),
+  'project-reorder': (cursor) => ({ kind: 'project-reorder', names: separated(cursor, columnName) }),
+  'project-rename': (cursor) => ({ kind: 'project-rename', names: separated(cursor, (inner) => { const to = columnName(inner); inner.expect('='); return [to, columnName(inner)] as const; }) }),
+  summarize: parseSummarize,
+  order: sort,
+  sort,
+  take,
+  limit: take,
+  top(cursor) {
+    const count = wholeNumber(cursor);
+    cursor.expect('by');
+    return { kind: 'top', count, key: sortKey(cursor) };
+  },
+  count: () => ({ kind: 'count' }),
+  distinct: (cursor) => (cursor.accept('*') ? { kind: 'distinct', columns: 'all' } : { kind: 'distinct', columns: separated(cursor, named) }),
+  join: parseJoin,
+  'mv-expand': parseExpand,
+  mvexpand: parseExpand,
+  union: (cursor) => ({ kind: 'union', others: separated(cursor, tableOrSubquery) }),
+};
+
+function separated<T>(cursor: Cursor, item: (cursor: Cursor) => T): T[] {
+  const items = [item(cursor)];
+  while (cursor.accept(',')) items.push(item(cursor));
+  return items;
+}
+
+function named(cursor: Cursor): NamedExpression {
+  if (cursor.current.kind === 'name' && cursor.following.text === '=' && cursor.following.kind === 'sign') {
+    const { text: name } = cursor.next();
+    cursor.expect('=');
+    return { name, value: parseExpression(cursor) };
+  }
+  const value = parseExpression(cursor);
+  return { name: impliedName(value), value };
+}
+
+/** `properties.sku.name` becomes `properties_sku_name`, `count()` becomes `count_`, as Kusto names columns. */
+function impliedName(value: Expression): string {
+  switch (value.kind) {
+    case 'column': return value.name;
+    case 'member': return `${impliedName(value.of)}_${value.name}`;
+    case 'index': return `${impliedName(value.of)}_${value.index.kind === 'value' ? String(value.index.value) : ''}`;
+    case 'call': return value.arguments.length === 1 && scalarConversions.has(value.name) ? impliedName(value.arguments[0]!) : `${value.name}_${value.arguments.length > 0 ? impliedName(value.arguments[0]!) : ''}`;
+    default: return 'Column1';
+  }
+}
+
+/** Conversions keep the column's name. */
+const scalarConversions = new Set(['tostring', 'tolower', 'toupper', 'toint', 'tolong', 'todouble', 'tobool', 'todynamic', 'parse_json']);
+
+function columnName(cursor: Cursor): string {
+  if (!cursor.accept('[')) return cursor.name('A column name').text;
+  const name = cursor.current.kind === 'text' ? String(cursor.next().value) : cursor.fail('A column name in quotes is expected here.');
+  cursor.expect(']');
+  return name;
+}
+
+function sortKey(cursor: Cursor): SortKey {
+  const value = parseExpression(cursor);
+  const descending = cursor.accept('asc', 'desc')?.text !== 'asc';
+  if (!cursor.accept('nulls')) return { value, descending, nullsFirst: !descending };
+  return { value, descending, nullsFirst: (cursor.accept('first') ?? cursor.expect('last')).text === 'first' };
+}
+
+function wholeNumber(cursor: Cursor): number {
+  if (cursor.current.kind !== 'number' || !/^\d+$/.test(cursor.current.text)) cursor.fail('A whole number is expected here.');
+  return Number(cursor.next().text);
+}
+
+function parseSummarize(cursor: Cursor): Operator {
+  const aggregates = cursor.is('by') ? [] : separated(cursor, named);
+  const by = cursor.accept('by') ? separated(cursor, named) : [];
+  return { kind: 'summarize', aggregates, by };
+}
+
+const flavors = ['inner', 'innerunique', 'leftouter', 'leftanti', 'leftsemi'] as const;
+
+function parseJoin(cursor: Cursor): Operator {
+  let flavor: (typeof flavors)[number] = 'innerunique';
+  if (cursor.accept('kind')) {
+    cursor.expect('=');
+    const word = cursor.name('The kind of the join');
+    flavor = flavors.find((known) => known === word.text) ?? cursor.fail(`The join kind '${word.text}' is not supported. Supported: ${flavors.join(', ')}.`, word);
+  }
+  const right = tableOrSubquery(cursor);
+  cursor.expect('on');
+  return { kind: 'join', flavor, right, on: separated(cursor, joinKey) };
+}
+
+function tableOrSubquery(cursor: Cursor): Query {
+  if (!cursor.accept('(')) { const { text: table, at: tableAt } = cursor.name('A table or a query in parentheses'); return { table, tableAt, operators: [] }; }
+  const query = parseTabular(cursor);
+  cursor.expect(')');
+  return query;
+}
+
+/** `name`, or `$left.a == $right.b`. */
+function joinKey(cursor: Cursor): readonly [string, string] {
+  if (!cursor.is('$left', '$right')) { const name = columnName(cursor); return [name, name]; }
+  const first = sideColumn(cursor);
+  cursor.expect('==');
+  const second = sideColumn(cursor);
+  return first.side === '$left' ? [first.name, second.name] : [second.name, first.name];
+}
+
+function sideColumn(cursor: Cursor): { readonly side: string; readonly name: string } {
+  const side = cursor.accept('$left', '$right') ?? cursor.fail("'$left' or '$right' is expected here.");
+  cursor.expect('.');
+  return { side: side.text, name: columnName(cursor) };
+}
+
+function parseExpand(cursor: Cursor): Operator {
+  const { name, value } = named(cursor);
+  if (cursor.accept('to')) { cursor.expect('typeof'); cursor.expect('('); cursor.name('A type'); cursor.expect(')'); }
+  return { kind: 'mv-expand', name, value };
+}

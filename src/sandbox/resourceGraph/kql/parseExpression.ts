@@ -1,0 +1,156 @@
+import type { JsonValue } from '../../../armTemplate';
+import type { Cursor } from './cursor';
+import type { Expression } from './syntax';
+
+const comparisons = ['==', '!=', '<>', '=~', '!~', '<', '>', '<=', '>=', 'contains', '!contains', 'contains_cs', '!contains_cs', 'has', '!has', 'has_cs', '!has_cs', 'startswith', '!startswith', 'startswith_cs', '!startswith_cs', 'endswith', '!endswith', 'endswith_cs', '!endswith_cs'];
+const lists = ['in', 'in~', '!in', '!in~', 'has_any', 'has_all'];
+
+/** `or` binds weakest, then `and`, comparisons, sums, products, signs. @throws QueryError */
+export function parseExpression(cursor: Cursor): Expression {
+  return binary(cursor, ['or'], (inner) => binary(inner, ['and'], comparison));
+}
+
+function binary(cursor: Cursor, operators: readonly string[], operand: (cursor: Cursor) => Expression): Expression {
+  let left = operand(cursor);
+  for (let sign = cursor.accept(...operators); sign; sign = cursor.accept(...operators)) left = { kind: 'binary', operator: sign.text, left, right: operand(cursor), at: sign.at };
+  return left;
+}
+
+function comparison(cursor: Cursor): Expression {
+  const left = sum(cursor);
+  const list = cursor.accept(...lists);
+  if (list) return { kind: 'in', operator: list.text, left, list: parenthesised(cursor), at: list.at };
+  const between = cursor.accept('between');
+  if (between) return range(cursor, left, between.at);
+  const matches = cursor.is('matches') && cursor.following.text === 'regex' ? cursor.next() : undefined;
+  if (matches) { cursor.next(); return { kind: 'binary', operator: 'matches regex', left, right: sum(cursor), at: matches.at }; }
+  const sign = cursor.accept(...comparisons);
+  return sign ? { kind: 'binary', operator: sign.text === '<>' ? '!=' : sign.text, left, right: sum(cursor), at: sign.at } : left;
+}
+
+function range(cursor: Cursor, left: Expression, at: number): Expression {
+  cursor.expect('(');
+  const from = sum(cursor);
+  cursor.expect('..');
+  const to = sum(cursor);
+  cursor.expect(')');
+  return { kind: 'between', left, from, to, at };
+}
+
+function parenthesised(cursor: Cursor): Expression[] {
+  cursor.expect('(');
+  return separated(cursor, ')');
+}
+
+/** Expressions up to the closing sign, which is taken too. */
+function separated(cursor: Cursor, closing: string): Expression[] {
+  const items: Expression[] = [];
+  while (!cursor.is(closing)) {
+    items.push(parseExpression(cursor));
+    if (!cursor.accept(',') && !cursor.is(closing)) cursor.fail(`',' or '${closing}' is expected here.`);
+  }
+  cursor.expect(closing);
+  return items;
+}
+
+const sum = (cursor: Cursor): Expression => binary(cursor, ['+', '-'], (inner) => binary(inner, ['*', '/', '%'], signed));
+
+function signed(cursor: Cursor): Expression {
+  const sign = cursor.accept('-', '+');
+  if (!sign) return postfix(cursor, primary(cursor));
+  const of = signed(cursor);
+  return sign.text === '-' ? { kind: 'negate', of, at: sign.at } : of;
+}
+
+function postfix(cursor: Cursor, start: Expression): Expression {
+  for (let of = start; ;) {
+    const sign = cursor.accept('.', '[');
+    if (!sign) return of;
+    if (sign.text === '.') of = { kind: 'member', of, name: cursor.name('A property name').text, at: sign.at };
+    else {
+      const index = parseExpression(cursor);
+      cursor.expect(']');
+      of = { kind: 'index', of, index, at: sign.at };
+    }
+  }
+}
+
+function primary(cursor: Cursor): Expression {
+  const token = cursor.current;
+  switch (token.kind) {
+    case 'number': cursor.next(); return { kind: 'value', value: Number(token.text), at: token.at };
+    case 'text': cursor.next(); return { kind: 'value', value: String(token.value), at: token.at };
+    case 'timespan': cursor.next(); return { kind: 'timespan', ms: Number(token.value), at: token.at };
+    case 'name': return named(cursor);
+    default:
+  }
+  if (cursor.accept('(')) {
+    const inner = parseExpression(cursor);
+    cursor.expect(')');
+    return inner;
+  }
+  if (cursor.accept('*')) return { kind: 'star', at: token.at };
+  if (cursor.accept('[')) {
+    const name = cursor.current.kind === 'text' ? String(cursor.next().value) : cursor.fail("A column name in quotes is expected here, as in ['name'].");
+    cursor.expect(']');
+    return { kind: 'column', name, at: token.at };
+  }
+  return cursor.fail('An expression is expected here.');
+}
+
+function named(cursor: Cursor): Expression {
+  const token = cursor.next();
+  if (!cursor.is('(')) {
+    if (/^(true|false)$/i.test(token.text)) return { kind: 'value', value: token.text.toLowerCase() === 'true', at: token.at };
+    return { kind: 'column', name: token.text, at: token.at };
+  }
+  if (token.text === 'dynamic') return dynamicLiteral(cursor, token.at);
+  if (token.text === 'datetime' && cursor.following.kind !== 'text') return datetimeLiteral(cursor, token.at);
+  return { kind: 'call', name: token.text.toLowerCase(), arguments: parenthesised(cursor), at: token.at };
+}
+
+/** `dynamic([...])`, `dynamic({...})` and `dynamic(null)`: JSON, with single quotes allowed. */
+function dynamicLiteral(cursor: Cursor, at: number): Expression {
+  cursor.expect('(');
+  const value = json(cursor);
+  cursor.expect(')');
+  return { kind: 'value', value, at };
+}
+
+function json(cursor: Cursor): JsonValue {
+  if (cursor.accept('[')) {
+    const items: JsonValue[] = [];
+    while (!cursor.accept(']')) { items.push(json(cursor)); if (!cursor.is(']')) cursor.expect(','); }
+    return items;
+  }
+  if (cursor.accept('{')) {
+    const object: [string, JsonValue][] = [];
+    while (!cursor.accept('}')) {
+      const name = cursor.current.kind === 'text' ? String(cursor.next().value) : cursor.fail('A property name in quotes is expected here.');
+      cursor.expect(':');
+      object.push([name, json(cursor)]);
+      if (!cursor.is('}')) cursor.expect(',');
+    }
+    return Object.fromEntries(object);
+  }
+  const isNegative = cursor.accept('-') !== undefined;
+  const token = cursor.next();
+  if (token.kind === 'number') return isNegative ? -Number(token.text) : Number(token.text);
+  if (token.kind === 'text') return String(token.value);
+  const constant = ({ true: true, false: false, null: null } as Record<string, JsonValue>)[token.text];
+  return constant === undefined ? cursor.fail('A JSON value is expected here.', token) : constant;
+}
+
+/** `datetime(2024-05-01)`: the text is not quoted, so its tokens are joined again. */
+function datetimeLiteral(cursor: Cursor, at: number): Expression {
+  cursor.expect('(');
+  let text = '';
+  let end = cursor.current.at;
+  while (!cursor.is(')') && cursor.current.kind !== 'end') {
+    const token = cursor.next();
+    text += (token.at > end ? ' ' : '') + token.text;
+    end = token.at + token.text.length;
+  }
+  cursor.expect(')');
+  return { kind: 'call', name: 'todatetime', arguments: [{ kind: 'value', value: text, at }], at };
+}

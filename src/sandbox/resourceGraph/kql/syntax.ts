@@ -1,0 +1,36 @@
+import type { JsonValue } from '../../../armTemplate';
+
+/** Parsed expressions. `at` is the offset in the query, for errors. */
+export type Expression =
+  | { readonly kind: 'value'; readonly value: JsonValue; readonly at: number }
+  | { readonly kind: 'timespan'; readonly ms: number; readonly at: number }
+  | { readonly kind: 'column'; readonly name: string; readonly at: number }
+  | { readonly kind: 'star'; readonly at: number }
+  | { readonly kind: 'member'; readonly of: Expression; readonly name: string; readonly at: number }
+  | { readonly kind: 'index'; readonly of: Expression; readonly index: Expression; readonly at: number }
+  | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[]; readonly at: number }
+  | { readonly kind: 'negate'; readonly of: Expression; readonly at: number }
+  | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression; readonly at: number }
+  | { readonly kind: 'in'; readonly operator: string; readonly left: Expression; readonly list: readonly Expression[]; readonly at: number }
+  | { readonly kind: 'between'; readonly left: Expression; readonly from: Expression; readonly to: Expression; readonly at: number };
+
+/** A column made from an expression; `name` is the one given or the one that follows from the expression. */
+export interface NamedExpression { readonly name: string; readonly value: Expression }
+export interface SortKey { readonly value: Expression; readonly descending: boolean; readonly nullsFirst: boolean }
+
+export type Operator =
+  | { readonly kind: 'where'; readonly condition: Expression }
+  | { readonly kind: 'project' | 'extend'; readonly columns: readonly NamedExpression[] }
+  | { readonly kind: 'project-away' | 'project-keep' | 'project-reorder'; readonly names: readonly string[] }
+  | { readonly kind: 'project-rename'; readonly names: readonly (readonly [to: string, from: string])[] }
+  | { readonly kind: 'summarize'; readonly aggregates: readonly NamedExpression[]; readonly by: readonly NamedExpression[] }
+  | { readonly kind: 'sort'; readonly keys: readonly SortKey[] }
+  | { readonly kind: 'take'; readonly count: number }
+  | { readonly kind: 'top'; readonly count: number; readonly key: SortKey }
+  | { readonly kind: 'count' }
+  | { readonly kind: 'distinct'; readonly columns: readonly NamedExpression[] | 'all' }
+  | { readonly kind: 'join'; readonly flavor: 'inner' | 'innerunique' | 'leftouter' | 'leftanti' | 'leftsemi'; readonly right: Query; readonly on: readonly (readonly [left: string, right: string])[] }
+  | { readonly kind: 'mv-expand'; readonly name: string; readonly value: Expression }
+  | { readonly kind: 'union'; readonly others: readonly Query[] };
+
+export interface Query { readonly table: string; readonly tableAt: number; readonly operators: readonly Operator[] }

@@ -1,0 +1,80 @@
+import type { JsonObject, JsonValue } from '../../armTemplate';
+import { availabilityStatus, hasHealth } from '../providers/health/availability';
+import { policyStates } from '../providers/policy/states';
+import type { ProviderContext, StoredResource } from '../providers/provider';
+import { scopeParts } from '../resourceId';
+import type { GroupRecord } from '../resources/resourceGroups';
+import type { SubscriptionRecord } from '../subscriptions';
+import type { ResultTable } from './kql/run';
+import type { Row } from './kql/values';
+
+const columns = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId', 'managedBy', 'sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation', 'apiVersion', 'systemData'] as const;
+const texts = new Set(['kind', 'managedBy']);
+
+/** Lower-case name of a table to what fills it. Advisor has nothing to say about a sandbox. */
+const sources: Readonly<Record<string, (context: ProviderContext) => Iterable<JsonObject>>> = {
+  resources: (context) => map(tracked(context), asRow),
+  resourcecontainers: containers,
+  healthresources: (context) => map([...tracked(context)].filter(hasHealth), (resource) => ({ ...asRow(resource), ...availabilityStatus(resource, context), type: 'microsoft.resourcehealth/availabilitystatuses', properties: { ...(availabilityStatus(resource, context).properties as JsonObject), targetResourceId: resource.id, targetResourceType: resource.type.toLowerCase() } })),
+  policyresources: (context) => [
+    ...map(ofTypes(context, 'microsoft.authorization/policyassignments', 'microsoft.authorization/policydefinitions'), asRow),
+    ...policyStates(context).map((state) => ({ id: state.id, name: state.name, type: 'microsoft.policyinsights/policystates', properties: state.properties, location: '', ...ownerOf(String(state.properties.resourceId)) })),
+  ],
+  advisorresources: () => [],
+  authorizationresources: (context) => map(ofTypes(context, 'microsoft.authorization/roleassignments', 'microsoft.authorization/roledefinitions'), asRow),
+};
+
+export const tableNames: readonly string[] = Object.keys(sources);
+
+/** The rows of a table in the subscriptions asked for; all of the caller's tenant when none are. Undefined for unknown tables. */
+export function readTable(name: string, subscriptions: readonly string[] | undefined, context: ProviderContext): ResultTable | undefined {
+  const source = sources[name.toLowerCase()];
+  if (!source || !Object.hasOwn(sources, name.toLowerCase())) return undefined;
+  const wanted = subscriptionsOf(subscriptions, context);
+  const rows: Row[] = [];
+  for (const row of source(context)) if (wanted.has(String(row.subscriptionId).toLowerCase())) rows.push(new Map(columns.map((column) => [column, row[column] ?? (texts.has(column) ? '' : null)])));
+  return { columns, rows: rows.map((row) => new Map([...row, ['tenantId', context.tenantId]])) };
+}
+
+function subscriptionsOf(given: readonly string[] | undefined, context: ProviderContext): ReadonlySet<string> {
+  if (given && given.length > 0) return new Set(given.map((id) => id.toLowerCase()));
+  return new Set([...context.table<SubscriptionRecord>('subscriptions').entries()].filter(([, { tenantId }]) => tenantId === context.tenantId).map(([key]) => key));
+}
+
+/** Resource Graph's `resources`: what has a location and is no extension of another resource. */
+function* tracked(context: ProviderContext): Iterable<StoredResource> {
+  for (const [, resource] of context.table<StoredResource>('resources').entries()) {
+    const extendsAnother = resource.id.toLowerCase().split('/providers/').length > 2;
+    if (!extendsAnother && (resource.body.location !== undefined) && !isProxy(resource.type)) yield resource;
+  }
+}
+
+/** Children that carry a location although they are no resources of their own. */
+const isProxy = (type: string): boolean => /^microsoft\.(servicebus\/namespaces\/|keyvault\/vaults\/|web\/sites\/(?!slots$)|storage\/storageaccounts\/|authorization\/)/i.test(type);
+
+function* ofTypes(context: ProviderContext, ...types: readonly string[]): Iterable<StoredResource> {
+  for (const type of types) yield* context.resources.listByType(type);
+}
+
+function asRow(resource: StoredResource): JsonObject {
+  const { body } = resource;
+  return { ...body, id: resource.id, name: resource.name.split('/').at(-1) ?? '', type: resource.type.toLowerCase(), location: String(body.location ?? '').replace(/\s/g, '').toLowerCase(), ...ownerOf(resource.id) };
+}
+
+function ownerOf(id: string): { subscriptionId: string; resourceGroup: string } {
+  const { subscriptionId = '', resourceGroup = '' } = scopeParts(id);
+  return { subscriptionId, resourceGroup: resourceGroup.toLowerCase() };
+}
+
+function* containers(context: ProviderContext): Iterable<JsonObject> {
+  for (const [, { subscriptionId, displayName, tags }] of context.table<SubscriptionRecord>('subscriptions').entries()) {
+    yield { id: `/subscriptions/${subscriptionId}`, name: displayName, type: 'microsoft.resources/subscriptions', subscriptionId, tags: (tags ?? null) as JsonValue, properties: { state: 'Enabled', managementGroupAncestorsChain: [], subscriptionPolicies: { spendingLimit: 'Off', locationPlacementId: 'Public_2014-09-01', quotaId: 'PayAsYouGo_2014-09-01' } } };
+  }
+  for (const [, group] of context.table<GroupRecord>('groups').entries()) {
+    yield { id: `/subscriptions/${group.subscriptionId}/resourceGroups/${group.name}`, name: group.name, type: 'microsoft.resources/subscriptions/resourcegroups', location: group.location, subscriptionId: group.subscriptionId, resourceGroup: group.name.toLowerCase(), tags: group.tags ?? null, properties: { provisioningState: group.provisioningState } };
+  }
+}
+
+function* map<T>(items: Iterable<T>, change: (item: T) => JsonObject): Iterable<JsonObject> {
+  for (const item of items) yield change(item);
+}
