@@ -45,7 +45,7 @@ function merge(record: RunRecord, event: RunEvent): RunRecord {
   switch (event.type) {
     case 'target': return { ...record, target: event.target };
     case 'phase': return { ...record, phases: movePhases(record.phases, event), message: event.message ?? (event.state === 'running' ? sentences[event.phase] : record.message) };
-    case 'plan': return { ...record, planHash: event.plan.planHash, planCounts: event.plan.counts, templateHash: event.plan.templateHash, parametersHash: event.plan.parametersHash, target: event.plan.target, warnings: union(record.warnings, event.plan.warnings) };
+    case 'plan': return { ...record, planHash: event.plan.planHash, planCounts: event.plan.counts, templateHash: event.plan.templateHash, parametersHash: event.plan.parametersHash, target: event.plan.target };
     case 'operations': return { ...record, operations: mergeOperations(record.operations, event.operations) };
     case 'outputs': return { ...record, outputs: event.outputs, warnings: union(record.warnings, event.warnings) };
     case 'health': return { ...record, health: event.resources, warnings: union(record.warnings, event.warnings ?? []) };
