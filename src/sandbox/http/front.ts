@@ -92,11 +92,12 @@ export function readUrl(url: string): { readonly path: string; readonly segments
   const cut = url.indexOf('?');
   const raw = cut < 0 ? url : url.slice(0, cut);
   let segments: string[];
-  try { segments = raw.split('/').filter(Boolean).map(decodeURIComponent).filter((segment) => segment.trim() !== ''); } catch (error) {
+  // Some SDKs escape the slashes of a scope; to ARM these are slashes all the same.
+  try { segments = decodeURIComponent(raw).split('/').filter((segment) => segment.trim() !== ''); } catch (error) {
     if (error instanceof URIError) throw badRequest('InvalidRequestUri', 'The request URL holds an escape sequence that is not valid.');
     throw error;
   }
-  if (segments.some((segment) => segment.includes('/') || segment.includes('\u0000'))) throw badRequest('InvalidRequestUri', 'A segment of the request URL holds a character that is not allowed.');
+  if (segments.some((segment) => /[\u0000-\u001f]/.test(segment))) throw badRequest('InvalidRequestUri', 'A segment of the request URL holds a character that is not allowed.');
   const canonical = spellOut(segments);
   return { path: `/${canonical.join('/')}`, segments: canonical, query: new LooseQuery(cut < 0 ? '' : url.slice(cut + 1)) };
 }

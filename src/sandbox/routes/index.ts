@@ -12,7 +12,7 @@ import { resourceGroupRoutes } from './resourceGroups';
 import { operationRoutes, resourceListRoutes, resourceRoutes } from './resources';
 import { contextOf, type ArmRoute } from './shared';
 import { subscriptionRoutes } from './subscriptions';
-import { tagRoutes } from './tags';
+import { tagNameRoutes, tagRoutes } from './tags';
 
 /** Needs no token. */
 export const openRouter = (): Router<Sandbox> => new Router(openRoutes);
@@ -20,7 +20,7 @@ export const openRouter = (): Router<Sandbox> => new Router(openRoutes);
 /** Special before general: the routes of any resource come last. */
 export const armRouter = (registry: ProviderRegistry): Router<Sandbox> => new Router([
   ...subscriptionRoutes, ...operationRoutes, ...deferredRoutes, ...registry.modules.flatMap((module) => module.routes ?? []).map(adapt), ...resourceGroupRoutes, ...resourceListRoutes,
-  ...deploymentRoutes, ...tagRoutes, ...lockRoutes, ...providerRoutes, ...resourceRoutes,
+  ...deploymentRoutes, ...tagNameRoutes, ...tagRoutes, ...lockRoutes, ...providerRoutes, ...resourceRoutes,
 ]);
 
 /** A provider's own route, seen by the server. */

@@ -3,7 +3,6 @@ import type { Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
 import { DeploymentsClient } from '@azure/arm-resourcesdeployments';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { ManagementLockClient } from '@azure/arm-locks';
-import { SubscriptionClient } from '@azure/arm-subscriptions';
 
 export const subscriptionId = '11111111-2222-4333-8444-555555555555';
 const credential: TokenCredential = { getToken: (): Promise<AccessToken> => Promise.resolve({ token: 'unused', expiresOnTimestamp: Date.now() + 3_600_000 }) };
@@ -21,14 +20,14 @@ function trust(client: { readonly pipeline: Pipeline }): void {
   client.pipeline.addPolicy(policy);
 }
 
-export interface Clients { readonly deployments: DeploymentsClient; readonly resources: ResourceManagementClient; readonly locks: ManagementLockClient; readonly subscriptions: SubscriptionClient }
+export interface Clients { readonly deployments: DeploymentsClient; readonly resources: ResourceManagementClient; readonly locks: ManagementLockClient }
 
 /** Real SDK clients aimed at a sandbox, without retries. */
 export function clientsFor(endpoint: string, subscription = subscriptionId): Clients {
   const options = { endpoint, allowInsecureConnection: true, retryOptions: { maxRetries: 0 } };
   const clients = {
     deployments: new DeploymentsClient(credential, subscription, options), resources: new ResourceManagementClient(credential, subscription, options),
-    locks: new ManagementLockClient(credential, subscription, options), subscriptions: new SubscriptionClient(credential, options),
+    locks: new ManagementLockClient(credential, subscription, options),
   };
   for (const client of Object.values(clients) as unknown as { readonly pipeline: Pipeline }[]) trust(client);
   return clients;
