@@ -54,6 +54,6 @@ const fill = (reason: string, change: Judged, property?: PlanPropertyChange): st
 /** The role that an assignment grants, by its name where it is a built-in one. */
 function roleOf({ name, properties }: Judged): string {
   const definition = text(properties.find(({ path }) => path === 'properties.roleDefinitionId')?.after);
-  const id = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(definition)?.[0].toLowerCase();
+  const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(definition)?.[0].toLowerCase();
   return id === undefined ? `a role (${name})` : `the role ${roleNames[id] ?? id}`;
 }

@@ -79,6 +79,11 @@ describe('the risk of a change', () => {
     assert.deepEqual([risk.level, risk.reasons.length], ['high', 2]);
   });
 
+  it('names the role that is granted, not the subscription it is defined in', () => {
+    const grant = change(role, 'r', 'Create', { after: object({ properties: { roleDefinitionId: '/subscriptions/22222222-2222-2222-2222-222222222222/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6' } }) });
+    assert.deepEqual(planOf([grant]).risk.reasons, ['Role widened: the role Key Vault Secrets User is granted.']);
+  });
+
   it('of a value that only the deployment knows is not judged', () => {
     assert.equal(planOf([one(vault, 'properties.publicNetworkAccess', 'Disabled', `[reference('x').y]`)]).risk.level, 'none');
   });
