@@ -14,8 +14,10 @@ const forNode = (mode) => ({
   ...common(mode, { target: 'es2023', tsconfig: 'tsconfig.json' }),
   name: 'node',
   target: 'node22',
-  entry: present({ extension: 'src/extension.ts', cli: 'src/cli/main.ts', sandbox: 'src/sandbox/main.ts' }),
+  entry: present({ extension: 'src/extension.ts', cli: 'src/cli/main.ts', sandbox: 'src/sandbox/main.ts', azurite: 'src/sandbox/dataPlanes/storage/azuriteProcess.ts' }),
   output: { path: dist, filename: '[name].js', chunkFilename: 'chunks/[id].js', library: { type: 'commonjs2' } },
+  // Azurite without its telemetry and its SQL store.
+  resolve: { ...resolve, alias: { applicationinsights: false, sequelize: false, tedious: false, mysql2: false } },
   externals: [{ vscode: 'commonjs vscode' }, optionalPackages],
   plugins: [
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, entryOnly: true, test: /^cli\.js$/ }),
@@ -32,10 +34,12 @@ const forPages = (mode) => ({
   plugins: [new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }), afterwards('icons', copyIcons)],
 });
 
+const resolve = { extensions: ['.ts', '.mjs', '.js', '.json'] };
+
 const common = (mode, { target, tsconfig }) => ({
   mode,
   devtool: mode === 'development' ? 'source-map' : false,
-  resolve: { extensions: ['.ts', '.mjs', '.js', '.json'] },
+  resolve,
   module: { rules: [{ test: /\.ts$/, exclude: /node_modules/, loader: 'esbuild-loader', options: { target, tsconfig: inRoot(tsconfig) } }, { test: /\.ya?ml$/, type: 'asset/source' }] },
   // Class names are part of what users see: they stand in error stacks, and some packages look errors up by them.
   optimization: { chunkIds: 'deterministic', minimizer: [new EsbuildPlugin({ target, keepNames: true, legalComments: 'none' })] },
