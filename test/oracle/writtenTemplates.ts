@@ -56,6 +56,7 @@ export const REFUSED: Readonly<Record<string, JsonObject>> = {
   'a value of the wrong type': { ...group, parameters: { a: { type: 'int', defaultValue: 'x' } }, resources: [] },
   'a property that a sealed type does not know': { ...group, languageVersion: '2.0', parameters: { a: { type: 'object', properties: { x: { type: 'int' } }, additionalProperties: false, defaultValue: { x: 1, y: 2 } } }, resources: {} },
   'a required property that is absent': { ...group, languageVersion: '2.0', parameters: { a: { type: 'object', properties: { x: { type: 'int' } }, defaultValue: {} } }, resources: {} },
+  'a nullable parameter without a language version': { ...group, parameters: { a: { type: 'string', nullable: true } }, resources: [] },
   'a reference in a variable': { ...group, variables: { v: "[reference('x')]" }, resources: [] },
   'a name with too few segments': { ...group, resources: [{ type: 'A.B/c/d', apiVersion: '2020-01-01', name: 'x', properties: {} }] },
   'a negative count': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: "[concat('x', copyIndex())]", copy: { name: 'l', count: -1 } }] },

@@ -27,10 +27,12 @@ function parseFailed(template: Template, path: Path, reason: string): TemplateEr
 
 function checkDefinition(template: Template, definition: JsonValue, path: Path, kind: string, name: string): void {
   if (!isJsonObject(definition)) throw parseFailed(template, path, `The template ${kind} '${name}' must be an object`);
-  const { line, column } = template.locate(path);
-  if ('type' in definition ? !TYPES.includes(String(definition.type).toLowerCase()) : !('$ref' in definition)) {
+  const misses = 'type' in definition ? !TYPES.includes(String(definition.type).toLowerCase()) : !('$ref' in definition);
+  if (misses) {
+    const { line, column } = template.locate(path);
     throw invalidTemplate(`The template ${kind} '${name}' at line '${line}' and column '${column}' has an invalid 'type': '${String(definition.type ?? '')}'. Supported types are 'String, SecureString, Int, Bool, Array, Object, SecureObject'. Please see https://aka.ms/arm-syntax-${kind}s for usage details.`, pathText(path), violation(template, path));
   }
+  if (definition.nullable === true && !('languageVersion' in template.json)) throw invalidTemplate(`Template language version must be specified in order to use feature 'NullableParameters'.`, pathText(path), violation(template, path));
   if (kind === 'output' && !('value' in definition) && !('copy' in definition)) throw parseFailed(template, path, "Required property 'value' not found in JSON");
 }
 
@@ -44,8 +46,9 @@ function checkResource(template: Template, resource: JsonValue, path: Path): voi
   if (!isJsonObject(resource)) throw parseFailed(template, path, 'A resource must be an object');
   if (typeof resource.import === 'string' || typeof resource.extension === 'string') return;
   for (const name of ['type', 'name', 'apiVersion']) {
+    if (typeof resource[name] === 'string' && resource[name] !== '') continue;
     const { line, column } = template.locate(path);
-    if (typeof resource[name] !== 'string' || resource[name] === '') throw invalidTemplate(`The template resource '${nameOf(resource)}' at line '${line}' and column '${column}' is not valid. The ${name} property is required. Please see https://aka.ms/arm-syntax-resources for usage details.`, pathText(path), violation(template, path));
+    throw invalidTemplate(`The template resource '${nameOf(resource)}' at line '${line}' and column '${column}' is not valid. The ${name} property is required. Please see https://aka.ms/arm-syntax-resources for usage details.`, pathText(path), violation(template, path));
   }
   const children = resource.resources;
   if (children !== undefined && typeof resource.type === 'string' && resource.type.toLowerCase() !== 'microsoft.resources/deployments') checkResources(template, children, [...path, 'resources']);
