@@ -27,10 +27,27 @@ export class Cursor {
 
   takeIf(text: string): Token | undefined { return this.is(text) ? this.take() : undefined; }
 
+  /** Behind an item of a list: what parts it from the next one must be there, and only once. `commaEndsLine`: a line may end after a comma. */
+  checkSeparator(commaEndsLine: boolean): void {
+    const { token } = this;
+    const next = this.peek(1);
+    if (token.kind === 'newline' || token.kind === 'end' || this.is(')') || this.is(']') || this.is('}') || this.startsStatement()) return;
+    if (!this.is(',')) return this.problem(token, 'A comma or a new line is expected here.');
+    if (next.text === ',') this.problem(next, 'A value is expected between the commas.');
+    else if (next.kind === 'newline' && !commaEndsLine) this.problem({ start: next.start, end: next.start }, 'No line may end with a comma here.');
+  }
+
   /** Inside brackets: over line ends and commas. False where the list is over, by a closing bracket or because a statement begins. */
   nextItem(): boolean {
     while (this.token.kind === 'newline' || this.is(',')) this.#index++;
     return !(this.atEnd || this.is(')') || this.is(']') || this.is('}') || this.startsStatement());
+  }
+
+  /** Over line ends, when one of these words comes behind them: an expression goes on there. */
+  skipNewlinesBefore(...words: readonly string[]): void {
+    let ahead = 0;
+    while (this.peek(ahead).kind === 'newline') ahead++;
+    if (ahead > 0 && words.includes(this.peek(ahead).text) && this.peek(ahead).kind === 'punctuation') this.#index += ahead;
   }
 
   skipNewlines(): void { while (this.token.kind === 'newline') this.#index++; }

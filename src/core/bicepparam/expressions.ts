@@ -9,8 +9,8 @@ const maximumDepth = 200;
 export function readExpression(cursor: Cursor, depth = 0): Expression {
   if (depth > maximumDepth) return tooDeep(cursor);
   const condition = readBinary(cursor, 0, depth);
-  const mark = cursor.is('?');
-  if (!mark) return condition;
+  cursor.skipNewlinesBefore('?');
+  if (!cursor.is('?')) return condition;
   cursor.take();
   cursor.skipNewlines();
   const whenTrue = readExpression(cursor, depth + 1);
@@ -33,7 +33,6 @@ function readBinary(cursor: Cursor, level: number, depth: number): Expression {
   let left = readBinary(cursor, level + 1, depth);
   for (let count = 0; operators.some((operator) => cursor.is(operator)) && count < 10_000; count++) {
     const operator = cursor.take().text;
-    cursor.skipNewlines();
     const right = readBinary(cursor, level + 1, depth);
     left = { kind: 'binary', start: left.start, end: right.end, operator, left, right };
   }
@@ -60,25 +59,25 @@ function readPostfix(cursor: Cursor, depth: number): Expression {
 }
 
 function readMember(cursor: Cursor, target: Expression, depth: number): Expression {
-  cursor.take();
+  const safe = cursor.take().text === '.?';
   const name = cursor.token;
   if (name.kind !== 'identifier') {
     cursor.problem({ start: cursor.lastEnd, end: cursor.lastEnd }, 'A property name is expected after the dot.');
-    return { kind: 'property', start: target.start, end: cursor.lastEnd, target, property: '', propertySpan: { start: cursor.lastEnd, end: cursor.lastEnd } };
+    return { kind: 'property', start: target.start, end: cursor.lastEnd, target, property: '', propertySpan: { start: cursor.lastEnd, end: cursor.lastEnd }, safe };
   }
   cursor.take();
   if (cursor.is('(')) return readCall(cursor, name.text, name, depth, target);
-  return { kind: 'property', start: target.start, end: name.end, target, property: name.text, propertySpan: name };
+  return { kind: 'property', start: target.start, end: name.end, target, property: name.text, propertySpan: { start: name.start, end: name.end }, safe };
 }
 
 function readIndex(cursor: Cursor, target: Expression, depth: number): Expression {
-  cursor.take();
+  const safe = cursor.take().text === '[?';
   cursor.takeIf('^');
   cursor.skipNewlines();
   const index = readExpression(cursor, depth + 1);
   cursor.skipNewlines();
   expect(cursor, ']');
-  return { kind: 'index', start: target.start, end: cursor.lastEnd, target, index };
+  return { kind: 'index', start: target.start, end: cursor.lastEnd, target, index, safe };
 }
 
 function readCall(cursor: Cursor, callee: string, calleeSpan: { start: number; end: number }, depth: number, target?: Expression): Expression {
@@ -94,6 +93,7 @@ export function readArguments(cursor: Cursor, depth: number): readonly Expressio
     const before = cursor.index;
     args.push(readExpression(cursor, depth + 1));
     if (cursor.index === before) break;
+    cursor.checkSeparator(true);
   }
   expect(cursor, ')');
   return args;
@@ -179,24 +179,29 @@ function readArray(cursor: Cursor, depth: number): Expression {
     const value = readExpression(cursor, depth + 1);
     items.push({ start: spread?.start ?? value.start, end: value.end, value, spread: spread !== undefined });
     if (cursor.index === before) break;
+    cursor.checkSeparator(false);
   }
   expect(cursor, ']');
   return { kind: 'array', start, end: cursor.lastEnd, items };
 }
 
-/** `[for x in y: body]`; the names it binds do not matter to us. */
+/** `[for x in y: body]` or `[for (x, i) in y: body]`. */
 function readFor(cursor: Cursor, start: number, depth: number): Expression {
   cursor.take();
-  while (!cursor.atEnd && !cursor.is('in') && !cursor.is(']') && cursor.token.kind !== 'newline') cursor.take();
+  const names: string[] = [];
+  while (!cursor.atEnd && !cursor.is('in') && !cursor.is(']') && cursor.token.kind !== 'newline') {
+    const token = cursor.take();
+    if (token.kind === 'identifier') names.push(token.text);
+  }
   cursor.takeIf('in');
-  readExpression(cursor, depth + 1);
+  const source = readExpression(cursor, depth + 1);
   cursor.skipNewlines();
   expect(cursor, ':');
   cursor.skipNewlines();
   const body = readExpression(cursor, depth + 1);
   cursor.skipNewlines();
   expect(cursor, ']');
-  return { kind: 'for', start, end: cursor.lastEnd, body };
+  return { kind: 'for', start, end: cursor.lastEnd, names, source, body };
 }
 
 function readObject(cursor: Cursor, depth: number): Expression {
@@ -207,6 +212,7 @@ function readObject(cursor: Cursor, depth: number): Expression {
     const member = readMemberOfObject(cursor, depth);
     if (member) members.push(member);
     if (cursor.index === before) break;
+    cursor.checkSeparator(false);
   }
   expect(cursor, '}');
   return { kind: 'object', start, end: cursor.lastEnd, members };

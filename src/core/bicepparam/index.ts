@@ -1,2 +1,3 @@
 export { readParameters } from './reader';
+export { tokenize } from './lexer';
 export type * from './syntax';

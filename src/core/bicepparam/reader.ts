@@ -1,7 +1,7 @@
 import { Cursor } from './cursor';
 import { readArguments, readExpression } from './expressions';
 import { tokenize } from './lexer';
-import type { Decorator, Expression, ParametersSyntax, Span, Statement } from './syntax';
+import type { Decorator, Expression, ImportedSymbol, ParametersSyntax, Span, Statement } from './syntax';
 
 /**
  * Reads the text of a `.bicepparam` file, finished or not: every statement that can be told is there, with its spans, and
@@ -34,7 +34,7 @@ function readKnown(cursor: Cursor, decorators: readonly Decorator[], start: numb
   const { text } = cursor.token;
   switch (cursor.token.kind === 'identifier' ? text : '') {
     case 'using': return { kind: 'using', ...base, ...readUsing(cursor), end: cursor.lastEnd };
-    case 'extends': cursor.take(); return { kind: 'extends', ...base, ...readPath(cursor), end: cursor.lastEnd };
+    case 'extends': { const { start: from, end } = cursor.take(); return { kind: 'extends', ...base, keywordSpan: { start: from, end }, ...readPath(cursor), end: cursor.lastEnd }; }
     case 'import': return readImport(cursor, base);
     case 'param': case 'var': return readAssignment(cursor, text as 'param' | 'var', base);
     case 'type': return readType(cursor, base);
@@ -56,11 +56,12 @@ function readDecorators(cursor: Cursor): readonly Decorator[] {
   return decorators;
 }
 
-function readUsing(cursor: Cursor): { path?: string; pathSpan: Span; isNone: boolean } {
-  cursor.take();
+function readUsing(cursor: Cursor): { keywordSpan: Span; path?: string; pathSpan: Span; isNone: boolean } {
+  const { start, end } = cursor.take();
+  const keywordSpan = { start, end };
   const { token } = cursor;
-  if (cursor.takeIf('none')) return { pathSpan: token, isNone: true };
-  const read = { ...readPath(cursor), isNone: false };
+  if (cursor.takeIf('none')) return { keywordSpan, pathSpan: { start: token.start, end: token.end }, isNone: true };
+  const read = { keywordSpan, ...readPath(cursor), isNone: false };
   if (cursor.takeIf('with')) readExpression(cursor);
   return read;
 }
@@ -72,23 +73,25 @@ function readPath(cursor: Cursor): { path?: string; pathSpan: Span } {
 
 function readImport(cursor: Cursor, base: { decorators: readonly Decorator[]; start: number }): Statement {
   cursor.take();
-  const names: string[] = [];
-  if (cursor.takeIf('*')) {
+  const symbols: ImportedSymbol[] = [];
+  if (cursor.is('*')) {
+    const { start, end } = cursor.take();
     cursor.takeIf('as');
-    if (cursor.token.kind === 'identifier') names.push(cursor.take().text);
+    if (cursor.token.kind === 'identifier') symbols.push({ name: '*', alias: cursor.take().text, start, end });
   } else if (cursor.takeIf('{')) {
-    while (!cursor.atEnd && !cursor.is('}')) readImportedName(cursor, names);
+    while (!cursor.atEnd && !cursor.is('}') && !cursor.startsStatement()) readImportedName(cursor, symbols);
     cursor.takeIf('}');
   }
   if (!cursor.takeIf('from')) cursor.problem({ start: cursor.lastEnd, end: cursor.lastEnd }, '"from" is expected here.');
-  return { kind: 'import', ...base, names, ...readPath(cursor), end: cursor.lastEnd };
+  return { kind: 'import', ...base, names: symbols.map(({ alias }) => alias), symbols, ...readPath(cursor), end: cursor.lastEnd };
 }
 
-function readImportedName(cursor: Cursor, names: string[]): void {
+function readImportedName(cursor: Cursor, symbols: ImportedSymbol[]): void {
   const token = cursor.take();
   if (token.kind !== 'identifier') return;
-  if (token.text === 'as' && names.length > 0 && cursor.token.kind === 'identifier') names[names.length - 1] = cursor.take().text;
-  else names.push(token.text);
+  const previous = symbols.at(-1);
+  if (token.text === 'as' && previous && cursor.token.kind === 'identifier') symbols[symbols.length - 1] = { ...previous, alias: cursor.take().text };
+  else symbols.push({ name: token.text, alias: token.text, start: token.start, end: token.end });
 }
 
 function readAssignment(cursor: Cursor, kind: 'param' | 'var', base: { decorators: readonly Decorator[]; start: number }): Statement {
@@ -98,8 +101,10 @@ function readAssignment(cursor: Cursor, kind: 'param' | 'var', base: { decorator
   const nameSpan = hasName ? { start: name.start, end: name.end } : { start: cursor.lastEnd, end: cursor.lastEnd };
   if (hasName) cursor.take();
   else cursor.problem(nameSpan, `The name of the ${kind === 'param' ? 'parameter' : 'variable'} is expected here.`);
-  if (kind === 'var') skipTypeAnnotation(cursor);
-  return { kind, ...base, name: hasName ? name.text : '', nameSpan, value: readAssigned(cursor), end: cursor.lastEnd };
+  const named = { ...base, name: hasName ? name.text : '', nameSpan };
+  if (kind === 'param') return { kind, ...named, value: readAssigned(cursor), end: cursor.lastEnd };
+  const annotation = readTypeAnnotation(cursor);
+  return { kind, ...named, ...(annotation && { annotation }), value: readAssigned(cursor), end: cursor.lastEnd };
 }
 
 function readAssigned(cursor: Cursor): Expression {
@@ -110,8 +115,11 @@ function readAssigned(cursor: Cursor): Expression {
   return readExpression(cursor);
 }
 
-function skipTypeAnnotation(cursor: Cursor): void {
-  while (!cursor.atEnd && cursor.token.kind !== 'newline' && !cursor.is('=')) cursor.take();
+function readTypeAnnotation(cursor: Cursor): (Span & { readonly text: string }) | undefined {
+  const { start } = cursor.token;
+  let text = '';
+  while (!cursor.atEnd && cursor.token.kind !== 'newline' && !cursor.is('=')) text += cursor.take().text;
+  return text === '' ? undefined : { start, end: cursor.lastEnd, text };
 }
 
 function readType(cursor: Cursor, base: { decorators: readonly Decorator[]; start: number }): Statement {

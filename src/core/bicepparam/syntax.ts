@@ -29,13 +29,14 @@ export type Expression =
   | (Span & { readonly kind: 'object'; readonly members: readonly ObjectMember[] })
   | (Span & { readonly kind: 'name'; readonly name: string })
   | (Span & { readonly kind: 'call'; readonly callee: string; readonly calleeSpan: Span; readonly target?: Expression; readonly args: readonly Expression[] })
-  | (Span & { readonly kind: 'property'; readonly target: Expression; readonly property: string; readonly propertySpan: Span })
-  | (Span & { readonly kind: 'index'; readonly target: Expression; readonly index: Expression })
+  | (Span & { readonly kind: 'property'; readonly target: Expression; readonly property: string; readonly propertySpan: Span; readonly safe: boolean })
+  | (Span & { readonly kind: 'index'; readonly target: Expression; readonly index: Expression; readonly safe: boolean })
   | (Span & { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression })
   | (Span & { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression })
   | (Span & { readonly kind: 'conditional'; readonly condition: Expression; readonly whenTrue: Expression; readonly whenFalse: Expression })
   | (Span & { readonly kind: 'lambda'; readonly parameters: readonly string[]; readonly body: Expression })
-  | (Span & { readonly kind: 'for'; readonly body: Expression })
+  /** `names` are what the loop binds: the item, and the index when there is one. */
+  | (Span & { readonly kind: 'for'; readonly names: readonly string[]; readonly source: Expression; readonly body: Expression })
   /** What could not be read; a problem says why. */
   | (Span & { readonly kind: 'missing' });
 
@@ -48,16 +49,20 @@ export interface ObjectMember extends Span {
   readonly spread: boolean;
 }
 
+export interface ImportedSymbol extends Span { readonly name: string; readonly alias: string }
+
 export interface Decorator extends Span { readonly name: string; readonly args: readonly Expression[] }
 
 interface StatementBase extends Span { readonly decorators: readonly Decorator[] }
 export type Statement =
   /** `path` is absent for `using none` and for a path that is no plain string. */
-  | (StatementBase & { readonly kind: 'using'; readonly path?: string; readonly pathSpan: Span; readonly isNone: boolean })
-  | (StatementBase & { readonly kind: 'extends'; readonly path?: string; readonly pathSpan: Span })
-  | (StatementBase & { readonly kind: 'import'; readonly names: readonly string[]; readonly path?: string; readonly pathSpan: Span })
+  | (StatementBase & { readonly kind: 'using'; readonly keywordSpan: Span; readonly path?: string; readonly pathSpan: Span; readonly isNone: boolean })
+  | (StatementBase & { readonly kind: 'extends'; readonly keywordSpan: Span; readonly path?: string; readonly pathSpan: Span })
+  /** `names` are those that the file sees: aliases, and the namespace of `* as`. `symbols` are those that the other file exports, in the same order; `*` for all. */
+  | (StatementBase & { readonly kind: 'import'; readonly names: readonly string[]; readonly symbols: readonly ImportedSymbol[]; readonly path?: string; readonly pathSpan: Span })
   | (StatementBase & { readonly kind: 'param'; readonly name: string; readonly nameSpan: Span; readonly value: Expression })
-  | (StatementBase & { readonly kind: 'var'; readonly name: string; readonly nameSpan: Span; readonly value: Expression })
+  /** `annotation` is the text between name and `=`, with its place, when there is one. */
+  | (StatementBase & { readonly kind: 'var'; readonly name: string; readonly nameSpan: Span; readonly annotation?: Span & { readonly text: string }; readonly value: Expression })
   | (StatementBase & { readonly kind: 'type'; readonly name: string; readonly nameSpan: Span })
   /** Anything else that begins with a word: kept, not understood. */
   | (StatementBase & { readonly kind: 'unknown' });

@@ -1,0 +1,40 @@
+import { quoted } from '../../types/valueType';
+import { inferType } from '../../types/inferType';
+import { checkValue } from '../../types/narrow';
+import type { TypeProblem } from '../../types/scope';
+import { constantFits } from '../inherited';
+import { annotatedType } from '../document';
+import { factsOf, type ParametersRule, type Report } from '../context';
+
+/** Names, functions and operators inside every value; they need no template. */
+export const expressions: ParametersRule = ({ document }, report) => {
+  for (const statement of document.syntax.statements) {
+    if (statement.kind !== 'param' && statement.kind !== 'var') continue;
+    const take = (problem: TypeProblem): void => tell(report, problem);
+    inferType(statement.value, document.scope, take);
+    const annotated = statement.kind === 'var' ? annotatedType(statement) : undefined;
+    if (annotated) checkValue(statement.value, annotated, { scope: document.scope, report: take, holder: statement.nameSpan, subject: statement.name });
+  }
+};
+
+/** Values against the template's types, allowed values and limits. */
+export const values: ParametersRule = (context, report) => {
+  const { document } = context;
+  const facts = factsOf(context);
+  if (!facts || facts.hasErrors) return;
+  for (const statement of document.syntax.statements) {
+    if (statement.kind !== 'param') continue;
+    const parameter = facts.parameters.get(statement.name);
+    if (!parameter || (statement.value.kind === 'null')) continue;
+    checkValue(statement.value, parameter.type, { scope: document.scope, report: (problem) => tell(report, problem), holder: statement.nameSpan, subject: statement.name });
+  }
+  const [extended] = document.extends;
+  if (extended) for (const { name, misfit } of constantFits(context, facts)) report(misfit.rule, extended.pathSpan, `${name}, which comes from ${quoted(extended.path ?? '')}, ${misfit.message}`, { official: true });
+};
+
+function tell(report: Report, { rule, start, end, message, isWarning, replacements }: TypeProblem): void {
+  report(rule, { start, end }, message, {
+    official: true, ...(isWarning && { severity: 'warning' as const }),
+    ...(replacements && { fixes: replacements.slice(0, 12).map((newText, index) => ({ title: `Change to ${newText}`, edits: [{ start, end, newText }], isPreferred: index === 0 && replacements.length === 1 })) }),
+  });
+}
