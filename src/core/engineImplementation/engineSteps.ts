@@ -2,10 +2,11 @@ import { makeBundle, type BundleContent } from '../bundles';
 import type { RunSteps, RunTarget } from '../deployment';
 import type { EnvironmentList, ResourceView } from '../engine';
 import { discoverEnvironments, type Environment } from '../environments';
+import { DeployError } from '../errors';
 import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
 import { compileEnvironment, validateEnvironment, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, BicepCompiler, BundleStore, Clock, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
-import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, needsDeployment, recordNoise, type Declarations } from '../whatIf';
+import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, needsDeployment, recordNoise, separateDrift, type Declarations } from '../whatIf';
 
 /** What the engine asks of the other folders of the core; one seam, so that tests of the engine can put in their own. */
 export interface EngineSteps extends RunSteps<CompiledEnvironment> {
@@ -18,6 +19,15 @@ export interface EngineSteps extends RunSteps<CompiledEnvironment> {
 export interface EngineStepPorts { readonly bicep: BicepCompiler; readonly noise: NoiseStore; readonly bundles: BundleStore }
 
 export function createEngineSteps({ bicep, noise, bundles }: EngineStepPorts): EngineSteps {
+  const findDeployed: EngineSteps['findDeployed'] = async (environment, { cloud, isSandbox, subscriptionId, resourceGroup }) => {
+    const { entries } = await bundles.list(environment);
+    for (const { bundleId } of entries) {
+      const { content } = await bundles.get(bundleId);
+      const same = content.target.cloud === (isSandbox ? 'sandbox' : cloud) && [subscriptionId, resourceGroup].join('/').toLowerCase() === [content.target.subscriptionId, content.target.resourceGroup].join('/').toLowerCase();
+      if (same) return content;
+    }
+    return undefined;
+  };
   return {
     discover: discoverEnvironments,
     compile: async (environment, signal) => {
@@ -25,8 +35,9 @@ export function createEngineSteps({ bicep, noise, bundles }: EngineStepPorts): E
       return { ...compiled, diagnostics: validateEnvironment(environment, compiled) };
     },
     plan: async ({ environment, target, compiled, whatIf, clock }, signal) => {
-      const [declarations, baseline] = await Promise.all([declarationsOf({ bicep, environment, target, compiled, clock }, signal), noise.find(environment.name, target)]);
-      return makePlan({ environment, target, compiled, whatIf, clock, declarations, foldNoise: foldNoise(baseline) });
+      const [declarations, baseline, deployed] = await Promise.all([declarationsOf({ bicep, environment, target, compiled, clock }, signal), noise.find(environment.name, target), findDeployed(environment.name, target).catch(noneWhenDamaged)]);
+      const plan = makePlan({ environment, target, compiled, whatIf, clock, declarations, foldNoise: foldNoise(baseline) });
+      return deployed ? separateDrift(plan, { deployed, wanted: compiled, target, now: clock.now() }) : plan;
     },
     planLocally: async ({ environment, target, compiled, clock }, signal) =>
       makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ bicep, environment, target, compiled, clock }, signal) }, signal),
@@ -36,20 +47,18 @@ export function createEngineSteps({ bicep, noise, bundles }: EngineStepPorts): E
       target: { cloud: target.isSandbox ? 'sandbox' : target.cloud, subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location },
       template: compiled.template, parameters: compiled.parameters, secureParameterNames: compiled.secureParameterNames, outputs: record.outputs,
     })),
-    findDeployed: async (environment, { cloud, isSandbox, subscriptionId, resourceGroup }) => {
-      const { entries } = await bundles.list(environment);
-      for (const { bundleId } of entries) {
-        const { content } = await bundles.get(bundleId);
-        const same = content.target.cloud === (isSandbox ? 'sandbox' : cloud) && [subscriptionId, resourceGroup].join('/').toLowerCase() === [content.target.subscriptionId, content.target.resourceGroup].join('/').toLowerCase();
-        if (same) return content;
-      }
-      return undefined;
-    },
+    findDeployed,
     decideConfirmation, needsDeployment,
     listWarnings: listDeploymentWarnings,
     verify: ({ connection, scope, outputs, deployed }, signal) => verifyResources({ resources: connection.resources, scope, outputs, deployed }, signal),
     listResources: (connection, scope, signal) => listResourceViews(connection.resources, scope, signal),
   };
+}
+
+/** Without the last good state a plan cannot tell drift apart, and is a plan nevertheless. */
+function noneWhenDamaged(error: unknown): undefined {
+  if (error instanceof DeployError) return undefined;
+  throw error;
 }
 
 interface DeclarationsOf { readonly bicep: BicepCompiler; readonly environment: Environment; readonly target: RunTarget; readonly compiled: CompiledEnvironment; readonly clock: Clock }

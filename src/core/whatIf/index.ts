@@ -4,6 +4,7 @@ export { buildDeclarations, describePlace, type DeclarationsInput } from './decl
 export { createMasker, masked, type Masker } from './mask';
 export { makePlan, type Declarations, type FoldNoise, type PlanInput } from './makePlan';
 export { detectDrift, markDrift, predictedState, type PredictedState } from './drift';
+export { separateDrift, type SeparateDriftInput } from './separateDrift';
 export { foldNoise, parseNoiseBaseline, recordNoise, type NoiseBaseline, type NoiseEntry } from './noise';
 export type * from './plan';
 export { hashPlan } from './planHash';
