@@ -31,7 +31,7 @@ function sandboxControl(context: vscode.ExtensionContext): SandboxControl {
       const { address } = await startSandboxProcess({
         entry: context.asAbsolutePath(path.join('dist', 'sandbox.js')), stateFolder: stateFolder(root),
         ...given('port', setting<number>(settings.sandboxPort)), ...given('latencyMs', setting<number>(settings.sandboxLatencyMs)),
-        ...given('faultFile', inFolder(root, setting<string>(settings.sandboxFaultFile))), ...given('seed', setting<number>(settings.sandboxSeed)),
+        ...given('faultFile', inFolder(root, setting<string>(settings.sandboxFaultFile))), ...given('seed', setting<number>(settings.sandboxSeed)), provisioningDelay: setting<number>(settings.sandboxProvisioningDelay),
       }, signal);
       return address.resourceManager;
     },

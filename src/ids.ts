@@ -62,6 +62,7 @@ export const settings = {
   sandboxLatencyMs: 'aosDeploy.sandbox.latencyMs',
   sandboxFaultFile: 'aosDeploy.sandbox.faultFile',
   sandboxSeed: 'aosDeploy.sandbox.seed',
+  sandboxProvisioningDelay: 'aosDeploy.sandbox.provisioningDelay',
 } as const;
 
 /** Scheme of read-only documents. */

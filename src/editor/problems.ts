@@ -26,7 +26,9 @@ export class Problems implements vscode.Disposable {
     const byFile = new Map<string, Map<string, vscode.Diagnostic>>();
     for (const problem of [...this.#bySource.values()].flat()) {
       const ofFile = byFile.get(problem.file) ?? new Map<string, vscode.Diagnostic>();
-      ofFile.set(JSON.stringify([problem.code, problem.message, problem.range]), toDiagnostic(problem));
+      // A run, a plan and the workspace may tell the same thing in other words; the place tells that it is one.
+      const place = problem.range ? JSON.stringify(problem.range.start) : problem.message;
+      if (!ofFile.has(place)) ofFile.set(place, toDiagnostic(problem));
       byFile.set(problem.file, ofFile);
     }
     this.#collection.clear();

@@ -45,6 +45,11 @@ describe('the Deployment page’s snapshot', () => {
     assert.ok(!shown?.raw?.includes(root));
   });
 
+  it('shows a cancelled run without an error, and nothing of it as running', () => {
+    const shown = runView(run({ state: 'cancelled', success: false, error: { code: 'Cancelled', kind: 'cancelled', message: 'Cancelled in Azure.' }, operations: [operation('a', { provisioningState: 'Running' })] }), context);
+    assert.deepEqual([shown.error, shown.operations[0]?.state, shown.operations[0]?.endedAt], [undefined, 'cancelled', '2026-03-01T11:57:41Z']);
+  });
+
   it('unwraps outputs', () => {
     assert.deepEqual(runView(run({ outputs: { a: { type: 'String', value: 'x' }, b: ['y'] } }), context).outputs, [{ name: 'a', text: 'x' }, { name: 'b', text: '["y"]' }]);
   });

@@ -49,7 +49,8 @@ function environmentIcon(entry: EnvironmentEntry, last: RunRecord | undefined): 
   if (entry.activeRun) return runIcon(entry.activeRun.state);
   if (entry.environment.isProtected) return { id: 'lock', color: colors.protected };
   if (entry.interrupted.length > 0) return runIcon('unknown');
-  return last ? { id: last.success ? 'circle-filled' : 'error', color: last.success ? 'testing.iconPassed' : 'testing.iconFailed' } : { id: 'circle-large' };
+  if (!last) return { id: 'circle-large' };
+  return last.success ? { id: 'circle-filled', color: 'testing.iconPassed' } : runIcon(last.state);
 }
 
 function stateText(entry: EnvironmentEntry, now: Date): string {

@@ -34,7 +34,8 @@ export function runView(record: RunRecord, context: RunContext): RunView {
       canCancel: isActive, canResume: !isActive && !isRunEnded(record.state), canDeployAgain: isRunEnded(record.state), canOpenPlan: context.changes.length > 0,
       canOpenInPortal: context.portal !== undefined && record.target?.isSandbox === false,
     },
-    ...(record.error ? { error: errorView(record.error, context.root) } : {}),
+    // That somebody cancelled is no error; the message says what is left.
+    ...(record.error && record.error.kind !== 'cancelled' && record.error.code !== 'Cancelled' ? { error: errorView(record.error, context.root) } : {}),
   };
 }
 
@@ -49,10 +50,16 @@ function operationViews(record: RunRecord, context: RunContext): readonly Operat
     const declaration = declarationView(declarations.get(id.toLowerCase()), context.root);
     return {
       id: `${operation.deploymentName ?? ''}/${operation.operationId}`, resourceId: operation.target?.id, name: operation.target?.name ?? operation.operationId, type: operation.target?.type ?? '', module,
-      isModule: isNestedDeployment(operation.target?.type ?? ''), state: operationState(operation), provisioningState: operation.provisioningState, ...operationTimes(operation),
+      isModule: isNestedDeployment(operation.target?.type ?? ''), provisioningState: operation.provisioningState, ...operationTimes(operation), ...stateOf(operation, record),
       ...(operation.error ? { error: operationErrorView(operation.error) } : {}), ...(declaration ? { declaration } : {}),
     };
   }).sort((a, b) => (a.startedAt ?? a.endedAt ?? '').localeCompare(b.startedAt ?? b.endedAt ?? ''));
+}
+
+/** What ARM had not finished when the run ended is not running any more: nobody follows it. */
+function stateOf(operation: DeploymentOperation, { state, endedAt }: RunRecord): Pick<OperationView, 'state' | 'endedAt'> {
+  const known = operationState(operation);
+  return known === 'running' && isRunEnded(state) ? { state: 'cancelled', endedAt } : { state: known };
 }
 
 function operationState({ provisioningState }: DeploymentOperation): OperationView['state'] {
