@@ -100,7 +100,7 @@ export interface ExpandedResource {
   readonly scope: string;
   /** Only read, never deployed. */
   readonly existing: boolean;
-  /** Of the resource and of all its parents. False: not deployed, and not evaluated. */
+  /** False: not deployed, and not evaluated. Children have conditions of their own. */
   readonly condition: boolean;
   /** Keys of resources that must be done before: declared, through copy loops, and implied by references. Existing and false resources may be among them. */
   readonly dependsOn: readonly string[];

@@ -1,5 +1,6 @@
 import { ExpressionFault } from '../fault';
 import { getKey, isArray, isInteger, isObject, type Value } from '../values/value';
+import { plainText } from '../values/plainText';
 
 /** `target.index` or `target[index]`. @throws ExpressionFault in the words of ARM. */
 export function accessValue(target: Value, index: Value): Value {
@@ -9,11 +10,11 @@ export function accessValue(target: Value, index: Value): Value {
     if (value === undefined) throw new ExpressionFault(`The language expression property '${index}' doesn't exist, available properties are '${Object.keys(target).join(', ')}'.`);
     return value;
   }
-  throw new ExpressionFault(`The language expression property '${String(index)}' can't be evaluated.`);
+  throw new ExpressionFault(`The language expression property '${plainText(index)}' can't be evaluated.`);
 }
 
 function accessArray(target: readonly Value[], index: Value): Value {
-  if (!isInteger(index)) throw new ExpressionFault(`Unable to evaluate named property or non-integer index '${String(index)}' on an array value.`);
+  if (!isInteger(index)) throw new ExpressionFault(`Unable to evaluate named property or non-integer index '${plainText(index)}' on an array value.`);
   const value = target[index];
   if (value === undefined) throw new ExpressionFault(`The language expression property array index '${index}' is out of bounds.`);
   return value;

@@ -5,6 +5,7 @@ import { ExpressionFault } from '../fault';
 import { isInteger, isUnknown, setKey, toExpression, Unknown, type Value } from '../values/value';
 import { deeper, evaluate } from './evaluate';
 import type { Frame } from './frame';
+import { plainText } from '../values/plainText';
 
 /** Most instances of one copy loop that ARM accepts. */
 export const COPY_LIMIT = 800;
@@ -24,10 +25,10 @@ export function evaluateText(text: string, frame: Frame): Value {
 function evaluateObject(json: JsonObject, frame: Frame): Value {
   const object: { [key: string]: Value } = {};
   for (const [key, value] of Object.entries(json)) {
-    if (key.toLowerCase() === 'copy' && isPropertyCopy(value)) { for (const loop of value) setKey(object, String(loop.name), expandPropertyCopy(loop, frame)); continue; }
+    if (key.toLowerCase() === 'copy' && isPropertyCopy(value)) { for (const loop of value) setKey(object, plainText(loop.name), expandPropertyCopy(loop, frame)); continue; }
     const name = evaluateText(key, frame);
     if (isUnknown(name)) setKey(object, key, evaluateJson(value, frame));
-    else setKey(object, String(name), evaluateJson(value, frame));
+    else setKey(object, plainText(name), evaluateJson(value, frame));
   }
   return object;
 }
@@ -41,13 +42,13 @@ export function isPropertyCopy(value: JsonValue | undefined): value is PropertyC
 /** Values of one `copy` inside an object. A count that is unknown leaves the whole array unknown. */
 export function expandPropertyCopy(loop: PropertyCopy, frame: Frame): Value {
   const count = evaluateJson(loop.count, frame);
-  if (isUnknown(count)) return new Unknown(call('map', [call('range', [literal(0), count.expression]), call('lambda', [literal(String(loop.name)), reducedInput(loop, frame)])]));
-  return repeat(count, (index) => evaluateJson(loop.input, deeper(frame, { copy: { name: String(loop.name), index, outer: frame.copy, isDefault: false } })));
+  if (isUnknown(count)) return new Unknown(call('map', [call('range', [literal(0), count.expression]), call('lambda', [literal(plainText(loop.name)), reducedInput(loop, frame)])]));
+  return repeat(count, (index) => evaluateJson(loop.input, deeper(frame, { copy: { name: plainText(loop.name), index, outer: frame.copy, isDefault: false } })));
 }
 
 function reducedInput(loop: PropertyCopy, frame: Frame): Unknown['expression'] {
-  const index = call('lambdaVariables', [literal(String(loop.name))]);
-  const copy = { name: String(loop.name), index: new Unknown(index), outer: frame.copy, isDefault: false };
+  const index = call('lambdaVariables', [literal(plainText(loop.name))]);
+  const copy = { name: plainText(loop.name), index: new Unknown(index), outer: frame.copy, isDefault: false };
   const value = evaluateJson(loop.input, deeper(frame, { copy }));
   return toExpression(value);
 }

@@ -4,6 +4,7 @@ import type { Value } from '../values/value';
 import { deeper } from './evaluate';
 import { evaluateJson, expandPropertyCopy, isPropertyCopy } from './evaluateJson';
 import type { Frame } from './frame';
+import { plainText } from '../values/plainText';
 
 /** Variables of one deployment, each evaluated once, at first use or by `evaluateAll`. */
 export class Variables {
@@ -13,7 +14,7 @@ export class Variables {
 
   constructor(json: JsonValue | undefined) {
     for (const [name, value] of Object.entries(typeof json === 'object' && json !== null && !Array.isArray(json) ? json : {})) {
-      if (name.toLowerCase() === 'copy' && isPropertyCopy(value)) for (const loop of value) this.#declare(String(loop.name), (frame) => expandPropertyCopy(loop, frame));
+      if (name.toLowerCase() === 'copy' && isPropertyCopy(value)) for (const loop of value) this.#declare(plainText(loop.name), (frame) => expandPropertyCopy(loop, frame));
       else this.#declare(name, (frame) => evaluateJson(value, frame));
     }
   }

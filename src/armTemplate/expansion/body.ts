@@ -3,6 +3,7 @@ import { evaluateJson, evaluateText } from '../evaluation/evaluateJson';
 import type { Frame } from '../evaluation/frame';
 import { setKey, type Value, type ValueObject } from '../values/value';
 import type { Instance } from './instances';
+import { plainText } from '../values/plainText';
 
 /** What tells the engine where and how, and is no part of the resource. */
 const STRUCTURE = new Set(['type', 'name', 'apiversion', 'dependson', 'condition', 'copy', 'scope', 'resources', 'existing', 'comments', 'metadata', '@options', 'subscriptionid', 'resourcegroup', 'import', 'extension']);
@@ -13,7 +14,7 @@ export function evaluateResourceBody({ declaration }: Instance, frame: Frame, sk
   for (const [key, value] of Object.entries(declaration.json)) {
     if (STRUCTURE.has(key.toLowerCase()) || skip.has(key.toLowerCase())) continue;
     const evaluated = evaluateJson(value, frame);
-    if (evaluated !== null) setKey(body, String(evaluateText(key, frame)), evaluated);
+    if (evaluated !== null) setKey(body, plainText(evaluateText(key, frame)), evaluated);
   }
   return body;
 }

@@ -7,6 +7,7 @@ import { pathText, violation } from '../template/template';
 import type { Instance } from './instances';
 import { resourceError } from './instances';
 import type { Lookup } from './lookup';
+import { plainText } from '../values/plainText';
 
 /** Keys of everything an instance must wait for: declared, and implied by references. */
 export function dependenciesOf(instance: Instance, lookup: Lookup): string[] {
@@ -29,7 +30,7 @@ function findDeclared({ declaration, frame, type, name: own }: Instance, name: s
   // A child may name its parent's child by the last segments alone.
   const relative = typeof own === 'string' ? lookup.findInstance(`${type.split('/').slice(0, -1).join('/')}/${own.split('/').slice(0, -1).join('/')}/${name}`) : undefined;
   if (relative) return [relative];
-  if (lookup.isAmbiguous(name)) throw invalidTemplate(`The template resource '${String(declaration.json.name)}' at line '${line}' and column '${column}' depends on '${name}', which is the name of more than one resource. Use the resource ID instead. Please see https://aka.ms/arm-syntax-resources for usage details.`, pathText(path), violation(template, path));
+  if (lookup.isAmbiguous(name)) throw invalidTemplate(`The template resource '${plainText(declaration.json.name)}' at line '${line}' and column '${column}' depends on '${name}', which is the name of more than one resource. Use the resource ID instead. Please see https://aka.ms/arm-syntax-resources for usage details.`, pathText(path), violation(template, path));
   if (frame.scope.partial && /^\[|reference\(/.test(name)) return [];
   throw invalidTemplate(`The resource '${name.replace(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\//i, '')}' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.`, pathText(path), violation(template, path));
 }

@@ -15,6 +15,7 @@ import { Lookup } from './lookup';
 import { readNested } from './nested';
 import { orderByDependency } from './order';
 import { evaluateAllOutputs } from './outputs';
+import { plainText } from '../values/plainText';
 
 export interface ExpandRequest {
   readonly template: Template;
@@ -57,7 +58,7 @@ function expandInstance(instance: Instance, lookup: Lookup): ExpandedResource {
   const { declaration, key, copy, type, apiVersion, existing, condition } = instance;
   return {
     key, copy, type, apiVersion, existing, symbolicName: declaration.symbolicName, condition: condition === true,
-    id: String(instance.id), name: String(instance.name), scope: String(instance.scope) || '/',
+    id: plainText(instance.id), name: plainText(instance.name), scope: plainText(instance.scope) || '/',
     dependsOn: dependenciesOf(instance, lookup), path: pathText(declaration.path), isNestedDeployment: declaration.isNestedDeployment,
     evaluateBody: (host) => atRunTime(instance, () => toJson(evaluateResourceBody(instance, runtimeFrame(instance, host))) as JsonObject),
     evaluateNestedDeployment: (host) => {
@@ -71,7 +72,7 @@ function expandInstance(instance: Instance, lookup: Lookup): ExpandedResource {
 function atRunTime<T>({ id, declaration, frame }: Instance, work: () => T): T {
   return guardDepth(() => explain(work, (reason) => {
     const { template } = frame.scope, { line, column } = template.locate(declaration.path);
-    return new TemplateError('InvalidTemplate', `Unable to process template language expressions for resource '${String(id)}' at line '${line}' and column '${column}'. '${reason}'`, pathText(declaration.path), violation(template, declaration.path));
+    return new TemplateError('InvalidTemplate', `Unable to process template language expressions for resource '${plainText(id)}' at line '${line}' and column '${column}'. '${reason}'`, pathText(declaration.path), violation(template, declaration.path));
   }));
 }
 
@@ -80,7 +81,7 @@ function nestedRequest(instance: Instance, frame: Frame): NestedDeploymentReques
   const location = evaluateResourceBody(instance, frame, new Set(['properties'])).location;
   const json = (value: Value | undefined): JsonObject | undefined => (value === undefined ? undefined : toJson(value) as JsonObject);
   return {
-    name: String(instance.name), scope: deploymentScope(String(instance.scope), context), mode: parts.mode, evaluation: parts.evaluation,
+    name: plainText(instance.name), scope: deploymentScope(plainText(instance.scope), context), mode: parts.mode, evaluation: parts.evaluation,
     ...(typeof location === 'string' ? { location } : {}),
     ...(parts.template ? { template: parts.template } : {}), ...(parts.templateLink === undefined ? {} : { templateLink: json(parts.templateLink) }), ...(parts.parametersLink === undefined ? {} : { parametersLink: json(parts.parametersLink) }),
     parameters: Object.fromEntries([...parts.parameters].map(([name, { value, reference }]) => [name, reference === undefined ? { value: toJson(value ?? null) } : { reference: json(reference) }])),

@@ -4,6 +4,7 @@ import type { Frame } from '../evaluation/frame';
 import { ExpressionFault } from '../fault';
 import { containerId, GUID, interleave, scopeId } from '../functions/resourceId';
 import { isUnknown, unknownCall, type Value } from '../values/value';
+import { plainText } from '../values/plainText';
 
 export interface Identity {
   readonly type: string;
@@ -17,7 +18,7 @@ export interface Identity {
 
 /** Evaluates type, name, apiVersion and scope of one instance. @throws ExpressionFault */
 export function identify(json: JsonObject, frame: Frame, parent: Identity | undefined): Identity {
-  const ownType = knownText(json, 'type', frame), apiVersion = knownText(json, 'apiVersion', frame), ownName = evaluateText(String(json.name), frame);
+  const ownType = knownText(json, 'type', frame), apiVersion = knownText(json, 'apiVersion', frame), ownName = evaluateText(plainText(json.name), frame);
   if (typeof ownName !== 'string' && !isUnknown(ownName)) throw new ExpressionFault(`The resource name must be a string.`);
   const type = parent ? `${parent.type}/${ownType}` : ownType;
   const name = parent ? joinNames(parent.name, ownName) : ownName;
@@ -26,12 +27,12 @@ export function identify(json: JsonObject, frame: Frame, parent: Identity | unde
 }
 
 function knownText(json: JsonObject, key: string, frame: Frame): string {
-  const value = evaluateText(String(json[key]), frame);
+  const value = evaluateText(plainText(json[key]), frame);
   if (typeof value !== 'string') throw new ExpressionFault(`The property '${key}' of a resource must be a string that is known before the deployment starts.`);
   return value;
 }
 
-const joinNames = (parent: Value, own: Value): Value => (isUnknown(parent) || isUnknown(own) ? unknownCall('concat', [parent, '/', own]) : `${String(parent)}/${String(own)}`);
+const joinNames = (parent: Value, own: Value): Value => (isUnknown(parent) || isUnknown(own) ? unknownCall('concat', [parent, '/', own]) : `${plainText(parent)}/${plainText(own)}`);
 
 /** @see ARM template reference, `scope`, `subscriptionId` and `resourceGroup` of a resource */
 function scopeOf(json: JsonObject, frame: Frame): Value {
@@ -39,7 +40,7 @@ function scopeOf(json: JsonObject, frame: Frame): Value {
   if (typeof json.scope === 'string') {
     const scope = evaluateText(json.scope, frame);
     if (isUnknown(scope)) return scope;
-    const text = String(scope).replace(/\/+$/, '');
+    const text = plainText(scope).replace(/\/+$/, '');
     if (text === '' || text.startsWith('/')) return text;
     return /^Microsoft\.Management\/managementGroups\//i.test(text) ? `/providers/${text}` : `${own}/providers/${text}`;
   }
@@ -47,27 +48,27 @@ function scopeOf(json: JsonObject, frame: Frame): Value {
   const group = typeof json.resourceGroup === 'string' ? evaluateText(json.resourceGroup, frame) : undefined;
   if (!subscription && !group) return own;
   if (isUnknown(subscription) || isUnknown(group)) return unknownCall('concat', ['/subscriptions/', subscription ?? context.scope.subscriptionId ?? '', ...(group === undefined ? [] : ['/resourceGroups/', group])]);
-  if (subscription && !GUID.test(String(subscription))) throw new ExpressionFault(`The provided value '${String(subscription)}' is not valid subscription identifier. Please see https://aka.ms/arm-resource-functions/#subscriptionresourceid for usage details.`);
-  const subscriptionPath = `/subscriptions/${String(subscription || (context.scope.subscriptionId ?? ''))}`;
-  return !group ? subscriptionPath : `${subscriptionPath}/resourceGroups/${String(group)}`;
+  if (subscription && !GUID.test(plainText(subscription))) throw new ExpressionFault(`The provided value '${plainText(subscription)}' is not valid subscription identifier. Please see https://aka.ms/arm-resource-functions/#subscriptionresourceid for usage details.`);
+  const subscriptionPath = `/subscriptions/${plainText(subscription || (context.scope.subscriptionId ?? ''))}`;
+  return !group ? subscriptionPath : `${subscriptionPath}/resourceGroups/${plainText(group)}`;
 }
 
 /** ID of a resource at a scope; where parts are unknown, the call that would make it. */
 export function makeId(scope: Value, type: string, name: Value): Value {
   if (isUnknown(scope) || isUnknown(name)) return unknownId(scope, type, name);
-  const base = String(scope), container = containerId(base, type, String(name));
+  const base = plainText(scope), container = containerId(base, type, plainText(name));
   if (container) return container;
-  const path = interleave(type, String(name).split('/'));
-  if (path === undefined) throw new ExpressionFault(`The template resource '${String(name)}' for type '${type}' has incorrect segment lengths. A nested resource type must have identical number of segments as its resource name. A root resource type must have segment length one greater than its resource name. Please see https://aka.ms/arm-syntax-resources for usage details.`);
+  const path = interleave(type, plainText(name).split('/'));
+  if (path === undefined) throw new ExpressionFault(`The template resource '${plainText(name)}' for type '${type}' has incorrect segment lengths. A nested resource type must have identical number of segments as its resource name. A root resource type must have segment length one greater than its resource name. Please see https://aka.ms/arm-syntax-resources for usage details.`);
   return `${base}/providers/${path}`;
 }
 
 function unknownId(scope: Value, type: string, name: Value): Value {
   if (isUnknown(scope)) return unknownCall('extensionResourceId', [scope, type, name]);
-  const [, subscription, group] = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?$/i.exec(String(scope)) ?? [];
+  const [, subscription, group] = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?$/i.exec(plainText(scope)) ?? [];
   if (subscription && group) return unknownCall('resourceId', [subscription, group, type, name]);
   if (subscription) return unknownCall('subscriptionResourceId', [subscription, type, name]);
-  const managementGroup = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(String(scope))?.[1];
+  const managementGroup = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(plainText(scope))?.[1];
   if (managementGroup) return unknownCall('managementGroupResourceId', [managementGroup, type, name]);
   return scope === '' ? unknownCall('tenantResourceId', [type, name]) : unknownCall('extensionResourceId', [scope, type, name]);
 }

@@ -9,6 +9,7 @@ import { isInteger, isUnknown, toExpression, type Value } from '../values/value'
 import { readDeclarations, type Declaration } from './declarations';
 import { identify, type Identity } from './identity';
 import { printExpression } from '../expressions/print';
+import { plainText } from '../values/plainText';
 
 /** One resource after copy loops; its body is not evaluated yet. */
 export interface Instance extends Identity {
@@ -51,13 +52,13 @@ export function makeInstances(scope: Scope, skipped: Skipped[]): Instance[] {
 /** ARM's frame around what is wrong with one resource. */
 export function resourceError(template: Template, { json, path }: Declaration, reason: string): TemplateError {
   const { line, column } = template.locate(path);
-  return invalidTemplate(`The template resource '${String(json.name)}' at line '${line}' and column '${column}' is not valid: ${reason} Please see https://aka.ms/arm-functions for usage details.`, pathText(path), violation(template, path));
+  return invalidTemplate(`The template resource '${plainText(json.name)}' at line '${line}' and column '${column}' is not valid: ${reason} Please see https://aka.ms/arm-functions for usage details.`, pathText(path), violation(template, path));
 }
 
 function makeInstance(declaration: Declaration, frame: Frame, copy: CopyPlace | undefined, parent: Instance | undefined, uniqueKey: (key: string) => string): Instance {
   const { json, symbolicName } = declaration, identity = identify(json, frame, parent), { id } = identity;
   const condition = 'condition' in json ? evaluateCondition(json.condition!, frame) : true;
-  const key = symbolicName !== undefined ? (copy ? `${symbolicName}[${copy.index}]` : symbolicName) : isUnknown(id) ? `[${printExpression(toExpression(id))}]` : String(id);
+  const key = symbolicName !== undefined ? (copy ? `${symbolicName}[${copy.index}]` : symbolicName) : isUnknown(id) ? `[${printExpression(toExpression(id))}]` : plainText(id);
   return { ...identity, declaration, copy, condition, existing: json.existing === true, frame, key: uniqueKey(key) };
 }
 
@@ -83,7 +84,7 @@ function copies({ json, symbolicName, ...rest }: Declaration, frame: Frame, skip
 
 function copyStep(copy: JsonObject, index: number, count: number, symbolicName: string | undefined, frame: Frame): CopyStep {
   const name = typeof copy.name === 'string' ? copy.name : symbolicName ?? '';
-  const mode = String(copy.mode).toLowerCase() === 'serial' ? 'serial' : 'parallel', batchSize = copy.batchSize === undefined ? undefined : evaluateJson(copy.batchSize, frame);
+  const mode = plainText(copy.mode).toLowerCase() === 'serial' ? 'serial' : 'parallel', batchSize = copy.batchSize === undefined ? undefined : evaluateJson(copy.batchSize, frame);
   if (batchSize !== undefined && (!isInteger(batchSize) || batchSize < 1)) throw new ExpressionFault(`The copy batchSize must be a positive integer.`);
   const place: CopyPlace = { name, index, count, mode, ...(mode === 'serial' ? { batchSize: Number(batchSize ?? 1) } : {}) };
   return { copy: place, frame: { ...frame, copy: { name, index, outer: frame.copy, isDefault: true } } };

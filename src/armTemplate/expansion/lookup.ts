@@ -2,6 +2,7 @@ import type { FoundResource, ResourceLookup } from '../evaluation/frame';
 import { printExpression } from '../expressions/print';
 import { isUnknown, toExpression, type Value } from '../values/value';
 import type { Instance } from './instances';
+import { plainText } from '../values/plainText';
 
 /** Finds instances the way `dependsOn` and `reference` name them. */
 export class Lookup implements ResourceLookup {
@@ -41,7 +42,7 @@ export class Lookup implements ResourceLookup {
     if (declaration.symbolicName === undefined && typeof name === 'string') {
       push(this.#byName, name, instance);
       push(this.#byName, `${type}/${name}`, instance);
-      const path = typeof id === 'string' ? id.slice(String(instance.scope).length + '/providers/'.length) : '';
+      const path = typeof id === 'string' ? id.slice(plainText(instance.scope).length + '/providers/'.length) : '';
       if (path.toLowerCase() !== `${type}/${name}`.toLowerCase()) push(this.#byName, path, instance);
     }
     if (copy) for (const loop of new Set([copy.name, declaration.symbolicName ?? copy.name].map((one) => one.toLowerCase()))) push(this.#loops, loop, instance);
@@ -53,4 +54,4 @@ function push(map: Map<string, Instance[]>, name: string, instance: Instance): v
   if (list) list.push(instance); else map.set(key, [instance]);
 }
 
-const text = (value: Value): string => (isUnknown(value) ? `[${printExpression(toExpression(value))}]` : String(value));
+const text = (value: Value): string => (isUnknown(value) ? `[${printExpression(toExpression(value))}]` : plainText(value));

@@ -8,6 +8,7 @@ import { isObject, isUnknown, setKey, toTemplateJson, type Value } from '../valu
 import { DEPLOYMENTS } from './declarations';
 import { propertiesOf } from './body';
 import type { Instance } from './instances';
+import { plainText } from '../values/plainText';
 
 export interface NestedParts {
   readonly mode: 'Incremental' | 'Complete';
@@ -28,7 +29,7 @@ export function readNested(instance: Instance, frame: Frame): NestedParts {
   const evaluation = evaluationOf(properties, frame), link = (name: string): Value | undefined => (name in properties ? evaluateJson(properties[name]!, frame) : undefined);
   const mode = 'mode' in properties ? evaluateJson(properties.mode!, frame) : 'Incremental';
   return {
-    mode: String(mode).toLowerCase() === 'complete' ? 'Complete' : 'Incremental', evaluation,
+    mode: plainText(mode).toLowerCase() === 'complete' ? 'Complete' : 'Incremental', evaluation,
     template: isJsonObject(template) ? (evaluation === 'outer' ? reduceTemplate(template, frame) : template) : undefined,
     templateLink: link('templateLink'), parametersLink: link('parametersLink'),
     parameters: readParameters(properties.parameters, frame),
@@ -38,7 +39,7 @@ export function readNested(instance: Instance, frame: Frame): NestedParts {
 
 function evaluationOf({ expressionEvaluationOptions: options }: JsonObject, frame: Frame): 'inner' | 'outer' {
   const scope = isJsonObject(options) && typeof options.scope === 'string' ? evaluateText(options.scope, frame) : 'outer';
-  return String(scope).toLowerCase() === 'inner' ? 'inner' : 'outer';
+  return plainText(scope).toLowerCase() === 'inner' ? 'inner' : 'outer';
 }
 
 function readParameters(json: JsonValue | undefined, frame: Frame): NestedParts['parameters'] {
@@ -68,7 +69,7 @@ function reduce(json: JsonValue, frame: Frame): JsonValue {
   if (Array.isArray(json)) return json.map((item) => reduce(item, deeper(frame, {})));
   if (!isJsonObject(json)) return toTemplateJson(evaluateJson(json, frame), printExpression);
   const { properties } = json;
-  const keepsTemplate = String(json.type).toLowerCase() === DEPLOYMENTS && isJsonObject(properties) && evaluationOf(properties, frame) === 'inner';
+  const keepsTemplate = plainText(json.type).toLowerCase() === DEPLOYMENTS && isJsonObject(properties) && evaluationOf(properties, frame) === 'inner';
   if (keepsTemplate) {
     const { template, ...others } = properties, copy: JsonObject = { ...json, properties: others }, done = toTemplateJson(evaluateJson(copy, frame), printExpression) as JsonObject;
     return { ...done, properties: { ...(done.properties as JsonObject), ...(template === undefined ? {} : { template }) } };

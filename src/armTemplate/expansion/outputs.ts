@@ -5,6 +5,7 @@ import { ExpressionFault } from '../fault';
 import { checkValue, isSecure, resolveDefinition } from '../parameters/checkValue';
 import { isJsonObject } from '../template/userFunctions';
 import { hasUnknown, isUnknown, toJson, Unknown, type Value } from '../values/value';
+import { plainText } from '../values/plainText';
 
 export interface OutputValue { readonly type: string; readonly secure: boolean; readonly value: Value }
 
@@ -28,7 +29,7 @@ function evaluateOutput(name: string, declared: JsonObject, frame: Frame): Outpu
   if (condition === false) return undefined;
   const definition = resolveDefinition(declared, template), value = outputValue(declared, frame);
   if (!hasUnknown(value)) checkOutput(name, value, declared, frame);
-  return { type: String(definition.type), secure: isSecure(definition), value };
+  return { type: plainText(definition.type), secure: isSecure(definition), value };
 }
 
 function checkOutput(name: string, value: Value, declared: JsonObject, { scope: { template } }: Frame): void {

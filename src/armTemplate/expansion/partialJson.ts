@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, PartialJson, UnknownPart } from '../api';
 import { printExpression } from '../expressions/print';
 import { isArray, isObject, isUnknown, setKey, type Value } from '../values/value';
+import { plainText } from '../values/plainText';
 
 /** Splits a value into its JSON, with expressions in place of what is unknown, and the list of those places. */
 export function toPartialJson(value: Value): PartialJson {
@@ -22,4 +23,4 @@ function convert(value: Value, path: string, unknown: UnknownPart[]): JsonValue 
 }
 
 /** Text of a value that names something; an expression in brackets where it is unknown. */
-export const partialText = (value: Value): string => (isUnknown(value) ? `[${printExpression(value.expression)}]` : String(value));
+export const partialText = (value: Value): string => (isUnknown(value) ? `[${printExpression(value.expression)}]` : plainText(value));

@@ -17,6 +17,7 @@ import { readNested, type NestedParts } from './nested';
 import { orderByDependency } from './order';
 import { evaluateOutputValues, type OutputValue } from './outputs';
 import { partialText, toPartialJson } from './partialJson';
+import { plainText } from '../values/plainText';
 
 export interface DeploymentInput {
   readonly template: Template;
@@ -49,7 +50,7 @@ class Predictor {
     scope.variables.evaluateAll({ ...this.#frame, place: 'variable' });
     const instances = makeInstances(scope, skipped), lookup = new Lookup(instances, (instance) => this.#known(instance));
     scope.resources = lookup;
-    const notPredicted: NotPredicted[] = skipped.map(({ declaration, reason, code }) => ({ ...this.#place(declaration.path), symbolicName: declaration.symbolicName, type: String(declaration.json.type ?? declaration.extension), reason, code }));
+    const notPredicted: NotPredicted[] = skipped.map(({ declaration, reason, code }) => ({ ...this.#place(declaration.path), symbolicName: declaration.symbolicName, type: plainText(declaration.json.type ?? declaration.extension), reason, code }));
     for (const instance of instances) {
       if (instance.existing || instance.condition === false) continue;
       if (!instance.declaration.isNestedDeployment) { resources.push(this.#resource(instance, lookup)); continue; }
@@ -124,7 +125,7 @@ class Predictor {
     const { context } = this.input, name = partialText(instance.name), location = instance.declaration.json.location === undefined ? undefined : evaluateResourceBody(instance, { ...instance.frame, place: 'resource' }, new Set(['properties'])).location;
     return {
       ...this.input, template: parseTemplate(template), given,
-      context: { ...context, scope: deploymentScope(String(instance.scope), context), deploymentName: name, deploymentLocation: typeof location === 'string' ? location : context.deploymentLocation },
+      context: { ...context, scope: deploymentScope(plainText(instance.scope), context), deploymentName: name, deploymentLocation: typeof location === 'string' ? location : context.deploymentLocation },
       declaration: [...this.input.declaration, pathText(instance.declaration.path)], deployments: [...this.input.deployments, name],
     };
   }

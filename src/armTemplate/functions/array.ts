@@ -2,6 +2,7 @@ import { ExpressionFault } from '../fault';
 import { deepEquals } from '../values/compare';
 import { findKey, isArray, isObject, isUnknown, setKey, typeName, Unknown, unknownCall, type Value, type ValueObject } from '../values/value';
 import { arrayAt, eager, fault, integerAt, objectAt, stringAt, structural, tolerant, type Builtin, type Call } from './builtin';
+import { plainText } from '../values/plainText';
 
 /** Longest text ARM makes of parts. */
 const TEXT_LIMIT = 131072;
@@ -10,7 +11,7 @@ const ITEM_LIMIT = 1_000_000;
 /** Text of a scalar as `concat` and `format` join it. */
 export function scalarText(value: Value): string | undefined {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return plainText(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return undefined;
 }

@@ -4,6 +4,7 @@ import { ExpressionFault } from '../fault';
 import { findKey, hasUnknown, isArray, isObject, isUnknown, setKey, toExpression, Unknown, type Value } from '../values/value';
 import { fault, lazy, wrongType, type Builtin, type Call } from './builtin';
 import { reduce } from './logical';
+import { plainText } from '../values/plainText';
 
 interface Lambda { readonly names: readonly string[]; readonly body: Expression; apply(...args: Value[]): Value; reduced(): Expression }
 
@@ -31,7 +32,7 @@ function nameOf(expression: Expression, call: Call): string {
 function lambdaVariables(args: readonly Expression[], call: Call): Value {
   const name = evaluate(args[0]!, call.frame);
   for (let frame = call.frame.lambda; frame; frame = frame.outer) if (typeof name === 'string' && frame.name === name.toLowerCase()) return frame.value;
-  throw new ExpressionFault(`The lambda variable '${String(name)}' is not found.`);
+  throw new ExpressionFault(`The lambda variable '${plainText(name)}' is not found.`);
 }
 
 /** Wraps a lambda function over one array. When the array is unknown, or `apply` meets something unknown where it must decide (`undecided`), the call stays. */

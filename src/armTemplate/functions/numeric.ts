@@ -1,12 +1,13 @@
 import { ExpressionFault } from '../fault';
 import { isArray, isInteger, isUnknown, typeName, unknownCall, type Value } from '../values/value';
 import { eager, fault, integerAt, wrongType, type Builtin, type Call } from './builtin';
+import { plainText } from '../values/plainText';
 
 /** 64-bit arithmetic: overflow is an error, as in the official engine. */
 function arithmetic(run: (a: bigint, b: bigint) => bigint): NonNullable<Builtin['eager']> {
   return (args, call) => {
     const result = run(BigInt(integerAt(args, 0, call)), BigInt(integerAt(args, 1, call)));
-    if (BigInt.asIntN(64, result) !== result) throw new ExpressionFault(`The template language function '${call.name}' overflowed with the operants '${String(args[0])}' and '${String(args[1])}'.`);
+    if (BigInt.asIntN(64, result) !== result) throw new ExpressionFault(`The template language function '${call.name}' overflowed with the operants '${plainText(args[0])}' and '${plainText(args[1])}'.`);
     return Number(result);
   };
 }
@@ -55,7 +56,7 @@ export const numericFunctions: readonly Builtin[] = [
   eager('int', 1, 1, toInteger),
   eager('float', 1, 1, ([value], call) => {
     const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
-    if (!Number.isFinite(number)) throw fault(call, `the value '${String(value)}' cannot be converted to type Float.`);
+    if (!Number.isFinite(number)) throw fault(call, `the value '${plainText(value)}' cannot be converted to type Float.`);
     return number;
   }),
   eager('min', 1, Infinity, extreme(Math.min)),

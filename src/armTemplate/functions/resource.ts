@@ -5,6 +5,7 @@ import type { FoundResource } from '../evaluation/frame';
 import type { Unknown} from '../values/value';
 import { toJson, unknownCall, type Value } from '../values/value';
 import { arrayAt, eager, integerAt, stringAt, type Builtin, type Call } from './builtin';
+import { plainText } from '../values/plainText';
 
 /** Asks the cloud; where it cannot tell and the evaluation is partial, the call stays. */
 function ask(call: Call, remains: () => Unknown, run: () => JsonValue | undefined): Value {
@@ -40,7 +41,7 @@ export function referenceById(id: string, apiVersion: string | undefined, full: 
 
 function references(args: readonly Value[], call: Call): Value {
   onlyAtRunTime(call);
-  const name = stringAt(args, 0, call), full = args.length > 1 && String(args.at(-1)).toLowerCase() === 'full';
+  const name = stringAt(args, 0, call), full = args.length > 1 && plainText(args.at(-1)).toLowerCase() === 'full';
   const loop = call.frame.scope.resources?.findLoop(name);
   if (!loop) throw new ExpressionFault(`The template function 'references' expects the symbolic name of a resource loop. The provided value is '${name}'.`);
   return loop.map((found) => found.known?.(full) ?? referenceById(found.id, found.apiVersion, full, call));

@@ -3,6 +3,7 @@ import { isArray, isInteger, type Value } from '../values/value';
 import { checkText, scalarText } from './array';
 import { arrayAt, eager, integerAt, stringAt, wrongType, type Builtin, type Call } from './builtin';
 import { formatText } from './dotnetFormat';
+import { plainText } from '../values/plainText';
 
 /** Case by single characters, as .NET does: no letter becomes two. */
 const mapCase = (text: string, change: (char: string) => string): string => {
@@ -31,7 +32,7 @@ function split(args: readonly Value[], call: Call): Value {
 }
 
 function padLeft(args: readonly Value[], call: Call): Value {
-  const text = typeof args[0] === 'string' || isInteger(args[0]) ? String(args[0]) : undefined;
+  const text = typeof args[0] === 'string' || isInteger(args[0]) ? plainText(args[0]) : undefined;
   if (text === undefined) throw wrongType(call, 0, 'String', args[0]);
   const width = integerAt(args, 1, call), pad = args.length > 2 ? stringAt(args, 2, call) : ' ';
   if (pad.length !== 1) throw new ExpressionFault(`Unable to evaluate template language function 'padLeft': the third parameter is invalid. The padding character must be a single character, while '${pad}' was provided. The syntax is padLeft(string, totalWidth [, paddingChar]).`);

@@ -5,6 +5,7 @@ import { isJsonObject } from '../template/userFunctions';
 import { deepEquals } from '../values/compare';
 import { printJsonText } from '../values/jsonText';
 import { findKey, getKey, isArray, isInteger, isObject, isUnknown, typeName, type Value, type ValueObject } from '../values/value';
+import { plainText } from '../values/plainText';
 
 export interface Checked { readonly name: string; readonly template: Template; readonly path?: string }
 
@@ -39,7 +40,7 @@ export function checkValue(value: Value, declared: JsonObject, checked: Checked)
 const EXPECTED: Readonly<Record<string, string>> = { string: 'String, Uri', securestring: 'String, Uri', int: 'Integer', bool: 'Boolean', array: 'Array', object: 'Object', secureobject: 'Object' };
 
 function checkType(value: Value, definition: JsonObject, { name, path }: Checked): void {
-  const expected = EXPECTED[String(definition.type).toLowerCase()], actual = typeName(value);
+  const expected = EXPECTED[plainText(definition.type).toLowerCase()], actual = typeName(value);
   if (expected === undefined || expected.split(', ').includes(actual)) return;
   if (path) throw new ExpressionFault(`Template parameter '${name}' was provided an invalid value. Expected a value of type '${expected}' at path '${path}', but received a value of type '${actual}'.`);
   throw new ExpressionFault(`Template parameter JToken type is not valid. Expected '${expected}'. Actual '${actual}'. Please see https://aka.ms/arm-parameter-file for usage details.`);
@@ -55,11 +56,11 @@ function checkAllowed(value: Value, definition: JsonObject, checked: Checked): v
 /** An array may also be any selection of the allowed values. */
 function isAllowed(value: Value, allowed: readonly JsonValue[], definition: JsonObject): boolean {
   if (allowed.some((item) => deepEquals(item, value))) return true;
-  return isArray(value) && String(definition.type).toLowerCase() === 'array' && value.every((item) => isUnknown(item) || allowed.some((one) => deepEquals(one, item)));
+  return isArray(value) && plainText(definition.type).toLowerCase() === 'array' && value.every((item) => isUnknown(item) || allowed.some((one) => deepEquals(one, item)));
 }
 
 const shown = (value: Value, definition: JsonObject): string => (isSecure(definition) ? '*****' : typeof value === 'string' ? value : printJsonText(value));
-export const isSecure = (definition: JsonObject): boolean => /^secure/i.test(String(definition.type));
+export const isSecure = (definition: JsonObject): boolean => /^secure/i.test(plainText(definition.type));
 
 function checkRange(value: number, definition: JsonObject, checked: Checked): void {
   const { minValue, maxValue } = definition;
@@ -102,7 +103,7 @@ function checkObject(value: ValueObject, declared: JsonObject, checked: Checked)
 function withVariant(value: ValueObject, definition: JsonObject, checked: Checked): JsonObject {
   const { discriminator } = definition;
   if (!isJsonObject(discriminator) || !isJsonObject(discriminator.mapping)) return definition;
-  const tagName = String(discriminator.propertyName), tag = getKey(value, tagName);
+  const tagName = plainText(discriminator.propertyName), tag = getKey(value, tagName);
   if (isUnknown(tag)) return { type: 'object' };
   const variant = typeof tag === 'string' && Object.hasOwn(discriminator.mapping, tag) ? discriminator.mapping[tag] : undefined;
   if (!isJsonObject(variant)) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The property '${tagName}' must be one of '${Object.keys(discriminator.mapping).join(', ')}'.`);

@@ -6,6 +6,7 @@ import { ExpressionFault, explain, guardDepth, invalidTemplate } from '../fault'
 import { pathText, violation, type Template } from '../template/template';
 import { hasUnknown, toJson, type Value } from '../values/value';
 import { checkValue, isSecure, resolveDefinition } from './checkValue';
+import { plainText } from '../values/plainText';
 
 export interface ResolveOptions { readonly secrets?: SecretSource }
 
@@ -27,7 +28,7 @@ export function resolveParameters(template: Template, given: { readonly [name: s
     for (const [name, value] of resolveValues(template, known, context, false)) values[name] = toJson(value);
     for (const [name, declared] of Object.entries(template.section('parameters'))) {
       const definition = resolveDefinition(declared as JsonObject, template);
-      types[name] = String(definition.type);
+      types[name] = plainText(definition.type);
       if (isSecure(definition)) secure.push(name);
     }
     return { values, types, secure };

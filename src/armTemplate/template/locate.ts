@@ -1,3 +1,4 @@
+import { plainText } from '../values/plainText';
 /** One-based line and column. */
 export interface TextPosition { readonly line: number; readonly column: number }
 
@@ -16,7 +17,7 @@ class Finder {
   find(path: readonly (string | number)[]): number {
     let at = this.#space(0);
     for (const step of path) {
-      const next = this.text.charAt(at) === '{' ? this.#member(at, String(step)) : this.text.charAt(at) === '[' ? this.#item(at, Number(step)) : undefined;
+      const next = this.text.charAt(at) === '{' ? this.#member(at, plainText(step)) : this.text.charAt(at) === '[' ? this.#item(at, Number(step)) : undefined;
       if (next === undefined) return at;
       at = next;
     }

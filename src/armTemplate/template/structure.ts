@@ -2,6 +2,7 @@ import { TemplateError, type JsonObject, type JsonValue } from '../api';
 import { invalidTemplate } from '../fault';
 import { pathText, violation, type Template } from './template';
 import { isJsonObject } from './userFunctions';
+import { plainText } from '../values/plainText';
 
 const SECTIONS = ['$schema', 'contentversion', 'languageversion', 'apiprofile', 'metadata', 'parameters', 'variables', 'functions', 'resources', 'outputs', 'definitions', 'imports', 'extensions', 'copy', 'rules', 'asserts'];
 const TYPES = ['string', 'securestring', 'int', 'bool', 'object', 'secureobject', 'array'];
@@ -27,10 +28,10 @@ function parseFailed(template: Template, path: Path, reason: string): TemplateEr
 
 function checkDefinition(template: Template, definition: JsonValue, path: Path, kind: string, name: string): void {
   if (!isJsonObject(definition)) throw parseFailed(template, path, `The template ${kind} '${name}' must be an object`);
-  const misses = 'type' in definition ? !TYPES.includes(String(definition.type).toLowerCase()) : !('$ref' in definition);
+  const misses = 'type' in definition ? !TYPES.includes(plainText(definition.type).toLowerCase()) : !('$ref' in definition);
   if (misses) {
     const { line, column } = template.locate(path);
-    throw invalidTemplate(`The template ${kind} '${name}' at line '${line}' and column '${column}' has an invalid 'type': '${String(definition.type ?? '')}'. Supported types are 'String, SecureString, Int, Bool, Array, Object, SecureObject'. Please see https://aka.ms/arm-syntax-${kind}s for usage details.`, pathText(path), violation(template, path));
+    throw invalidTemplate(`The template ${kind} '${name}' at line '${line}' and column '${column}' has an invalid 'type': '${plainText(definition.type ?? '')}'. Supported types are 'String, SecureString, Int, Bool, Array, Object, SecureObject'. Please see https://aka.ms/arm-syntax-${kind}s for usage details.`, pathText(path), violation(template, path));
   }
   if (definition.nullable === true && !('languageVersion' in template.json)) throw invalidTemplate(`Template language version must be specified in order to use feature 'NullableParameters'.`, pathText(path), violation(template, path));
   if (kind === 'output' && !('value' in definition) && !('copy' in definition)) throw parseFailed(template, path, "Required property 'value' not found in JSON");

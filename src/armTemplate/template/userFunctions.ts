@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../api';
+import { plainText } from '../values/plainText';
 
 export interface UserFunction {
   readonly parameters: readonly { readonly name: string; readonly definition: JsonObject }[];
@@ -13,8 +14,8 @@ export function readFunctions(section: JsonValue | undefined): ReadonlyMap<strin
     for (const [name, member] of Object.entries(group.members)) {
       if (!isJsonObject(member)) continue;
       const output = isJsonObject(member.output) ? member.output.value ?? null : null;
-      const parameters = (Array.isArray(member.parameters) ? member.parameters : []).filter(isJsonObject).map((definition) => ({ name: String(definition.name), definition }));
-      found.set(`${String(group.namespace)}.${name}`.toLowerCase(), { parameters, output });
+      const parameters = (Array.isArray(member.parameters) ? member.parameters : []).filter(isJsonObject).map((definition) => ({ name: plainText(definition.name), definition }));
+      found.set(`${plainText(group.namespace)}.${name}`.toLowerCase(), { parameters, output });
     }
   }
   return found;
