@@ -102,7 +102,7 @@ function operationRow(row: TimelineRow, actions: DeploymentActions): TemplateRes
   return html`
     <li class="operation" data-state=${operation.state}>
       <span class="name">${icon(operation.state)}<button class="plain" title=${t('Copy the resource ID {0}', operation.resourceId ?? '')} @click=${() => actions.copyResourceId(operation.id)}>${operation.name}</button></span>
-      <span class="type">${operation.type}</span>
+      <span class="type" title=${operation.type}>${operation.type}</span>
       <svg class="bar-track" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label=${operation.provisioningState}>${row.bar ? barOf(row) : nothing}</svg>
       <span class="time" title=${operation.startedAt ? formatExact(operation.startedAt) : ''}>${row.durationMs === undefined ? operation.provisioningState : formatDuration(row.durationMs)}</span>
       <span>${declarationLink(operation.declaration, () => actions.openDeclaration(operation.id))}</span>
