@@ -36,7 +36,7 @@ export function createEngineSteps({ bicep, noise, bundles }: EngineStepPorts): E
     },
     plan: async ({ environment, target, compiled, whatIf, clock }, signal) => {
       const [declarations, baseline, deployed] = await Promise.all([declarationsOf({ bicep, environment, target, compiled, clock }, signal), noise.find(environment.name, target), findDeployed(environment.name, target).catch(noneWhenDamaged)]);
-      const plan = makePlan({ environment, target, compiled, whatIf, clock, declarations, foldNoise: foldNoise(baseline) });
+      const plan = makePlan({ environment, target, compiled, whatIf, clock, declarations, foldNoise: foldNoise(baseline), ...(deployed && { previousOutputs: deployed.outputs }) });
       return deployed ? separateDrift(plan, { deployed, wanted: compiled, target, now: clock.now() }) : plan;
     },
     planLocally: async ({ environment, target, compiled, clock }, signal) =>

@@ -4,13 +4,14 @@ import type { Environment } from '../environments/environment';
 import type { CompiledEnvironment } from '../parameters/compileEnvironment';
 import type { WhatIfChange, WhatIfResult } from '../ports/arm';
 import type { Clock } from '../ports/clock';
-import type { JsonValue } from '../values';
+import type { JsonObject, JsonValue } from '../values';
 import type { LeafChange } from './compareValues';
 import { holdsExpression } from './expressions';
 import { flattenChange } from './flatten';
 import { createMasker, masked, type Masker } from './mask';
 import { listNotPredicted } from './notPredicted';
 import type { NotPredicted, Plan, PlanChange, PlanCounts, PlanPropertyChange, PlanTarget } from './plan';
+import { listOutputChanges } from './outputChanges';
 import { hashPlan } from './planHash';
 import { predictTemplate } from './predict';
 import { parseResourceId } from './resourceId';
@@ -33,6 +34,8 @@ export interface PlanInput {
   readonly foldNoise?: FoldNoise;
   /** Our own evaluation of the template; made here when it is not given. */
   readonly prediction?: Prediction;
+  /** Plain values of the last deployment's outputs, for the changes of outputs. */
+  readonly previousOutputs?: JsonObject;
   readonly clock: Clock;
 }
 
@@ -48,7 +51,8 @@ export function makePlan(input: PlanInput): Plan {
     .map((change) => input.foldNoise?.(change) ?? change)
     .map((change) => settle(change));
   const notPredicted = listNotPredicted({ whatIf, template: compiled.template, prediction }).map((one) => locate(one, masker, declarations));
-  return assemblePlan({ ...input, source: 'arm', changes, notPredicted, warnings: listWarnings(compiled, masker) });
+  const plan = assemblePlan({ ...input, source: 'arm', changes, notPredicted, warnings: listWarnings(compiled, masker) });
+  return prediction && input.previousOutputs ? { ...plan, outputs: listOutputChanges(prediction, input.previousOutputs, masker) } : plan;
 }
 
 export interface PlanParts extends Pick<PlanInput, 'environment' | 'target' | 'compiled' | 'clock'> {

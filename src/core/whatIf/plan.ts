@@ -47,6 +47,15 @@ export interface NotPredicted {
   readonly declaration?: FileRange; readonly kind?: NotPredictedKind;
 }
 
+/** An output of the deployment that comes, goes or gets another value. Never a secure one. */
+export interface PlanOutputChange {
+  readonly name: string;
+  readonly changeType: 'Create' | 'Delete' | 'Modify';
+  readonly before?: JsonValue;
+  readonly after?: JsonValue;
+  readonly knownAtDeploy?: boolean;
+}
+
 export interface PlanCounts {
   readonly create: number; readonly modify: number; readonly delete: number; readonly noChange: number;
   readonly ignore: number; readonly noise: number; readonly notPredicted: number;
@@ -68,6 +77,8 @@ export interface Plan {
   readonly notPredicted: readonly NotPredicted[];
   readonly warnings: readonly string[];
   readonly risk: Risk;
+  /** Against the last deployment's outputs; absent where those are not known. Not counted: they change no resource. */
+  readonly outputs?: readonly PlanOutputChange[];
   readonly templateHash?: string;
   readonly parametersHash?: string;
 }

@@ -32,6 +32,7 @@ export function renderPlanText(plan: Plan, options: RenderOptions = {}): string 
   }
   const later = knownLater(plan);
   if (later.length > 0) lines.push('', `Known only at deployment: ${later.length} ${later.length === 1 ? 'resource' : 'resources'}`, ...later.map(({ type, name }) => `  ${type} ${name}`));
+  if (plan.outputs && plan.outputs.length > 0) lines.push('', 'Outputs:', ...plan.outputs.map((output) => `  ${propertyLine({ ...output, path: output.name })}`));
   if (plan.notPredicted.length > 0) lines.push('', 'Not predicted:', ...plan.notPredicted.map((one) => `  ? ${one.resourceId ?? one.symbolicName ?? one.type ?? 'deployment'}: ${one.reason}`));
   if (plan.warnings.length > 0) lines.push('', 'Warnings:', ...plan.warnings.map((warning) => `  ${warning}`));
   lines.push('', `Plan hash ${plan.planHash}, made ${plan.madeAt}`);
@@ -43,7 +44,7 @@ export function renderPlanMarkdown(plan: Plan, options: RenderOptions = {}): str
   const head = [`## Plan: ${escapeText(plan.environment)} → ${code(plan.target.resourceGroup)}`, '', `**${summarizePlan(plan)}**`, ''];
   if (plan.risk.reasons.length > 0) head.push(`**Risk: ${plan.risk.level}**`, '', ...plan.risk.reasons.map((reason) => `- ${escapeText(reason)}`), '');
   const foot = ['', `<sub>${escapeText(plan.target.cloud)} · subscription ${code(plan.target.subscriptionId)} · ${plan.madeAt} · plan hash ${code(plan.planHash)}${plan.source === 'local' ? ' · made from the template alone' : ''}</sub>`, ''];
-  const sections = [...visible(plan).map((change) => markdownChange(change, options)), ...markdownList('Not predicted', plan.notPredicted.map((one) => `${code(one.resourceId ?? one.symbolicName ?? one.type ?? 'deployment')}: ${escapeText(one.reason)}`)), ...markdownList('Warnings', plan.warnings.map(escapeText))];
+  const sections = [...visible(plan).map((change) => markdownChange(change, options)), ...markdownList('Outputs', (plan.outputs ?? []).map((output) => escapeText(propertyLine({ ...output, path: output.name })))), ...markdownList('Not predicted', plan.notPredicted.map((one) => `${code(one.resourceId ?? one.symbolicName ?? one.type ?? 'deployment')}: ${escapeText(one.reason)}`)), ...markdownList('Warnings', plan.warnings.map(escapeText))];
   return `${[...head, ...fitting(sections, 60_000 - head.join('\n').length - foot.join('\n').length), ...foot].join('\n')}`;
 }
 
