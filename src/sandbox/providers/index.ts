@@ -8,7 +8,9 @@ import { insightsModule } from './insights';
 import { keyVaultModule } from './keyVault';
 import { machineLearningModule } from './machineLearning';
 import { managedIdentityModule } from './managedIdentity';
+import { networkModule } from './network';
 import { operationalInsightsModule } from './operationalInsights';
+import { operationsModule } from './operations';
 import { policyModule } from './policy';
 import type { ProviderModule, ResourceProvider } from './provider';
 import { serviceBusModule } from './serviceBus';
@@ -17,7 +19,7 @@ import { webModule } from './web';
 
 /** Modules in the order in which their routes are tried. Made anew for each sandbox, because data planes listen and remember. */
 export const createProviderModules = (): readonly ProviderModule[] => [
-  storageModule, serviceBusModule, keyVaultModule, webModule, insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule,
+  storageModule, serviceBusModule, keyVaultModule, webModule, insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule,
   { types: [], dataPlanes: [createKeyVaultPlane(), createStoragePlane()] },
 ];
 

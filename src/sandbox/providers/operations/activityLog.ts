@@ -1,0 +1,67 @@
+import type { JsonObject } from '../../../armTemplate';
+import type { DeploymentRecord } from '../../deployments/record';
+import { scopeParts } from '../../resourceId';
+import type { AuthorizationRequest, ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer, StoredResource } from '../provider';
+import { longTime } from '../shared/time';
+
+interface Activity { readonly time: string; readonly action: string; readonly scope: string; readonly caller: string; readonly correlationId: string }
+
+const mostKept = 2000;
+const activities = (context: ProviderContext) => context.table<Activity>('Microsoft.Insights/activities');
+
+/** Called for every request that was let through: changes and actions go into the log, reads and lists do not. */
+export function recordActivity({ action, scope, method }: AuthorizationRequest, context: ProviderContext): void {
+  if (method === 'GET' || method === 'HEAD' || scopeParts(scope).subscriptionId === undefined || /\/(whatIf|validate|list[A-Za-z]*|checkNameAvailability|resources)\/action$/i.test(action)) return;
+  const table = activities(context);
+  const time = context.clock.now().toISOString();
+  const id = context.random.guid(`activity:${time}:${scope}:${action}:${table.size}`);
+  table.set(id, { time, action, scope, caller: context.caller.userPrincipalName ?? context.caller.appId ?? context.caller.objectId, correlationId: id });
+  const [oldest] = table.entries();
+  if (table.size > mostKept && oldest) table.delete(oldest[0]);
+}
+
+interface Event extends Activity { readonly status: string; readonly level?: string; readonly message?: string }
+
+/** Requests as they began, deployments and resources as they ended. */
+function events(context: ProviderContext): Event[] {
+  const began = [...activities(context).entries()].map(([, activity]): Event => ({ ...activity, status: 'Started' }));
+  const deployments = [...context.table<DeploymentRecord>('deployments').entries()].map(([, record]) => record).filter(({ state }) => ['Succeeded', 'Failed', 'Canceled'].includes(state)).map((record): Event => ({
+    time: new Date(record.changedMs).toISOString(), action: 'Microsoft.Resources/deployments/write', scope: record.id, caller: record.caller.userPrincipalName ?? record.caller.appId ?? record.caller.objectId, correlationId: record.correlationId, status: record.state,
+    ...(record.state === 'Failed' && { level: 'Error', message: record.error?.message ?? '' }),
+  }));
+  const resources = [...context.table<StoredResource>('resources').entries()].map(([, resource]) => resource).filter(({ requested }) => requested !== undefined).map((resource): Event => {
+    const state = (resource.body.properties as JsonObject | undefined)?.provisioningState;
+    return { time: resource.changedAt, action: `${resource.type}/write`, scope: resource.id, caller: '', correlationId: context.random.guid(`written:${resource.id}:${resource.changedAt}`), status: state === 'Failed' ? 'Failed' : 'Succeeded', ...(state === 'Failed' && { level: 'Error' }) };
+  });
+  return [...began, ...deployments, ...resources].sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
+}
+
+function shown({ time, action, scope, caller, correlationId, status, level = 'Informational', message }: Event, context: ProviderContext): JsonObject {
+  const { subscriptionId = '', resourceGroup = '' } = scopeParts(scope);
+  const id = context.random.guid(`event:${correlationId}:${time}:${status}`);
+  const value = (text: string): JsonObject => ({ value: text, localizedValue: text });
+  return {
+    id: `${scope}/events/${id}/ticks/${Date.parse(time)}`, eventDataId: id, correlationId, operationId: correlationId, eventName: value(status === 'Started' ? 'BeginRequest' : 'EndRequest'), category: value('Administrative'), level,
+    resourceGroupName: resourceGroup, resourceProviderName: value(action.split('/')[0] ?? ''), resourceId: scope, resourceType: value(action.split('/').slice(0, -1).join('/')), operationName: value(action), status: value(status), subStatus: value(''),
+    eventTimestamp: longTime(new Date(time)), submissionTimestamp: longTime(new Date(time)), subscriptionId, tenantId: context.tenantId, caller, properties: message === undefined ? {} : { statusMessage: message },
+  };
+}
+
+/** `$filter` takes `eventTimestamp ge/le '...'`, `resourceGroupName`, `resourceUri`, `resourceProvider`, `correlationId` and `status eq '...'`. @see Activity Logs - List */
+function list({ query, parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const filter = query.get('$filter') ?? '';
+  const wanted = (name: string) => new RegExp(`${name}\\s+eq\\s+'([^']*)'`, 'i').exec(filter)?.[1]?.toLowerCase();
+  const bound = (operator: string) => Date.parse(new RegExp(`eventTimestamp\\s+${operator}\\s+'([^']*)'`, 'i').exec(filter)?.[1] ?? '');
+  const [from, to] = [bound('ge'), bound('le')];
+  const fits = (event: Event): boolean => {
+    const { subscriptionId, resourceGroup } = scopeParts(event.scope);
+    const time = Date.parse(event.time);
+    const texts: [string, string][] = [['resourceGroupName', resourceGroup ?? ''], ['resourceUri', event.scope], ['resourceId', event.scope], ['resourceProvider', event.action.split('/')[0] ?? ''], ['correlationId', event.correlationId], ['status', event.status]];
+    return subscriptionId?.toLowerCase() === parameters.subscriptionId?.toLowerCase() && !(time < from) && !(time > to) && texts.every(([name, text]) => wanted(name) === undefined || wanted(name) === text.toLowerCase());
+  };
+  return { body: { value: events(context).filter(fits).slice(0, 1000).map((event) => shown(event, context)) } };
+}
+
+export const activityLogRoutes: readonly ProviderRoute[] = [
+  { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values', summary: 'Activity Logs - List', handle: list },
+];
