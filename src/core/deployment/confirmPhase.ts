@@ -26,11 +26,11 @@ export async function confirmRun(session: RunSession, input: ConfirmInput, signa
 /** A group that does not exist yet is created by nobody's accident. */
 function raise({ decided, groupIsNew, plan }: ConfirmInput): ConfirmInput['decided'] {
   if (!groupIsNew) return decided;
-  return { level: decided.level === 'none' ? 'click' : decided.level, reasons: [...decided.reasons, `the resource group ${plan.target.resourceGroup} will be created in ${plan.target.location}`] };
+  return { level: decided.level === 'none' ? 'click' : decided.level, reasons: [...decided.reasons, `The resource group ${plan.target.resourceGroup} will be created in ${plan.target.location}.`] };
 }
 
 function check(answer: ConfirmationAnswer | undefined, { plan, environment }: ConfirmInput, reasons: readonly string[]): asserts answer is ConfirmationAnswer {
-  const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
+  const why = reasons.length === 0 ? '' : `: ${reasons.map((reason) => reason.replace(/\.$/, '')).join('; ')}`;
   if (!answer) throw new ConfirmationNeededError(`Deploying ${environment.name} needs a confirmation that was not given${why}. Nothing was changed.`, { nextStep: 'Read the plan, then confirm (--yes on the command line).' });
   if (answer.planHash !== plan.planHash) throw new InputError('Run.PlanStale', 'The confirmation names another plan than the one that would run. Nothing was changed.', { nextStep: 'Read the new plan and confirm it.' });
   if (plan.counts.delete > 0 && !answer.deletesConfirmed) throw new ConfirmationNeededError(`The plan of ${environment.name} deletes ${plan.counts.delete} resource(s), which needs a confirmation of its own. Nothing was changed.`, { nextStep: 'Check the deletions, then confirm them (--confirm-delete on the command line).' });
