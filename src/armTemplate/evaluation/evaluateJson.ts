@@ -56,7 +56,7 @@ function reducedInput(loop: PropertyCopy, frame: Frame): Unknown['expression'] {
 /** @throws ExpressionFault when the count is no integer from 0 to 800. */
 export function checkCount(count: Value): number {
   if (!isInteger(count)) throw new ExpressionFault(`The copy count is of an unexpected type. Expected 'Integer'.`);
-  if (count < 0 || count > COPY_LIMIT) throw new ExpressionFault(`The copy count '${count}' is not valid. It must be a non-negative integer value and cannot exceed '${COPY_LIMIT}'.`);
+  if (count < 0 || count > COPY_LIMIT) throw new ExpressionFault(`The template 'copy' definition has an invalid copy count of: '${count}'. The copy count must be a non-negative integer value and cannot exceed '${COPY_LIMIT}'. Please see https://aka.ms/arm-resource-loops for usage details.`);
   return count;
 }
 

@@ -27,7 +27,7 @@ export class Variables {
     if (this.#open.has(key)) throw new ExpressionFault(`The template variable '${name}' is not valid: a circular dependency was detected.`);
     this.#open.add(key);
     try {
-      const value = explain(() => declared.evaluate(deeper(frame, { place: 'variable', copy: undefined, lambda: undefined, args: undefined })), (reason) => invalidTemplate(`The template variable '${declared.name}' is not valid: ${reason} Please see https://aka.ms/arm-functions for usage details.`, `variables.${declared.name}`));
+      const value = explain(() => declared.evaluate(deeper(frame, { place: 'variable', copy: undefined, lambda: undefined, args: undefined })), (reason) => invalidTemplate(`The template variable '${declared.name}' is not valid: ${reason}. Please see https://aka.ms/arm-functions for usage details.`, `variables.${declared.name}`));
       this.#values.set(key, value);
       return value;
     } finally { this.#open.delete(key); }

@@ -59,7 +59,7 @@ export function makeId(scope: Value, type: string, name: Value): Value {
   const base = plainText(scope), container = containerId(base, type, plainText(name));
   if (container) return container;
   const path = interleave(type, plainText(name).split('/'));
-  if (path === undefined) throw new ExpressionFault(`The template resource '${plainText(name)}' for type '${type}' has incorrect segment lengths. A nested resource type must have identical number of segments as its resource name. A root resource type must have segment length one greater than its resource name. Please see https://aka.ms/arm-syntax-resources for usage details.`);
+  if (path === undefined) throw new ExpressionFault(`The name '${plainText(name)}' contains '${plainText(name).split('/').length}' name segment(s) separated by '/', but '${type.split('/').length - 1}' segment(s) were expected. Please see https://aka.ms/arm-syntax-resources for usage details.`);
   return `${base}/providers/${path}`;
 }
 

@@ -52,7 +52,7 @@ export function makeInstances(scope: Scope, skipped: Skipped[]): Instance[] {
 /** ARM's frame around what is wrong with one resource. */
 export function resourceError(template: Template, { json, path }: Declaration, reason: string): TemplateError {
   const { line, column } = template.locate(path);
-  return invalidTemplate(`The template resource '${plainText(json.name)}' at line '${line}' and column '${column}' is not valid: ${reason} Please see https://aka.ms/arm-functions for usage details.`, pathText(path), violation(template, path));
+  return invalidTemplate(`The template resource '${plainText(json.name)}' at line '${line}' and column '${column}' is not valid: ${reason}. Please see https://aka.ms/arm-functions for usage details.`, pathText(path), violation(template, path));
 }
 
 function makeInstance(declaration: Declaration, frame: Frame, copy: CopyPlace | undefined, parent: Instance | undefined, uniqueKey: (key: string) => string): Instance {

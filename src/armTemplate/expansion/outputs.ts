@@ -34,7 +34,7 @@ function evaluateOutput(name: string, declared: JsonObject, frame: Frame): Outpu
 
 function checkOutput(name: string, value: Value, declared: JsonObject, { scope: { template } }: Frame): void {
   const { value: _, copy: __, condition: ___, ...definition } = declared;
-  checkValue(value, definition, { name, template });
+  checkValue(value, definition, { name, template, kind: 'template output {}' });
 }
 
 function outputValue(declared: JsonObject, frame: Frame): Value {

@@ -74,6 +74,6 @@ function copyIndex(args: readonly Value[], call: Call): Value {
   let frame = call.frame.copy;
   while (frame && (named === undefined ? !frame.isDefault : frame.name?.toLowerCase() !== named.toLowerCase())) frame = frame.outer;
   if (!frame && named === undefined) throw new ExpressionFault(`The template function 'copyIndex' is not expected at this location. The function can only be used in a resource with copy specified. Please see https://aka.ms/arm-resource-loops for usage details.`);
-  if (!frame) throw new ExpressionFault(`The template function 'copyIndex' has an invalid argument '${named!}'. The copy loop does not exist here.`);
+  if (!frame) throw new ExpressionFault(`The template language function 'copyIndex' has an invalid argument. The provided copy name '${named!}' doesn't exist in the resource. Please see https://aka.ms/arm-resource-loops for usage details.`);
   return isUnknown(frame.index) ? (offset ? unknownCall('add', [frame.index, offset]) : frame.index) : frame.index + (offset ?? 0);
 }

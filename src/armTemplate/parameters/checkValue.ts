@@ -7,7 +7,13 @@ import { printJsonText } from '../values/jsonText';
 import { findKey, getKey, isArray, isInteger, isObject, isUnknown, typeName, type Value, type ValueObject } from '../values/value';
 import { plainText } from '../values/plainText';
 
-export interface Checked { readonly name: string; readonly template: Template; readonly path?: string }
+export interface Checked {
+  readonly name: string;
+  readonly template: Template;
+  /** What is checked, for errors; `{}` stands for the name. Default: `template parameter {}`. */
+  readonly kind?: string;
+  readonly path?: string;
+}
 
 /** Follows `$ref` into the template's definitions; properties beside the `$ref` win. @throws ExpressionFault when there is no such definition or it refers to itself. */
 export function resolveDefinition(definition: JsonObject, template: Template): JsonObject {
@@ -22,8 +28,10 @@ export function resolveDefinition(definition: JsonObject, template: Template): J
 }
 function decodeReference(name: string): string { try { return decodeURIComponent(name); } catch (error) { if (error instanceof URIError) return name; throw error; } }
 
-const place = ({ name, path }: Checked): string => (path ? `'${name}' at path '${path}'` : `'${name}'`);
-const into = (checked: Checked, step: string): Checked => ({ ...checked, path: checked.path ? `${checked.path}.${step}` : step });
+/** `steps` begin with a dot or a bracket. */
+const into = (checked: Checked, steps: string): Checked => ({ ...checked, path: `${checked.path ?? ''}${steps}` });
+const invalid = ({ kind = 'template parameter {}', name, path = '' }: Checked, reason: string): ExpressionFault => new ExpressionFault(`The provided value for the ${kind.replace('{}', `'${name}${path}'`)} is not valid. ${reason}`);
+const SYNTAX = 'Please see https://aka.ms/arm-syntax-parameters for usage details.';
 
 /** Checks a value against a parameter definition or type. Unknown parts pass. @throws ExpressionFault with ARM's reason. */
 export function checkValue(value: Value, declared: JsonObject, checked: Checked): void {
@@ -39,18 +47,17 @@ export function checkValue(value: Value, declared: JsonObject, checked: Checked)
 
 const EXPECTED: Readonly<Record<string, string>> = { string: 'String, Uri', securestring: 'String, Uri', int: 'Integer', bool: 'Boolean', array: 'Array', object: 'Object', secureobject: 'Object' };
 
-function checkType(value: Value, definition: JsonObject, { name, path }: Checked): void {
+function checkType(value: Value, definition: JsonObject, checked: Checked): void {
   const expected = EXPECTED[plainText(definition.type).toLowerCase()], actual = typeName(value);
   if (expected === undefined || expected.split(', ').includes(actual)) return;
-  if (path) throw new ExpressionFault(`Template parameter '${name}' was provided an invalid value. Expected a value of type '${expected}' at path '${path}', but received a value of type '${actual}'.`);
-  throw new ExpressionFault(`Template parameter JToken type is not valid. Expected '${expected}'. Actual '${actual}'. Please see https://aka.ms/arm-parameter-file for usage details.`);
+  throw invalid(checked, `Expected a value of type '${expected}', but received a value of type '${actual}'. Please see https://aka.ms/arm-create-parameter-file for usage details.`);
 }
 
 function checkAllowed(value: Value, definition: JsonObject, checked: Checked): void {
   const allowed = definition.allowedValues;
   if (!Array.isArray(allowed)) return;
   const passes = isAllowed(value, allowed, definition);
-  if (!passes) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The value '${shown(value, definition)}' is not part of the allowed value(s): '${allowed.map((item) => (typeof item === 'string' ? item : printJsonText(item))).join(',')}'.`);
+  if (!passes) throw invalid(checked, `The value '${shown(value, definition)}' is not part of the allowed value(s): '${allowed.map((item) => (typeof item === 'string' ? item : printJsonText(item))).join(',')}'.`);
 }
 
 /** An array may also be any selection of the allowed values. */
@@ -64,23 +71,23 @@ export const isSecure = (definition: JsonObject): boolean => /^secure/i.test(pla
 
 function checkRange(value: number, definition: JsonObject, checked: Checked): void {
   const { minValue, maxValue } = definition;
-  if (isInteger(minValue) && value < minValue) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The value '${value}' is less than the minimum value '${minValue}'.`);
-  if (isInteger(maxValue) && value > maxValue) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The value '${value}' is greater than the maximum value '${maxValue}'.`);
+  if (isInteger(minValue) && value < minValue) throw invalid(checked, `Value should be greater than or equal to '${minValue}'. ${SYNTAX}`);
+  if (isInteger(maxValue) && value > maxValue) throw invalid(checked, `Value should be less than or equal to '${maxValue}'. ${SYNTAX}`);
 }
 
 function checkLength(length: number, definition: JsonObject, checked: Checked): void {
   const { minLength, maxLength } = definition;
-  if (isInteger(minLength) && length < minLength) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. Length of the value should be greater than or equal to '${minLength}'. Please see https://aka.ms/arm-syntax-parameters for usage details.`);
-  if (isInteger(maxLength) && length > maxLength) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. Length of the value should be less than or equal to '${maxLength}'. Please see https://aka.ms/arm-syntax-parameters for usage details.`);
+  if (isInteger(minLength) && length < minLength) throw invalid(checked, `Length of the value should be greater than or equal to '${minLength}'. Please see https://aka.ms/arm-syntax-parameters for usage details.`);
+  if (isInteger(maxLength) && length > maxLength) throw invalid(checked, `Length of the value should be less than or equal to '${maxLength}'. Please see https://aka.ms/arm-syntax-parameters for usage details.`);
 }
 
 function checkItems(value: readonly Value[], definition: JsonObject, checked: Checked): void {
   const { prefixItems, items } = definition, tuple = Array.isArray(prefixItems) ? prefixItems : [];
   tuple.forEach((item, index) => {
-    if (index >= value.length) { if (!isJsonObject(item) || resolveDefinition(item, checked.template).nullable === true) return; throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The array must have at least ${tuple.length} item(s).`); }
+    if (index >= value.length) { if (!isJsonObject(item) || resolveDefinition(item, checked.template).nullable === true) return; throw invalid(checked, `The array expects at least ${tuple.length} item(s). ${SYNTAX}`); }
     if (isJsonObject(item)) checkValue(value[index]!, item, into(checked, `[${index}]`));
   });
-  if (items === false && value.length > tuple.length) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The array must have at most ${tuple.length} item(s).`);
+  if (items === false && value.length > tuple.length) throw invalid(checked, `The array expects exactly ${tuple.length} item(s), but additional items were present. ${SYNTAX}`);
   if (isJsonObject(items)) value.slice(tuple.length).forEach((item, index) => checkValue(item, items, into(checked, `[${index + tuple.length}]`)));
 }
 
@@ -89,13 +96,13 @@ function checkObject(value: ValueObject, declared: JsonObject, checked: Checked)
   for (const [name, property] of Object.entries(known)) {
     if (!isJsonObject(property)) continue;
     const own = findKey(value, name);
-    if (own !== undefined) checkValue(value[own]!, property, into(checked, name));
-    else if (resolveDefinition(property, checked.template).nullable !== true) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The object is missing the required property '${name}'.`);
+    if (own !== undefined) checkValue(value[own]!, property, into(checked, `.${name}`));
+    else if (resolveDefinition(property, checked.template).nullable !== true) throw invalid(checked, `A non-null value for the property '${name}' must be provided, but the property was null or missing. ${SYNTAX}`);
   }
   for (const [name, item] of Object.entries(value)) {
     if (findKey(known as ValueObject, name) !== undefined) continue;
-    if (additionalProperties === false) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The property '${name}' is not allowed.`);
-    if (isJsonObject(additionalProperties)) checkValue(item, additionalProperties, into(checked, name));
+    if (additionalProperties === false) throw invalid(checked, `The object does not allow values with properties not defined in the schema, but the following unknown properties were present: ['${name}']. ${SYNTAX}`);
+    if (isJsonObject(additionalProperties)) checkValue(item, additionalProperties, into(checked, `.${name}`));
   }
 }
 
@@ -106,7 +113,7 @@ function withVariant(value: ValueObject, definition: JsonObject, checked: Checke
   const tagName = plainText(discriminator.propertyName), tag = getKey(value, tagName);
   if (isUnknown(tag)) return { type: 'object' };
   const variant = typeof tag === 'string' && Object.hasOwn(discriminator.mapping, tag) ? discriminator.mapping[tag] : undefined;
-  if (!isJsonObject(variant)) throw new ExpressionFault(`The provided value for the template parameter ${place(checked)} is not valid. The property '${tagName}' must be one of '${Object.keys(discriminator.mapping).join(', ')}'.`);
+  if (!isJsonObject(variant)) throw invalid(checked, `The property '${tagName}' must be one of '${Object.keys(discriminator.mapping).join(', ')}'.`);
   const resolved = resolveDefinition(variant, checked.template);
   return { ...definition, ...resolved, properties: { ...(isJsonObject(definition.properties) ? definition.properties : {}), ...(isJsonObject(resolved.properties) ? resolved.properties : {}) } };
 }

@@ -28,7 +28,7 @@ function parseFailed(template: Template, path: Path, reason: string): TemplateEr
 
 function checkDefinition(template: Template, definition: JsonValue, path: Path, kind: string, name: string): void {
   if (!isJsonObject(definition)) throw parseFailed(template, path, `The template ${kind} '${name}' must be an object`);
-  const misses = 'type' in definition ? !TYPES.includes(plainText(definition.type).toLowerCase()) : !('$ref' in definition);
+  const misses = 'type' in definition && !TYPES.includes(plainText(definition.type).toLowerCase());
   if (misses) {
     const { line, column } = template.locate(path);
     throw invalidTemplate(`The template ${kind} '${name}' at line '${line}' and column '${column}' has an invalid 'type': '${plainText(definition.type ?? '')}'. Supported types are 'String, SecureString, Int, Bool, Array, Object, SecureObject'. Please see https://aka.ms/arm-syntax-${kind}s for usage details.`, pathText(path), violation(template, path));
