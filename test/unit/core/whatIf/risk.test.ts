@@ -11,7 +11,7 @@ const site = 'Microsoft.Web/sites';
 const role = 'Microsoft.Authorization/roleAssignments';
 
 const one = (type: string, path: string, before: string | number | boolean | undefined, after: string | number | boolean | undefined): WhatIfChange =>
-  change(type, 'x', 'Modify', { delta: [before === undefined ? { path, propertyChangeType: 'Create', after } : after === undefined ? { path, propertyChangeType: 'Delete', before } : modify(path, before, after)] });
+  change(type, type.split('/').length > 2 ? 'x/y' : 'x', 'Modify', { delta: [before === undefined ? { path, propertyChangeType: 'Create', after } : after === undefined ? { path, propertyChangeType: 'Delete', before } : modify(path, before, after)] });
 
 /** One case for each rule at least: the change, the level, a word of the reason. */
 const cases: Readonly<Record<string, readonly [WhatIfChange, 'high' | 'low' | 'none', string]>> = {
@@ -24,7 +24,7 @@ const cases: Readonly<Record<string, readonly [WhatIfChange, 'high' | 'low' | 'n
   'replace-identity': [one(vault, 'properties.tenantId', 'a', 'b'), 'high', 'tenant'],
   'replace-bus': [one(bus, 'sku.name', 'Premium', 'Standard'), 'high', 'replaced'],
   'replace-bus-up': [one(bus, 'sku.name', 'Standard', 'Premium'), 'high', 'replaced'],
-  'replace-queue': [one(`${bus}`, 'x', 1, 2), 'low', 'holds data'],
+  'replace-queue': [one(`${bus}/queues`, 'properties.requiresSession', false, true), 'high', 'replaced'],
   'replace-os': [one(plan, 'properties.reserved', true, false), 'high', 'replaced'],
   'replace-role-assignment': [one(role, 'properties.principalId', 'a', 'b'), 'high', 'in place'],
   'sku-down-plan': [one(plan, 'sku.name', 'EP1', 'Y1'), 'high', 'from EP1 to Y1'],
