@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ArmError } from '../armError';
 import { FaultFileError, parseFaultFile } from '../faults/faultFile';
 import { Faults } from '../faults/faults';
 import type { Sandbox } from '../sandbox';
+import { configureAccess, isEnforced } from '../providers/authorization/accessControl';
+import { LooseJsonError, parseLooseJson } from './looseJson';
 import { readBody } from './readBody';
 
 export interface ControlParts { readonly sandbox: Sandbox; readonly instance: string; readonly startedAt: number; readonly shutdown: () => void }
@@ -12,6 +15,8 @@ export const controlRoutes = [
   { method: 'GET', path: '/_sandbox/requests', summary: 'The latest requests, without secrets' },
   { method: 'GET', path: '/_sandbox/faults', summary: 'The faults in force' },
   { method: 'PUT', path: '/_sandbox/faults', summary: 'Other faults, from now on' },
+  { method: 'GET', path: '/_sandbox/rbac', summary: 'Whether role checks are on' },
+  { method: 'PUT', path: '/_sandbox/rbac', summary: 'Switches role checks on or off, and grants roles' },
   { method: 'POST', path: '/_sandbox/shutdown', summary: 'Ends the sandbox cleanly' },
 ] as const;
 
@@ -34,8 +39,20 @@ async function answerTo(message: IncomingMessage, { sandbox, instance, startedAt
     case 'GET /_sandbox/requests': return { status: 200, body: { requests: sandbox.requestLog.list() } };
     case 'GET /_sandbox/faults': return { status: 200, body: sandbox.faults.file };
     case 'PUT /_sandbox/faults': return replaceFaults(await readBody(message), sandbox);
+    case 'GET /_sandbox/rbac': return { status: 200, body: { enforced: isEnforced(sandbox.ownContext()) } };
+    case 'PUT /_sandbox/rbac': return changeAccess(await readBody(message), sandbox);
     case 'POST /_sandbox/shutdown': setImmediate(shutdown); return { status: 202, body: { status: 'stopping' } };
     default: return refused(404, 'NotFound', `There is no ${message.method} ${path}.`);
+  }
+}
+
+function changeAccess(text: string, sandbox: Sandbox): ControlAnswer {
+  try {
+    return { status: 200, body: configureAccess(parseLooseJson(text), sandbox.ownContext()) };
+  } catch (error) {
+    if (error instanceof ArmError) return refused(error.status, error.code, error.message);
+    if (error instanceof LooseJsonError) return refused(400, 'InvalidRequestContent', error.message);
+    throw error;
   }
 }
 

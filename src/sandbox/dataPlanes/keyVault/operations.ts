@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { ArmError, badRequest, notFound } from '../../armError';
-import { SecretStore } from '../../providers/keyVault/secretStore';
+import type { SecretStore } from '../../providers/keyVault/secretStore';
 import type { Secret, SecretValue } from '../../providers/keyVault/secretStore';
 import type { ProviderContext, StoredResource } from '../../providers/provider';
 import { objectOf, property, textOf, valueAt } from '../../providers/shared/json';

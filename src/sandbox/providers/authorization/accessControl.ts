@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../armTemplate';
+import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { ArmError, badRequest } from '../../armError';
 import type { AuthorizationRequest, ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer } from '../provider';
 import { registerPrincipal } from '../shared/identity';
@@ -10,11 +10,11 @@ import type { RoleDefinition } from './roleDefinitions';
 interface Enforcement { readonly enforced: boolean }
 
 const settings = (context: ProviderContext) => context.table<Enforcement>('Microsoft.Authorization/enforcement');
-const isEnforced = (context: ProviderContext): boolean => settings(context).get('rbac')?.enforced === true;
+export const isEnforced = (context: ProviderContext): boolean => settings(context).get('rbac')?.enforced === true;
 
 /** Whether a caller may act: everybody may, until role checks are switched on. @throws ArmError 403 AuthorizationFailed */
 export function authorizeByRole({ action, scope }: AuthorizationRequest, context: ProviderContext): void {
-  if (!isEnforced(context) || scope.startsWith('/_sandbox') || allows(rolesOf(context.caller.objectId, scope, context), action)) return;
+  if (!isEnforced(context) || allows(rolesOf(context.caller.objectId, scope, context), action)) return;
   const { objectId, userPrincipalName, appId } = context.caller;
   throw new ArmError(403, 'AuthorizationFailed', `The client '${userPrincipalName ?? appId ?? objectId}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope || '/'}' or the scope is invalid. If access was recently granted, please refresh your credentials.`);
 }
@@ -40,12 +40,12 @@ function permissions({ parameters }: ProviderRouteRequest, context: ProviderCont
   return { body: { value: roles.map(({ actions, notActions, dataActions, notDataActions }) => ({ actions: [...actions], notActions: [...notActions], dataActions: [...dataActions], notDataActions: [...notDataActions] })) } };
 }
 
-/** Switches role checks on or off, and grants what `assignments` names: `{"enforced": true, "assignments": [{"principalId", "roleName", "scope"}]}`. */
-function configure({ body }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+/** Switches role checks on or off, and grants what `assignments` names: `{"enforced": true, "assignments": [{"principalId", "roleName", "scope"}]}`. @throws ArmError 400 */
+export function configureAccess(body: JsonValue | undefined, context: ProviderContext): { readonly enforced: boolean } {
   for (const given of arrayOf(property(body, 'assignments')).map(objectOf)) grant(given, context);
   const enforced = property(body, 'enforced');
   if (typeof enforced === 'boolean') settings(context).set('rbac', { enforced });
-  return { body: { enforced: isEnforced(context) } };
+  return { enforced: isEnforced(context) };
 }
 
 function grant(given: JsonObject, context: ProviderContext): void {
@@ -60,6 +60,4 @@ function grant(given: JsonObject, context: ProviderContext): void {
 
 export const accessControlRoutes: readonly ProviderRoute[] = [
   { method: 'GET', path: '/{scope}/providers/Microsoft.Authorization/permissions', summary: 'Permissions - List', handle: permissions },
-  { method: 'GET', path: '/_sandbox/rbac', summary: 'Whether role checks are on', handle: (_request, context) => ({ body: { enforced: isEnforced(context) } }) },
-  { method: 'PUT', path: '/_sandbox/rbac', summary: 'Switches role checks on or off, and grants roles', handle: configure },
 ];

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../armTemplate';
-import { ArmError, badRequest, conflict, notFound } from '../../armError';
+import type { ArmError} from '../../armError';
+import { badRequest, conflict, notFound } from '../../armError';
 import type { ProviderContext, Table } from '../provider';
 
 export interface SecretVersion {
