@@ -49,9 +49,10 @@ function cidrSubnet(args: readonly Value[], call: Call): Value {
 }
 
 function cidrHost(args: readonly Value[], call: Call): Value {
+  // A negative index counts down from the network, out of it: the official engine allows that.
   const network = networkAt(args, call), index = integerAt(args, 1, call), size = sizeOf(network);
   const value = network.base + BigInt(index) + 1n;
-  if (value < network.base || value > network.base + size - 2n) throw new ExpressionFault(`Could not calculate the CidrHost for network '${network.text}' and CIDR value '${index}'.`);
+  if (value < 0n || value > network.base + size - 2n) throw new ExpressionFault(`Could not calculate the CidrHost for network '${network.text}' and CIDR value '${index}'.`);
   return formatAddress({ bits: network.bits, value });
 }
 

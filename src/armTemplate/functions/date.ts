@@ -33,7 +33,7 @@ function dateTimeAdd(args: readonly Value[], call: Call): Value {
 }
 
 function fromEpoch(args: readonly Value[], call: Call): Value {
-  const seconds = integerAt(args, 0, call);
+  const text = args[0], seconds = typeof text === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(text) ? Number(text) : integerAt(args, 0, call);
   if (seconds < -62135596800 || seconds > 253402300799) throw new ExpressionFault(`The template function 'dateTimeFromEpoch' has an invalid parameter: '${seconds}' is out of range.`);
   return formatted({ localMs: seconds * 1000, offsetMinutes: 0 }, SORTABLE, 'first', call);
 }

@@ -62,6 +62,7 @@ export const resourceIdFunctions: readonly Builtin[] = [
   eager('extensionResourceId', 3, Infinity, (args, call) => {
     const [base, type, ...names] = args.map((_, index) => stringAt(args, index, call)), path = interleave(type!, names);
     if (!/^\/(subscriptions|providers)\/[^/]|^\/$|^$/i.test(base!)) throw new ExpressionFault(`Unable to evaluate template language function 'extensionResourceId': the provided parent resource id '${base!}' is not a valid uri.`);
+    if (names.some((part) => part.includes('/'))) throw new ExpressionFault(`Unable to evaluate template language function '${call.name}': function requires exactly one multi-segmented argument which must be resource type including resource provider namespace. Current function arguments '${[type!, ...names].join(',')}'.`);
     if (path === undefined) throw new ExpressionFault(`Unable to evaluate template language function '${call.name}': the type '${type!}' requires '${type!.split('/').length - 1}' resource name argument(s).`);
     return `${base!.replace(/\/$/, '')}/providers/${path}`;
   }),
