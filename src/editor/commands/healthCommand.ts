@@ -12,6 +12,7 @@ export function registerHealthCommand(services: EditorServices): vscode.Disposab
   return services.boundary.command(commands.verify, async (argument?: unknown): Promise<readonly ResourceVerdict[]> => {
     const { environment } = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
     const verdicts = await withProgress(l10n.t('Verifying {0}', environment.name), async (signal) => (await services.environments.engineOf(environment.name)).verify(environment.name, signal));
+    services.resources.takeVerdicts(environment.name, verdicts);
     announce(services, environment.name, verdicts);
     return verdicts;
   });

@@ -171,6 +171,17 @@ describe('what is known of resources', () => {
     assert.equal(store.state.kind, 'empty');
   });
 
+  it('takes what a run found out about health, and never over what is known', async () => {
+    const kit = setup();
+    kit.engine.resources = [resource('a', undefined, { health: 'unknown' }), resource('b', undefined, { health: 'unhealthy' }), resource('c', undefined, { health: 'unknown' })];
+    await kit.environments.ensure();
+    await kit.environments.chooseTarget('dev', { cloud: 'sandbox' });
+    const store = resources(kit, true);
+    const verdicts = ['a', 'b'].map((name) => ({ resourceId: resource(name).id.toUpperCase(), type: 'x', verdict: 'healthy' as const, reason: 'It runs.' }));
+    await store.takeRunNews({ record: run({ health: verdicts }), event: ended, engine: kit.engine.asEngine });
+    assert.deepEqual(store.state.kind === 'some' && store.state.resources.map(({ health }) => health), ['healthy', 'unhealthy', 'unknown']);
+  });
+
   it('shows why reading failed', async () => {
     const kit = setup();
     await kit.environments.ensure();

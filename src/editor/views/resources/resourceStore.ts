@@ -1,9 +1,10 @@
 import { toErrorDocument } from '../../../core/deployment/errorDocument';
+import type { ResourceVerdict } from '../../../core/deployment/events';
 import { DeployError } from '../../../core/errors';
 import type { RunNews } from '../../state/engines';
 import type { EnvironmentStore } from '../../state/environmentStore';
 import { Listeners } from '../../shared/listeners';
-import { obstacle, type Readiness, type ResourcesState } from './resourcesState';
+import { obstacle, withVerdicts, type Readiness, type ResourcesState } from './resourcesState';
 import { pageSize } from './resourceNodes';
 
 export interface ResourceStoreOptions {
@@ -51,7 +52,15 @@ export class ResourceStore {
 
   /** A run of the shown environment that ended has changed its resources. */
   async takeRunNews({ record, event }: RunNews): Promise<void> {
-    if (event.type === 'ended' && record.environment === this.options.environments.selected?.environment.name) await this.refresh();
+    if (event.type !== 'ended' || record.environment !== this.options.environments.selected?.environment.name) return;
+    await this.refresh();
+    this.takeVerdicts(record.environment, record.health);
+  }
+
+  /** What a verification found out just now, for resources whose list entry does not tell. The next refresh forgets it. */
+  takeVerdicts(environment: string, verdicts: readonly ResourceVerdict[]): void {
+    if (this.#state.kind !== 'some' || this.#state.environment !== environment) return;
+    this.#set({ ...this.#state, resources: withVerdicts(this.#state.resources, verdicts) });
   }
 
   /** Never rejects: a failure is a state. A newer refresh ends an older one. */

@@ -1,4 +1,4 @@
-import type { ErrorDocument } from '../../../core/deployment/events';
+import type { ErrorDocument, ResourceVerdict } from '../../../core/deployment/events';
 import type { ResourceView } from '../../../core/engine';
 
 /** What the Resources view shows; all but `some` are empty states with a cure. */
@@ -31,4 +31,10 @@ export function obstacle(readiness: Readiness): ResourcesState | undefined {
   if (!['azure', 'usgov', 'china'].includes(cloud)) return undefined;
   if (!readiness.isSignedIn) return { kind: 'signedOut', environment };
   return readiness.subscriptionId ? undefined : { kind: 'noSubscription', environment };
+}
+
+/** Fills in the health of resources whose own is not known. */
+export function withVerdicts(resources: readonly ResourceView[], verdicts: readonly ResourceVerdict[]): readonly ResourceView[] {
+  const found = new Map(verdicts.map(({ resourceId, verdict }) => [resourceId.toLowerCase(), verdict]));
+  return resources.map((resource) => (resource.health === 'unknown' ? { ...resource, health: found.get(resource.id.toLowerCase()) ?? 'unknown' } : resource));
 }
