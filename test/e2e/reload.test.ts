@@ -3,7 +3,7 @@ import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './suppor
 describe('a window reloaded during a deployment', () => {
   let open: OpenWorkbench | undefined;
   // Resources that take their time, so that there is something to reload in.
-  before(async () => { open = await openWorkbench({ settings: { 'aosDeploy.sandbox.latencyMs': 150 } }); });
+  before(async () => { open = await openWorkbench({ settings: { 'aosDeploy.sandbox.provisioningDelay': 0.3 } }); });
   afterEach(async function () { await screenshotOnFailure(this, open); });
   after(async () => open?.close());
 
