@@ -30,6 +30,7 @@ export const suites = {
   lint: { title: 'Lint', needs: ['dependencies', 'node'], run: (tools) => runTool(tools, 'eslint', ['src', 'test', 'webview-ui', 'bench']) },
   build: { title: 'Build', needs: ['dependencies', 'node'], run: async () => { await buildBundles(); return [{ title: 'bundles' }]; } },
   unit: { title: 'Units', needs: ['dependencies', 'node', 'bicep'], run: mocha('.mocharc.json') },
+  oracle: { title: 'Template engine against the official one', needs: ['dependencies', 'node', 'bicep'], run: mocha('.mocharc.oracle.json') },
   pages: { title: 'Webview pages in a browser', needs: ['dependencies', 'node', 'browser'], run: mocha('.mocharc.pages.json') },
   sandbox: { title: 'Sandbox with the real SDKs', needs: ['dependencies', 'node', 'bicep'], run: mocha('.mocharc.sandbox.json', built) },
   cli: { title: 'Headless command', needs: ['dependencies', 'node', 'bicep'], run: mocha('.mocharc.cli.json', built) },
