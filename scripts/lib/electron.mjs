@@ -20,7 +20,7 @@ async function runSuite(suite, bicep, runTests) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'aos-electron-'));
   const resultsFile = path.join(scratch, 'results.jsonl');
   const profile = path.join(scratch, 'profile');
-  writeSettings(profile, { ...quietSettings, 'security.workspace.trust.enabled': !suite.trusted, 'security.workspace.trust.startupPrompt': 'never', ...suite.settings });
+  writeSettings(path.join(profile, 'User'), { ...quietSettings, 'security.workspace.trust.enabled': !suite.trusted, 'security.workspace.trust.startupPrompt': 'never', ...suite.settings });
   try {
     const workspace = suite.workspace && await ensureWorkspaceCopy(inRoot(suite.workspace), path.join(scratch, 'workspace'));
     await runTests({

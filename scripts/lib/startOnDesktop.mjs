@@ -18,7 +18,7 @@ export function desktopVsCode() {
 export async function startOnDesktop({ code, profile, vsix, workspace, tools }) {
   const userData = path.join(profile, 'user');
   const places = ['--user-data-dir', userData, '--extensions-dir', path.join(profile, 'extensions')];
-  writeSettings(userData, quietSettings);
+  writeSettings(path.join(userData, 'User'), quietSettings);
   await run(code, [...places, '--install-extension', vsix, '--force'], { title: 'AOS Deploy into a profile of its own' });
   console.log(`\nVS Code opens on ${workspace}.\nThis command ends when you close its window.`);
   await run(code, [...places, '--new-window', '--wait', workspace], { env: { AOS_BICEP: tools.bicep, AOS_DEPLOY_NODE: tools.node } });

@@ -35,7 +35,9 @@ export const quietSettings = {
  */
 export async function startVsCodeServer({ server, node, profile, port = 0, settings = {}, env = {}, forTests = false }) {
   const user = path.join(profile, 'user');
-  writeSettings(user, { ...quietSettings, ...settings });
+  writeSettings(path.join(user, 'User'), { ...quietSettings, ...settings });
+  // Settings of machine scope count only from here: for the browser, the server is the remote machine.
+  writeSettings(path.join(user, 'Machine'), settings);
   const child = spawn(node, [
     path.join(server, 'out', 'server-main.js'), '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
     '--user-data-dir', user, '--server-data-dir', path.join(profile, 'server'), '--extensions-dir', path.join(profile, 'extensions'), '--telemetry-level', 'off',
@@ -49,9 +51,9 @@ export async function startVsCodeServer({ server, node, profile, port = 0, setti
   return { port: actualPort, processId: child.pid, logTail: log.text, url: (options) => workbenchUrl(actualPort, options), close: () => stop(child) };
 }
 
-/** Gives a new profile its settings; in one that has settings, they are the user's. `userData` is the profile's folder of user data. */
-export function writeSettings(userData, settings) {
-  const file = path.join(userData, 'User', 'settings.json');
+/** Writes the settings of a new profile; where there are some, they are the user's. */
+export function writeSettings(folder, settings) {
+  const file = path.join(folder, 'settings.json');
   if (existsSync(file)) return;
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);

@@ -3,7 +3,8 @@ import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './suppor
 
 describe('from the sample workspace to a deployed environment', () => {
   let open: OpenWorkbench | undefined;
-  before(async () => { open = await openWorkbench(); });
+  // Fast enough to wait for, slow enough to be seen.
+  before(async () => { open = await openWorkbench({ settings: { 'aosDeploy.sandbox.provisioningDelay': 0.05 } }); });
   afterEach(async function () { await screenshotOnFailure(this, open); });
   after(async () => open?.close());
 
@@ -17,6 +18,7 @@ describe('from the sample workspace to a deployed environment', () => {
   it('asks before it deploys, and lets the plan be read first', async () => {
     const { bench } = open!;
     await bench.runCommand('AOS: Deploy Environment');
+    await bench.pick(/dev$/);
     await bench.dialog().getByText('Deploy to dev?').waitFor({ timeout: 90_000 });
     await bench.screenshot('confirmation');
     await bench.dialog().getByRole('button', { name: 'Read the Plan First' }).click();
@@ -63,6 +65,7 @@ describe('from the sample workspace to a deployed environment', () => {
   it('has nothing to deploy the second time', async () => {
     const { bench } = open!;
     await bench.runCommand('AOS: Plan Deployment (What-If)');
+    await bench.pick(/dev$/);
     await bench.webview().getByText(/Nothing to change/).waitFor({ timeout: 90_000 });
     await bench.screenshot('plan-unchanged');
   });
