@@ -15,7 +15,7 @@ export interface CommandSpec {
 /** Every command of the tool, in the order of the help. */
 export const commandTable = {
   environments: { summary: 'List the environments of the workspace.' },
-  validate: { summary: 'Compile and check the parameters file and its template.' },
+  validate: { summary: 'Compile and check parameters files, their template and the configurations.', options: ['format'] },
   plan: { summary: 'Show what a deployment would change.', options: ['local', 'format'] },
   deploy: { summary: 'Validate, plan, confirm, deploy and verify an environment.', options: ['resume', 'allow-warnings', 'git-sha', 'plan'] },
   cancel: { arguments: 'ID', summary: 'Cancel a run in Azure and tell what really happened.', words: [1, 1] },

@@ -1,6 +1,7 @@
 import type { Engine } from '../core/engine';
 import type { Environment } from '../core/environments';
 import { InputError } from '../core/errors';
+import type { Diagnostic } from '../core/values';
 import type { Output } from './output';
 import type { Invocation } from './parseArguments';
 
@@ -11,6 +12,8 @@ export interface CommandContext {
   /** Built when a command first asks; commands about the sandbox never do. */
   readonly engine: () => Engine;
   readonly workspace: string;
+  /** Findings of the rules of the language, over every parameters file and configuration of the workspace. */
+  readonly checkLanguage: () => Promise<readonly Diagnostic[]>;
   /** Aborted by the time limit, and by an interrupt where a command does not handle that itself. */
   readonly signal: AbortSignal;
   /** The first interrupt and every later one; the command answers instead of the default. Returns what puts the default back. */

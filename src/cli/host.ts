@@ -1,5 +1,9 @@
 import { statSync } from 'node:fs';
 import { createEngine } from '../composition';
+import { codePrefix, validateWorkspace } from '../core/language';
+import type { Diagnostic } from '../core/values';
+import { BicepCli, BicepTemplateCompiler } from '../local/bicep';
+import { WorkspaceFolder } from '../local/workspace';
 import type { Invocation } from './parseArguments';
 import { runCli } from './run';
 import { SandboxSource } from './sandboxSource';
@@ -10,7 +14,7 @@ export async function runInThisProcess(args: readonly string[]): Promise<number>
   silenceSqliteWarning();
   return runCli(args, {
     streams: { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } },
-    workingFolder: process.cwd(), version: readVersion(), createEngine: buildEngine, onInterrupt,
+    workingFolder: process.cwd(), version: readVersion(), createEngine: buildEngine, checkLanguage, onInterrupt,
     folderExists: (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
   });
 }
@@ -21,6 +25,16 @@ function buildEngine({ values }: Invocation, root: string, progress: (line: stri
     root, cloud: values.cloud, subscriptionId: values.subscription, resourceGroup: values['resource-group'],
     sandboxEndpoint: () => sandbox.endpoint(), dispose: () => sandbox.close(),
   });
+}
+
+/** The same rules as in the editor. What the compiler says itself comes from the engine; without a compiler the rules that need none still speak. */
+async function checkLanguage(root: string): Promise<readonly Diagnostic[]> {
+  const bicep = new BicepCli();
+  try {
+    return (await validateWorkspace({ files: new WorkspaceFolder(root), compiler: new BicepTemplateCompiler(bicep), withoutOfficial: true })).filter(({ code }) => code !== `${codePrefix}template-with-errors`);
+  } finally {
+    await bicep.dispose();
+  }
 }
 
 function onInterrupt(handler: () => void): () => void {

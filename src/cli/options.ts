@@ -17,7 +17,7 @@ const common = {
 
 const special = {
   local: { help: 'Plan without a connection, from the template alone.' },
-  format: { argument: 'text|json|markdown', help: 'Form of the plan.', choices: ['text', 'json', 'markdown'] },
+  format: { argument: 'text|json|markdown|sarif', help: 'Form of the plan; sarif is for validate.', choices: ['text', 'json', 'markdown', 'sarif'] },
   resume: { argument: 'ID', help: 'Take up a run that was interrupted or left running.' },
   'allow-warnings': { help: 'Go on although the compiler warns (the default in dev; never in a protected environment).' },
   'git-sha': { argument: 'SHA', help: 'Commit for the audit (default: HEAD).' },

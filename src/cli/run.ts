@@ -2,6 +2,7 @@ import path from 'node:path';
 import { toErrorDocument } from '../core/deployment';
 import type { Engine } from '../core/engine';
 import { CancelledError, EnvironmentError, InputError, LogicError } from '../core/errors';
+import type { Diagnostic } from '../core/values';
 import { commands } from './commands';
 import { commandSpec } from './commandTable';
 import type { CommandContext } from './context';
@@ -16,6 +17,8 @@ export interface CliHost {
   readonly version: string;
   readonly folderExists: (folder: string) => boolean;
   readonly createEngine: (invocation: Invocation, workspace: string, progress: (line: string) => void) => Engine;
+  /** What the rules of the language say about the workspace's files beyond the compiler; absent: nothing. */
+  readonly checkLanguage?: (workspace: string) => Promise<readonly Diagnostic[]>;
   /** Registers for SIGINT and SIGTERM; returns the unregistration. */
   readonly onInterrupt: (handler: () => void) => () => void;
 }
@@ -47,6 +50,7 @@ async function runCommand(invocation: Invocation, host: CliHost, output: Output)
   let engine: Engine | undefined;
   const context: CommandContext = {
     invocation, output, workspace, signal: stop.signal, onInterrupt: (handler) => interrupts.handle(handler),
+    checkLanguage: () => host.checkLanguage?.(workspace) ?? Promise.resolve([]),
     engine: () => (engine ??= host.createEngine(invocation, workspace, (line) => output.progress(line))),
   };
   try {

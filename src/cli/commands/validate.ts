@@ -1,21 +1,35 @@
+import { InputError } from '../../core/errors';
 import type { Diagnostic } from '../../core/values';
 import type { Command, CommandContext } from '../context';
 import { chosenEnvironment } from '../context';
 import { exitCode } from '../exitCodes';
 import { renderDiagnostics } from '../render';
+import { toSarif } from '../sarif';
 
-/** Without --environment, all of them. */
+/** Without --environment, all environments and every configuration; with it, the files that it is made of. */
 export const runValidate: Command = async (context) => {
-  const { engine, output, signal } = context;
+  const { invocation, engine, output, signal, workspace } = context;
+  const { format } = invocation.values;
+  if (format === 'markdown') throw new InputError('Cli.Format', 'validate has no form markdown.', { nextStep: 'Choose text, json or sarif.' });
   const found = new Map<string, Diagnostic>();
-  for (const name of await names(context)) {
-    for (const diagnostic of (await engine().validate(name, signal)).diagnostics) found.set(JSON.stringify(diagnostic), diagnostic);
-  }
+  const add = (diagnostics: readonly Diagnostic[]): void => { for (const diagnostic of diagnostics) found.set(JSON.stringify(diagnostic), diagnostic); };
+  const chosen = await names(context);
+  for (const name of chosen) add((await engine().validate(name, signal)).diagnostics);
+  add(await languageFindings(context, chosen));
   const diagnostics = [...found.values()];
   const valid = !diagnostics.some((one) => one.severity === 'error');
-  output.result({ valid, diagnostics }, () => `${renderDiagnostics(diagnostics)}${valid ? 'Valid.' : 'Not valid.'}`);
+  if (format === 'sarif') output.raw(JSON.stringify(toSarif(diagnostics, workspace), undefined, 2));
+  else if (format === 'json') output.raw(JSON.stringify({ valid, diagnostics }));
+  else output.result({ valid, diagnostics }, () => `${renderDiagnostics(diagnostics)}${valid ? 'Valid.' : 'Not valid.'}`);
   return valid ? exitCode.done : exitCode.badInput;
 };
+
+async function languageFindings(context: CommandContext, chosen: readonly string[]): Promise<readonly Diagnostic[]> {
+  const findings = await context.checkLanguage();
+  if (context.invocation.values.environment === undefined) return findings;
+  const files = await Promise.all(chosen.map(async (name) => (await context.engine().getEnvironment(name, context.signal)).parametersFile));
+  return findings.filter(({ file }) => files.includes(file));
+}
 
 async function names(context: CommandContext): Promise<readonly string[]> {
   const { environments } = await context.engine().listEnvironments(context.signal);
