@@ -65,7 +65,6 @@ describe('from the sample workspace to a deployed environment', () => {
   it('has nothing to deploy the second time', async () => {
     const { bench } = open!;
     await bench.runCommand('AOS: Plan Deployment (What-If)');
-    await bench.pick(/dev$/);
     await bench.webview().getByText(/Nothing to change/).waitFor({ timeout: 90_000 });
     await bench.screenshot('plan-unchanged');
   });

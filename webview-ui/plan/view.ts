@@ -68,7 +68,7 @@ function planBody(snapshot: PlanSnapshot, plan: PlanView, ui: PlanUi, seen: (id:
     ${snapshot.deployBlocked ? html`<p class="notice">${snapshot.deployBlocked}</p>` : nothing}
     ${plan.risk.reasons.length === 0 ? nothing : html`<ul class="risks" aria-label=${t('Risks')}>${plan.risk.reasons.map((reason) => html`<li class="risk ${plan.risk.level}">⚠ ${reason}</li>`)}</ul>`}
     ${plan.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
-    ${drawn.length === 0 ? emptyState(plan, actions) : groups.map((group) => groupSection(group, ui, selected, seen, actions))}
+    ${drawn.length === 0 ? emptyState(plan, actions) : html`${changesAnything(plan) ? nothing : html`<p class="empty">${nothingToChange()}</p>`}${groups.map((group) => groupSection(group, ui, selected, seen, actions))}`}
     ${plan.notPredicted.length === 0 ? nothing : notPredicted(plan.notPredicted, actions)}`;
 }
 
@@ -102,10 +102,13 @@ function groupSection(group: Group, ui: PlanUi, selected: string | undefined, se
     </section>`;
 }
 
+const changesAnything = (plan: PlanView): boolean => plan.changes.some((change) => change.changeType !== 'NoChange' && change.changeType !== 'Ignore' && !change.noise);
+const nothingToChange = (): string => t('Nothing to change: the environment is as the template says.');
+
 function emptyState(plan: PlanView, actions: PlanActions): TemplateResult {
-  return plan.changes.some((change) => change.changeType !== 'NoChange' && change.changeType !== 'Ignore' && !change.noise)
+  return changesAnything(plan)
     ? html`<p class="empty">${t('The filter hides every change.')} <vscode-button secondary @click=${actions.resetFilters}>${t('Show all changes')}</vscode-button></p>`
-    : html`<p class="empty">${t('Nothing to change: the environment is as the template says.')}</p>`;
+    : html`<p class="empty">${nothingToChange()}</p>`;
 }
 
 const notPredicted = (entries: readonly NotPredictedView[], actions: PlanActions): TemplateResult => html`

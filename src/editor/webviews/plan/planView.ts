@@ -1,3 +1,4 @@
+import { countedAs } from '../../../core/whatIf';
 import type { NotPredicted, Plan, PlanChange, RiskLevel } from '../../../core/whatIf/plan';
 import type { ChangeView, NotPredictedView, PlanView, PropertyView } from '../../../protocol/plan';
 import { relativePath } from '../../shared/paths';
@@ -33,13 +34,16 @@ export function compareChanges(a: PlanChange, b: PlanChange): number {
 function changeView(change: PlanChange, id: string, root: string): ChangeView {
   const declaration = declarationView(change.declaration, root);
   return {
-    id, resourceId: change.resourceId, type: change.type, name: change.name, changeType: change.changeType, risk: change.risk,
+    id, resourceId: change.resourceId, type: change.type, name: change.name, changeType: shownType(change), risk: change.risk,
     module: moduleText(change, root), drift: change.drift === true, noise: change.isNoise === true, properties: change.properties.map((property): PropertyView => ({
       path: property.path, changeType: property.changeType, ...valueViews(property), ...(property.noise ? { noise: property.noise } : {}),
     })),
     ...(declaration ? { declaration } : {}),
   };
 }
+
+/** A modification whose values only the deployment knows is no change that anybody could be told. */
+const shownType = (change: PlanChange): PlanChange['changeType'] => (countedAs(change) === 'noChange' ? 'NoChange' : change.changeType);
 
 const moduleText = (change: PlanChange, root: string): string => {
   const file = change.module ?? change.declaration?.file;
