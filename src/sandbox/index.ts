@@ -7,7 +7,7 @@ import type { RunningSandbox, SandboxEndpoints, SandboxOptions } from './api';
 import { createDataPlaneHost } from './dataPlaneHost';
 import { FaultFileError, parseFaultFile } from './faults/faultFile';
 import { Faults } from './faults/faults';
-import { listen } from './http/listen';
+import { listen, type ListenOptions } from './http/listen';
 import { ProviderRegistry, createProviderModules } from './providers';
 import { lockModule } from './routes/locks';
 import { Sandbox } from './sandbox';
@@ -58,7 +58,7 @@ async function serve(options: SandboxOptions, faults: Faults, stateFolder: strin
     lock?.release();
     markClosed();
   });
-  const { server, port } = await listen({ sandbox, instance: lock?.instance ?? randomUUID(), startedAt: Date.now(), shutdown: () => { void close(); }, port: options.port ?? 0, latencyMs: options.latencyMs ?? 0, ...(tls && { tls }) });
+  const { server, port } = await listenAgain(sandbox, options.port, { sandbox, instance: lock?.instance ?? randomUUID(), startedAt: Date.now(), shutdown: () => { void close(); }, latencyMs: options.latencyMs ?? 0, ...(tls && { tls }) });
   sandbox.resourceManager = `${tls ? 'https' : 'http'}://${tls ? 'localhost' : '127.0.0.1'}:${port}`;
   const planes = sandbox.registry.modules.flatMap((module) => module.dataPlanes ?? []);
   const host = createDataPlaneHost(sandbox, port, stateFolder, tls);
@@ -84,6 +84,27 @@ const dataPlaneHosts = ['*.vault.localhost', '*.blob.localhost', '*.queue.localh
 function readFaults(path: string) {
   try { return parseFaultFile(readFileSync(path, 'utf8'), path); } catch (error) {
     if (isErrno(error)) throw new FaultFileError(path, 1, 1, error.code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${error.code}).`);
+    throw error;
+  }
+}
+
+/** Listens where it listened last, because resources of the kept state name data planes at that port; on any other when that one is taken. */
+async function listenAgain(sandbox: Sandbox, wanted: number | undefined, options: Omit<ListenOptions, 'port'>): ReturnType<typeof listen> {
+  const settings = sandbox.store.table<{ readonly port: number }>('listener');
+  const last = settings.get('port')?.port;
+  const open = async (port: number): ReturnType<typeof listen> => {
+    const opened = await listen({ ...options, port });
+    settings.set('port', { port: opened.port });
+    return opened;
+  };
+  try {
+    if (wanted || last === undefined) return await open(wanted ?? 0);
+    return await open(last).catch((error: unknown) => {
+      if (isErrno(error) && (error.code === 'EADDRINUSE' || error.code === 'EACCES')) return open(0);
+      throw error;
+    });
+  } catch (error) {
+    sandbox.close();
     throw error;
   }
 }

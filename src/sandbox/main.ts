@@ -47,10 +47,11 @@ function numberOf(name: string, text: string | boolean | undefined): number | un
 async function run(words: readonly string[]): Promise<void> {
   const { options, exitWhenIdleMs } = readArguments(words);
   const sandbox = await startSandbox(options);
+  // Whoever reads the line may stop the process in the same moment.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { void sandbox.close(); });
   process.stdout.write(`${JSON.stringify(sandbox.endpoints)}\n`);
   // Whoever started it may have gone, and the line's reader with it.
   process.stdout.on('error', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { void sandbox.close(); });
   const idleCheck = exitWhenIdleMs === undefined ? undefined : setInterval(() => { if (sandbox.idleMs() >= exitWhenIdleMs) void sandbox.close(); }, Math.min(exitWhenIdleMs, 1000));
   await sandbox.closed;
   clearInterval(idleCheck);

@@ -117,7 +117,7 @@ describe('deployments over the SDK', () => {
     const put = (mode: 'Incremental' | 'Complete', ...names: string[]) => ({ properties: { ...deployment(template({ resources: names.map(box) })).properties, mode } });
     await clients.deployments.deployments.createOrUpdate('rg-complete', 'one', put('Incremental', 'a', 'b')).pollUntilDone();
     const predicted = await clients.deployments.deployments.whatIf('rg-complete', 'two', put('Complete', 'b')).pollUntilDone();
-    assert.deepEqual(predicted.changes?.map(({ changeType, resourceId }) => `${changeType} ${resourceId.slice(-1)}`), ['NoChange b', 'Delete a']);
+    assert.deepEqual(predicted.changes?.map(({ changeType, resourceId }) => `${changeType} ${resourceId?.slice(-1)}`), ['NoChange b', 'Delete a']);
     await clients.locks.managementLocks.createOrUpdateByScope(`/subscriptions/${subscriptionId}/resourceGroups/rg-complete/providers/Contoso.Things/boxes/a`, 'keep', { level: 'CanNotDelete' });
     await assert.rejects(clients.deployments.deployments.createOrUpdate('rg-complete', 'two', put('Complete', 'b')).pollUntilDone());
     await clients.locks.managementLocks.deleteByScope(`/subscriptions/${subscriptionId}/resourceGroups/rg-complete/providers/Contoso.Things/boxes/a`, 'keep');

@@ -76,9 +76,11 @@ describe('state of the sandbox', () => {
       assert.match(operation.text, /boxes\/first/);
       await send(again.endpoints.resourceManager, 'PUT', '/_sandbox/faults', { rules: [] });
       assert.equal((await send(again.endpoints.resourceManager, 'GET', box('first'))).status, 200);
-      const main = (await send(again.endpoints.resourceManager, 'GET', `${group}/providers/Microsoft.Resources/deployments/main?api-version=2022-09-01`)).json as { properties: { provisioningState: string; outputs?: { id: { value: string } } } };
-      assert.notEqual(main.properties.provisioningState, 'Failed');
-      if (main.properties.outputs) assert.equal(main.properties.outputs.id.value, drawn);
+      type Shown = { readonly properties: { readonly provisioningState: string; readonly outputs?: { readonly id: { readonly value: string } } } };
+      const get = async (): Promise<Shown> => (await send(again.endpoints.resourceManager, 'GET', `${group}/providers/Microsoft.Resources/deployments/main?api-version=2022-09-01`)).json as Shown;
+      let main = await get();
+      while (['Accepted', 'Running'].includes(main.properties.provisioningState)) main = await get();
+      assert.deepEqual([main.properties.provisioningState, main.properties.outputs?.id.value], ['Succeeded', drawn]);
     } finally { await again.close(); }
   });
 
