@@ -115,7 +115,7 @@ function checkGroup(id: string, sandbox: Sandbox): void {
 
 function changed({ resource, created, operation }: ChangeOutcome, request: ArmRequest, sandbox: Sandbox): Answer {
   return {
-    status: created ? 201 : 200, body: sandbox.resources.render(resource, contextOf(request, sandbox)),
+    status: created ? sandbox.registry.of(resource.type).createdStatus ?? 201 : 200, body: sandbox.resources.render(resource, contextOf(request, sandbox)),
     ...(operation && { headers: pollingHeaders(request, operation, resource.type.split('/')[0] ?? '') }),
   };
 }

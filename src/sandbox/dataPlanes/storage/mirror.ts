@@ -52,7 +52,7 @@ async function change(method: 'PUT' | 'DELETE', key: string, account: AccountKey
   const answer = service === 'table'
     ? await (method === 'PUT'
       ? fetch(`${base}/Tables?${query}`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json', accept: 'application/json;odata=nometadata', dataserviceversion: '3.0' }, body: JSON.stringify({ TableName: name }) })
-      : fetch(`${base}/Tables('${name}')?${query}`, { method, headers }))
+      : fetch(`${base}/Tables('${name}')?${query}`, { method, headers: { ...headers, accept: 'application/json;odata=nometadata' } }))
     : await fetch(`${base}/${name}?${service === 'blob' ? 'restype=container&' : ''}${query}`, { method, headers });
   await answer.arrayBuffer();
   // It is there already, or gone already: both are what is wanted.

@@ -8,7 +8,7 @@ const name = (maxLength: number) => ({ pattern: /^[^*#&+:<>?@%{}\\/]*[^*#&+:<>?@
 
 /** @see Metric Alerts - Create Or Update */
 export const metricAlerts: ResourceProvider = typed({
-  type: 'Microsoft.Insights/metricAlerts', locations: 'global', tracked: true, hasProvisioningState: false, name: name(260),
+  type: 'Microsoft.Insights/metricAlerts', createdStatus: 200, locations: 'global', tracked: true, hasProvisioningState: false, name: name(260),
   check({ properties }) {
     if (arrayOf(properties.scopes).length === 0) throw badRequest('BadRequest', 'Scopes property is invalid: at least one resource is needed.');
     if (arrayOf(properties.scopes).length > 1 && properties.targetResourceType === undefined) throw badRequest('BadRequest', 'Alerts on several resources need targetResourceType and targetResourceRegion.');

@@ -8,6 +8,7 @@ import { typed } from '../shared/typed';
 /** Application Insights. Keys follow from the seed and the resource ID. @see Components - Create Or Update */
 export const components: ResourceProvider = typed({
   type: 'Microsoft.Insights/components',
+  createdStatus: 200,
   check({ properties, unknown = [] }, context) {
     const workspace = textOf(properties.WorkspaceResourceId);
     if (workspace === undefined || unknown.some((path) => /workspaceresourceid|^properties$/i.test(path))) return;

@@ -8,7 +8,7 @@ import { typed } from '../shared/typed';
 
 /** Extends any resource. @see Diagnostic Settings - Create Or Update */
 export const diagnosticSettings: ResourceProvider = typed({
-  type: 'Microsoft.Insights/diagnosticSettings', locations: 'none', hasProvisioningState: false,
+  type: 'Microsoft.Insights/diagnosticSettings', createdStatus: 200, locations: 'none', hasProvisioningState: false,
   check({ properties, unknown = [] }) {
     const sinks = ['storageAccountId', 'workspaceId', 'eventHubAuthorizationRuleId', 'marketplacePartnerId'];
     const isKnown = !unknown.some((path) => sinks.some((sink) => path.toLowerCase() === `properties.${sink.toLowerCase()}` || path === 'properties'));

@@ -62,7 +62,7 @@ const tables: ResourceProvider = typed({
 });
 
 const savedSearches: ResourceProvider = typed({
-  type: 'Microsoft.OperationalInsights/workspaces/savedSearches', locations: 'none', hasProvisioningState: false,
+  type: 'Microsoft.OperationalInsights/workspaces/savedSearches', createdStatus: 200, locations: 'none', hasProvisioningState: false,
   fill: ({ properties, body }) => defined({ etag: body.etag, properties: withDefaults(properties, { version: 2, tags: [] }) }),
 });
 

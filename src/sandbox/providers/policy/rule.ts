@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
+import { normaliseLocation } from '../../resources/locations';
 import type { StoredResource } from '../provider';
 import { arrayOf, isObject, objectOf, sameText, textOf, valueAt } from '../shared/json';
 
@@ -35,7 +36,7 @@ function fieldName(field: string | undefined, parameters: JsonObject): string | 
 function fieldOf(field: string, { type, name, id, body }: PolicySubject): JsonValue | undefined {
   const tag = /^tags(?:\[['"]?([^'"\]]+)['"]?\]|\.(.+))$/i.exec(field);
   if (tag) return valueAt(body.tags, tag[1] ?? tag[2] ?? '');
-  const own = ({ type, name: name.split('/').at(-1) ?? '', id, fullname: name } as Record<string, JsonValue>)[field.toLowerCase()];
+  const own = ({ location: normaliseLocation(String(body.location ?? '')), type, name: name.split('/').at(-1) ?? '', id, fullname: name } as Record<string, JsonValue>)[field.toLowerCase()];
   if (own !== undefined) return own;
   if (!field.toLowerCase().startsWith(`${type.toLowerCase()}/`)) return field.includes('/') ? undefined : valueAt(body, field);
   const path = field.slice(type.length + 1).replaceAll('/', '.');

@@ -13,6 +13,7 @@ export const authorizationRules = (parent: 'namespaces' | 'namespaces/queues' | 
   type: `Microsoft.ServiceBus/${parent}/authorizationRules`,
   locations: 'none',
   hasProvisioningState: false,
+  createdStatus: 200,
   name: { pattern: /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, minLength: 1, maxLength: 50, code: 'BadRequest', message: "The authorization rule name '{name}' is not valid. CorrelationId: " },
   check: checkRights,
   fill: ({ properties, existing }) => ({ body: { properties: { rights: arrayOf(properties.rights) } }, hidden: { ...existing?.hidden } }),

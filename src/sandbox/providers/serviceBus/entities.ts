@@ -6,7 +6,7 @@ import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { createdAt, longTime } from '../shared/time';
 
-const proxy = { locations: 'none', hasProvisioningState: false } as const;
+const proxy = { locations: 'none', hasProvisioningState: false, createdStatus: 200 } as const;
 const longest = 'P10675199DT2H48M5.4775807S';
 const nothingWaiting = { activeMessageCount: 0, deadLetterMessageCount: 0, scheduledMessageCount: 0, transferMessageCount: 0, transferDeadLetterMessageCount: 0 };
 const name = { pattern: /^[A-Za-z0-9]([A-Za-z0-9._/~-]*[A-Za-z0-9_])?$/, minLength: 1, maxLength: 260, code: 'BadRequest', message: "The entity name or path '{name}' contains invalid characters or has the wrong length. SubCode=40000." };

@@ -6,7 +6,7 @@ import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { longTime } from '../shared/time';
 
-const none = { locations: 'none', hasProvisioningState: false } as const;
+const none = { locations: 'none', hasProvisioningState: false, createdStatus: 200 } as const;
 
 /** `default` of each service of an account: made with it, updated by PUT, never deleted. */
 const service = (kind: string, defaults: JsonObject, check?: (request: TypedRequest) => void): ResourceProvider => typed({
@@ -32,7 +32,7 @@ const lease = { leaseStatus: 'Unlocked', leaseState: 'Available' };
 
 /** @see Blob Containers - Create */
 export const containers = typed({
-  ...none, type: 'Microsoft.Storage/storageAccounts/blobServices/containers',
+  ...none, createdStatus: 201, type: 'Microsoft.Storage/storageAccounts/blobServices/containers',
   name: { pattern: /^(\$root|\$web|\$logs|[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9])$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
   fill: ({ properties, existing }, context) => ({
     properties: withDefaults(properties, {
@@ -60,7 +60,7 @@ export const tables = typed({
 });
 
 export const shares = typed({
-  ...none, type: 'Microsoft.Storage/storageAccounts/fileServices/shares',
+  ...none, createdStatus: 201, type: 'Microsoft.Storage/storageAccounts/fileServices/shares',
   name: { pattern: /^[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9]$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
   fill: ({ properties }, context) => ({
     properties: withDefaults(properties, { shareQuota: 5120, accessTier: 'TransactionOptimized', enabledProtocols: 'SMB', ...lease, lastModifiedTime: longTime(context.clock.now()) }),

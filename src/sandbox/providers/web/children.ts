@@ -4,7 +4,7 @@ import { longTime } from '../shared/time';
 import { typed } from '../shared/typed';
 import { siteIdOf } from './siteState';
 
-const proxy = { locations: 'none', hasProvisioningState: false } as const;
+const proxy = { locations: 'none', hasProvisioningState: false, createdStatus: 200 } as const;
 
 /** Whether FTP and the deployment site take user name and password. @see Web Apps - Update Ftp Allowed */
 export const publishingPolicies = (parent: string): ResourceProvider => typed({

@@ -23,7 +23,7 @@ const defaults: Readonly<Record<string, JsonObject>> = {
 
 /** `config/*` of apps or of slots. @see Web Apps - Update Application Settings and its neighbours */
 export const configurations = (parent: 'sites' | 'sites/slots'): ResourceProvider => typed({
-  type: `Microsoft.Web/${parent}/config`, locations: 'none', hasProvisioningState: false, singletons: names, deletable: false,
+  type: `Microsoft.Web/${parent}/config`, locations: 'none', hasProvisioningState: false, createdStatus: 200, singletons: names, deletable: false,
   check({ id }) {
     if (!names.some((name) => name.toLowerCase() === id.shortName.toLowerCase())) throw badRequest('BadRequest', `There is no configuration '${id.shortName}' of an app; there are ${names.join(', ')}.`);
   },

@@ -11,6 +11,7 @@ import { fullSku, tierOfSku } from './skus';
 export const serverFarms: ResourceProvider = typed({
   type: 'Microsoft.Web/serverfarms',
   provisioningMs: 8_000,
+  createdStatus: 200,
   name: { pattern: /^[A-Za-z0-9](?!.*--)[A-Za-z0-9-]*$/, minLength: 1, maxLength: 60, code: 'BadRequest', message: "The name '{name}' of the App Service plan is not valid: it has 1 to 60 letters, digits and hyphens." },
   check({ body, unknown = [] }) {
     const sku = textOf(valueAt(body, 'sku.name')) ?? textOf(valueAt(body, 'sku.size'));

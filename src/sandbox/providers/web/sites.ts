@@ -15,6 +15,7 @@ import { tierOfSku } from './skus';
 
 const common = {
   hasProvisioningState: false,
+  createdStatus: 200,
   provisioningMs: 20_000,
   check: checkSite,
   fill: fillSite,
