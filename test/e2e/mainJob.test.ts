@@ -26,6 +26,7 @@ describe('from the sample workspace to a deployed environment', () => {
     await plan.getByRole('heading', { name: /Plan/ }).waitFor();
     const created = await plan.locator('button.chip[data-kind="create"]').textContent();
     assert.match(created ?? '', /[1-9]\d* create/);
+    await bench.clearNotifications();
     await bench.screenshot('plan');
   });
 
@@ -37,6 +38,8 @@ describe('from the sample workspace to a deployed environment', () => {
     await bench.webview().getByText('Running.', { exact: true }).waitFor();
     await bench.screenshot('deployment-running');
     await bench.webview().getByText('Completed.', { exact: true }).waitFor({ timeout: 90_000 });
+    await bench.treeRow(/rg-aos-dev/).waitFor();
+    await bench.clearNotifications();
     await bench.screenshot('deployment-completed');
     const health = await bench.webview().getByRole('heading', { name: /^Health/ }).textContent();
     const [, healthy, all] = /(\d+) of (\d+) healthy/.exec(health ?? '') ?? [];

@@ -87,6 +87,8 @@ export class Workbench {
 
   notification(text: string | RegExp): Locator { return this.page.locator('.notification-list-item, .notifications-toasts .notification-toast').filter({ hasText: text }).first(); }
 
+  clearNotifications(): Promise<void> { return this.runCommand('Notifications: Clear All Notifications'); }
+
   /** A modal dialog of the workbench. */
   dialog(): Locator { return this.page.locator('.monaco-dialog-box'); }
 
