@@ -53,6 +53,8 @@ class Visitor {
     const official = new Map(Object.keys(shape.has).map((name) => [name.toLowerCase(), name]));
     const result: JsonObject = {};
     for (const [spelling, value] of Object.entries(given)) {
+      // Assigning it would change the object's prototype.
+      if (spelling === '__proto__') continue;
       const name = official.get(spelling.toLowerCase());
       const at = join(path, name ?? spelling);
       const [type, flags = 0] = (name !== undefined && shape.has[name]) || [shape.more, 0];

@@ -21,7 +21,7 @@ function parseTabular(cursor: Cursor): Query {
 
 function parseOperator(cursor: Cursor): Operator {
   const word = cursor.name('A tabular operator');
-  const parse = operatorParsers[word.text];
+  const parse = Object.hasOwn(operatorParsers, word.text) ? operatorParsers[word.text] : undefined;
   return parse ? parse(cursor) : cursor.fail(`The operator '${word.text}' is not supported by the sandbox. Supported: ${Object.keys(operatorParsers).join(', ')}.`, word);
 }
 
