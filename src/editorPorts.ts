@@ -7,7 +7,14 @@ import { settings } from './ids';
 /** What the editor gets from the rest of the product. Each part is loaded when it is first asked for, which keeps activation short. */
 export function createEditorPorts(context: vscode.ExtensionContext, account: Account): EditorPorts {
   const sandbox = sandboxControl(context);
-  return { sandbox, createEngine: (options) => buildEngine(options, account, sandbox) };
+  return { sandbox, createEngine: (options) => buildEngine(options, account, sandbox), createTemplateCompiler };
+}
+
+/** A compiler process of its own, so that typing never waits for a plan. */
+async function createTemplateCompiler(): ReturnType<EditorPorts['createTemplateCompiler']> {
+  const { BicepCli, BicepTemplateCompiler } = await import('./local/bicep');
+  const bicep = new BicepCli({ ...given('setting', setting<string>(settings.bicepPath)) });
+  return Object.assign(new BicepTemplateCompiler(bicep), { dispose: () => bicep.dispose() });
 }
 
 async function buildEngine({ root, cloud, subscriptionId }: EngineOptions, account: Account, sandbox: SandboxControl): ReturnType<EditorPorts['createEngine']> {

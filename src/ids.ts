@@ -58,6 +58,7 @@ export const settings = {
   bicepPath: 'aosDeploy.bicep.path',
   cloud: 'aosDeploy.cloud',
   openPagesBeside: 'aosDeploy.pages.openBeside',
+  rules: 'aosDeploy.rules',
   sandboxPort: 'aosDeploy.sandbox.port',
   sandboxLatencyMs: 'aosDeploy.sandbox.latencyMs',
   sandboxFaultFile: 'aosDeploy.sandbox.faultFile',

@@ -13,6 +13,7 @@ import { registerSetupCommands } from './commands/setupCommands';
 import { ReadOnlyDocuments } from './documents/readOnlyDocuments';
 import type { EditorPorts, Memory } from './ports';
 import { RunCoordinator } from './runs/runCoordinator';
+import { registerLanguage } from './language';
 import { recoverRuns } from './runs/recovery';
 import type { EditorServices } from './services';
 import { Engines } from './state/engines';
@@ -42,7 +43,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
   context.subscriptions.push(
     registerEnvironmentsView(services), registerResourcesView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
-    ...registerSetupCommands(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services),
+    ...registerSetupCommands(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);

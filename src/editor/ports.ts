@@ -1,9 +1,12 @@
 import type { Engine } from '../core/engine';
+import type { TemplateCompiler } from '../core/language';
 import type { Plan } from '../core/whatIf/plan';
 
 /** What the composition root gives the editor. Nothing here is loaded before it is asked for. */
 export interface EditorPorts {
   createEngine(options: EngineOptions): Promise<Engine>;
+  /** Starts nothing before its first compilation, which needs a trusted folder. */
+  createTemplateCompiler(): Promise<TemplateCompiler & { dispose(): Promise<void> }>;
   readonly sandbox: SandboxControl;
 }
 

@@ -1,0 +1,10 @@
+import * as vscode from 'vscode';
+
+/** Files that the rules know, wherever they are. The same list stands in the manifest. */
+export const ourFiles = '**/{*.bicepparam,agents/*.json,mcp-servers/*.json,agent_registry.json,mcp_server_registry.json,*faults.json}';
+export const parametersSelector: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.bicepparam' };
+export const configurationSelector: vscode.DocumentSelector = { scheme: 'file', pattern: '**/{agents/*,mcp-servers/*,agent_registry,mcp_server_registry}.json' };
+export const bothSelectors: vscode.DocumentSelector = [parametersSelector as vscode.DocumentFilter, configurationSelector as vscode.DocumentFilter];
+
+export const isOurs = (document: vscode.TextDocument): boolean => document.uri.scheme === 'file' && vscode.languages.match(bothSelectors, document) > 0;
+export const isParameters = (file: string): boolean => /\.bicepparam$/i.test(file);

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { InputError } from '../../core/errors';
+import { LanguageWorkspace, TemplateStore, type TemplateCompiler } from '../../core/language';
+import { ourFiles } from './documents';
+
+const ignored = '**/{node_modules,.git,.aos,venv,.venv,dist,out}/**';
+const maximumFiles = 10_000;
+const maximumBytes = 16 * 1024 * 1024;
+const templateQuietMs = 250;
+
+/** The workspace as the rules see it: texts of the editor before those of the disk, kept up to date by watchers. Tells when a file is to be judged again. */
+export class LanguageSession implements vscode.Disposable {
+  readonly workspace: LanguageWorkspace;
+  readonly templates: TemplateStore;
+  readonly #judge = new vscode.EventEmitter<readonly string[] | 'all'>();
+  /** Files whose findings may have changed. */
+  readonly onJudge = this.#judge.event;
+  readonly #exists = new Map<string, boolean>();
+  readonly #asked = new Set<string>();
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #disposables: vscode.Disposable[] = [this.#judge];
+
+  constructor(root: string, compiler: TemplateCompiler, private readonly report: (what: string, error?: unknown) => void) {
+    const trusted: TemplateCompiler = {
+      readText: (file) => compiler.readText(file),
+      compile: (file, unsaved, signal) => { if (!vscode.workspace.isTrusted) throw new InputError('Workspace.Untrusted', 'The Bicep CLI waits until this folder is trusted.'); return compiler.compile(file, unsaved, signal); },
+    };
+    this.templates = new TemplateStore(trusted, () => unsavedTexts(), (template) => this.#judge.fire(this.workspace.usersOf(template)));
+    this.workspace = new LanguageWorkspace({ root, template: (file) => this.templates.state(file), exists: (file) => this.#existence(file) });
+    this.#watch();
+  }
+
+  /** Reads every file that the rules know, a few at a time. */
+  async load(): Promise<void> {
+    const files = await vscode.workspace.findFiles(ourFiles, ignored, maximumFiles);
+    for (let at = 0; at < files.length; at += 50) await Promise.all(files.slice(at, at + 50).map((uri) => this.#read(uri)));
+    this.#judge.fire('all');
+  }
+
+  /** Takes a changed text; what else depends on it is judged a moment later. */
+  change(document: vscode.TextDocument): void {
+    const file = document.uri.fsPath;
+    if (LanguageWorkspace.knows(file)) this.#judge.fire(this.workspace.setText(file, document.getText()) ? 'all' : [file]);
+    this.#templateMayChange(file);
+  }
+
+  dispose(): void {
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  #templateMayChange(file: string): void {
+    clearTimeout(this.#waiting.get(file));
+    this.#waiting.set(file, setTimeout(() => { this.#waiting.delete(file); this.templates.fileChanged(file); }, templateQuietMs));
+  }
+
+  #watch(): void {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*.{bicep,bicepparam,json,yaml,yml}');
+    const changed = (uri: vscode.Uri): void => {
+      if (/[\\/](node_modules|\.git|\.aos)[\\/]/.test(uri.fsPath)) return;
+      this.#exists.set(uri.fsPath, true);
+      this.#templateMayChange(uri.fsPath);
+      if (LanguageWorkspace.knows(uri.fsPath)) void this.#read(uri).then((isShared) => this.#judge.fire(isShared ? 'all' : [uri.fsPath]));
+      else if (this.#asked.has(uri.fsPath)) this.#judge.fire('all');
+    };
+    const gone = (uri: vscode.Uri): void => { this.#exists.set(uri.fsPath, false); this.#templateMayChange(uri.fsPath); if (this.workspace.remove(uri.fsPath) || this.#asked.has(uri.fsPath)) this.#judge.fire('all'); };
+    this.#disposables.push(watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(gone),
+      vscode.workspace.onDidOpenTextDocument((document) => { if (document.uri.scheme === 'file' && LanguageWorkspace.knows(document.uri.fsPath)) this.change(document); }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => { if (document.uri.scheme === 'file' && contentChanges.length > 0) this.change(document); }),
+      vscode.workspace.onDidCloseTextDocument(({ uri, isDirty }) => { if (uri.scheme === 'file' && (isDirty || LanguageWorkspace.knows(uri.fsPath))) changed(uri); }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => { for (const file of this.#asked) this.templates.fileChanged(file); }));
+  }
+
+  /** Whether other files are concerned. A file that vanished in the meantime is none. */
+  async #read(uri: vscode.Uri): Promise<boolean> {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath);
+    if (open) return this.workspace.setText(uri.fsPath, open.getText());
+    try {
+      const { size } = await vscode.workspace.fs.stat(uri);
+      if (size > maximumBytes) return false;
+      return this.workspace.setText(uri.fsPath, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    } catch (error) {
+      if (!(error instanceof vscode.FileSystemError)) this.report(`reading ${uri.fsPath}`, error);
+      return this.workspace.remove(uri.fsPath);
+    }
+  }
+
+  #existence(file: string): boolean | undefined {
+    const known = this.#exists.get(file);
+    if (known !== undefined || this.#asked.has(file)) return known;
+    this.#asked.add(file);
+    void Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.file(file))).then(() => true, () => false).then((isThere) => { this.#exists.set(file, isThere); this.#judge.fire('all'); });
+    return undefined;
+  }
+}
+
+function unsavedTexts(): ReadonlyMap<string, string> {
+  return new Map(vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file').map((document) => [document.uri.fsPath, document.getText()]));
+}
