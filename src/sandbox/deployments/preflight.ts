@@ -8,14 +8,14 @@ import type { CheckedDeployment } from './deployments';
 import { asArmError } from './prepare';
 import { createExistingHost } from './runtimeHost';
 
-/** Predicts what a deployment and all nested in it would put. References to what is in the same template stay open; others are read where they exist. */
-export function predict(sandbox: Sandbox, { prepared, template, context, record }: CheckedDeployment): Prediction {
+/** Predicts what a deployment and all nested in it would put. As in ARM, references to what is in the same template stay open, and others are read where they exist;
+ *  without noise both are read, so that nothing but changes is reported. */
+export function predict(sandbox: Sandbox, { prepared, context, record }: CheckedDeployment): Prediction {
   const parameters = Object.fromEntries(Object.entries(record.given ?? {}).map(([name, given]): [string, GivenParameter] => [name, given.reference ? { value: prepared.parameters.values[name] } : given]));
   const request = { template: prepared.template, parameters, context: prepared.context, linkedTemplate: (link: JsonObject) => linkedSpec(link, sandbox) };
-  void template;
   return asArmError(() => {
     const coming = new Set(evaluatePartially(request).resources.map(({ id }) => keyOf(id)));
-    return evaluatePartially({ ...request, host: createExistingHost(sandbox, context, (id) => coming.has(id)) });
+    return evaluatePartially({ ...request, host: createExistingHost(sandbox, context, { isComing: (id) => sandbox.noiseProfile !== 'none' && coming.has(id), onSecret: (value) => { prepared.secrets.addKeys(value); } }) });
   });
 }
 

@@ -37,8 +37,8 @@ export function createRuntimeHost(sandbox: Sandbox, context: ProviderContext, on
 }
 
 /** For plans: only what is there now and is not about to be deployed. Everything else stays unknown. */
-export function createExistingHost(sandbox: Sandbox, context: ProviderContext, isComing: (id: string) => boolean): RuntimeHost {
-  const host = createRuntimeHost(sandbox, context, () => undefined);
+export function createExistingHost(sandbox: Sandbox, context: ProviderContext, { isComing, onSecret }: { readonly isComing: (id: string) => boolean; readonly onSecret: (value: JsonValue) => void }): RuntimeHost {
+  const host = createRuntimeHost(sandbox, context, onSecret);
   const ask = (id: string, answer: () => JsonValue): JsonValue => {
     if (isComing(keyOf(id))) throw new RuntimeValueUnavailable(`The resource ${id}`);
     try { return answer(); } catch (error) {

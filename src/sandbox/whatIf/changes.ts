@@ -20,7 +20,7 @@ export function listChanges(sandbox: Sandbox, checked: CheckedDeployment, predic
   const changes = [...certain.map((resource) => changeOf(resource, scene)), ...restOfGroup(scene, planned)];
   return {
     changes: changes.map((change) => shape(change, scene)), potentialChanges: predicted.filter(isPotential).map((resource) => shape(changeOf(resource, scene), scene)),
-    diagnostics: prediction.notPredicted.map((item) => diagnosticOf(item, checked)),
+    diagnostics: [...prediction.notPredicted.map((item) => diagnosticOf(item, checked)), ...shortCircuits(predicted, checked)],
   };
 }
 
@@ -76,6 +76,15 @@ function deploymentOf({ deployments, scope }: PredictedResource, { record }: Che
 function shape(change: JsonObject, { request, checked }: Scene): JsonObject {
   if (request.resultFormat === 'ResourceIdOnly') return { resourceId: change.resourceId!, changeType: change.changeType === 'Modify' || change.changeType === 'NoChange' ? 'Deploy' : change.changeType! };
   return checked.prepared.secrets.hide(change);
+}
+
+/** Modules that hold resources whose names are unknown until run time: ARM leaves these out and says so, once for each module. */
+function shortCircuits(predicted: readonly PredictedResource[], checked: CheckedDeployment): JsonObject[] {
+  const targets = new Set(predicted.filter(({ id, deployments }) => id.includes('[') && deployments.length > 1).map((resource) => String(deploymentOf(resource, checked).deploymentId)));
+  return [...targets].map((target) => ({
+    level: 'Warning', code: 'NestedDeploymentShortCircuited', target, additionalInfo: null,
+    message: 'A nested deployment was short-circuited: the names of its resources depend on values that are only known when the deployment runs, so they are not compared with what exists.',
+  }));
 }
 
 /** Modules whose parameters are unknown are left out by ARM, with this diagnostic. */
