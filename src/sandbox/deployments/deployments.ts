@@ -111,7 +111,10 @@ export class Deployments {
       return { id: String(groupBody(group).id), created };
     }
     if (!parsed) throw badRequest('InvalidTemplate', `The resource ID '${id}' is not valid.`);
-    const { resource, created, operation } = this.sandbox.resources.put({ id: parsed, body, apiVersion, context: this.contextFor(parsed.subscriptionId, context) });
+    const own = this.contextFor(parsed.subscriptionId, context);
+    // Who deploys needs the right to write each resource, not just the deployment.
+    for (const module of this.sandbox.registry.modules) module.authorize?.({ action: `${parsed.type}/write`, scope: parsed.id, method: 'PUT', body }, own);
+    const { resource, created, operation } = this.sandbox.resources.put({ id: parsed, body, apiVersion, context: own });
     return { id: resource.id, created, ...(operation && { operationId: operation.id }) };
   }
 

@@ -19,9 +19,9 @@ export class Secrets {
     if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) this.add(item);
   }
 
-  /** Only texts long enough to be keys: what `list*` functions answer holds names and permissions, too. */
+  /** Only texts long enough to be keys, and no resource IDs: what `list*` functions answer holds names and permissions, too. */
   addKeys(value: JsonValue): void {
-    if (typeof value === 'string') { if (value.length >= 16) this.texts.add(value); return; }
+    if (typeof value === 'string') { if (value.length >= 16 && !value.startsWith('/')) this.texts.add(value); return; }
     if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) this.addKeys(item);
   }
 

@@ -21,7 +21,7 @@ export function createRuntimeHost(sandbox: Sandbox, context: ProviderContext, on
     },
     list: (id, action, apiVersion, body) => {
       const answer = listOf({ id, action, apiVersion, body }, sandbox, context);
-      onSecret(answer);
+      onSecret(secretPartOf(id, answer, sandbox));
       return answer;
     },
     providers: (namespace, resourceType) => {
@@ -82,6 +82,12 @@ function listOf({ id, action, apiVersion, body }: ListCall, sandbox: Sandbox, co
   const run = findAction(sandbox.registry.of(parsed.type).actions, action);
   if (!run) throw notImplemented(`the action ${action} of ${parsed.type}`);
   return run({ id: parsed, resource, apiVersion, body, query: new URLSearchParams() }, context).body ?? null;
+}
+
+/** Of a deployment's outputs only the secure ones are secret; of other lists everything may be. */
+function secretPartOf(id: string, answer: JsonValue, sandbox: Sandbox): JsonValue {
+  const record = parseResourceId(id)?.type.toLowerCase() === deploymentType ? sandbox.deployments.store.find(id) : undefined;
+  return record ? Object.values(record.outputs ?? {}).filter(({ secure }) => secure).map(({ value }) => value) : answer;
 }
 
 /** Actions are named without case. */

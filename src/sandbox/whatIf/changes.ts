@@ -75,7 +75,7 @@ function deploymentOf({ deployments, scope }: PredictedResource, { record }: Che
 
 function shape(change: JsonObject, { request, checked }: Scene): JsonObject {
   if (request.resultFormat === 'ResourceIdOnly') return { resourceId: change.resourceId!, changeType: change.changeType === 'Modify' || change.changeType === 'NoChange' ? 'Deploy' : change.changeType! };
-  return checked.prepared.secrets.hide(change);
+  return { ...checked.prepared.secrets.hide(change), resourceId: change.resourceId! };
 }
 
 /** Modules that hold resources whose names are unknown until run time: ARM leaves these out and says so, once for each module. */
