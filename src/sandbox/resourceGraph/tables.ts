@@ -11,9 +11,23 @@ import type { Row } from './kql/values';
 const columns = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId', 'managedBy', 'sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation', 'apiVersion', 'systemData'] as const;
 const texts = new Set(['kind', 'managedBy']);
 
+/** A row of a table, which reads only the columns that a query asks for: most queries look at few columns of many rows. */
+class ResourceRow implements Row {
+  private made: JsonObject | undefined;
+  constructor(private readonly resource: StoredResource, private readonly tenantId: string) {}
+
+  get(name: string): JsonValue {
+    if (name === 'type') return this.resource.type.toLowerCase();
+    if (name === 'properties') return this.resource.body.properties ?? null;
+    this.made ??= asRow(this.resource);
+    return name === 'tenantId' ? this.tenantId : this.made[name] ?? (texts.has(name) ? '' : null);
+  }
+
+  * [Symbol.iterator](): Iterator<readonly [string, JsonValue]> { for (const column of columns) yield [column, this.get(column)]; }
+}
+
 /** Lower-case name of a table to what fills it. Advisor has nothing to say about a sandbox. */
 const sources: Readonly<Record<string, (context: ProviderContext) => Iterable<JsonObject>>> = {
-  resources: (context) => map(tracked(context), asRow),
   resourcecontainers: containers,
   healthresources: (context) => map([...tracked(context)].filter(hasHealth), (resource) => ({ ...asRow(resource), ...availabilityStatus(resource, context), type: 'microsoft.resourcehealth/availabilitystatuses', properties: { ...(availabilityStatus(resource, context).properties as JsonObject), targetResourceId: resource.id, targetResourceType: resource.type.toLowerCase() } })),
   policyresources: (context) => [
@@ -24,16 +38,23 @@ const sources: Readonly<Record<string, (context: ProviderContext) => Iterable<Js
   authorizationresources: (context) => map(ofTypes(context, 'microsoft.authorization/roleassignments', 'microsoft.authorization/roledefinitions'), asRow),
 };
 
-export const tableNames: readonly string[] = Object.keys(sources);
+export const tableNames: readonly string[] = ['resources', ...Object.keys(sources)];
 
 /** The rows of a table in the subscriptions asked for; all of the caller's tenant when none are. Undefined for unknown tables. */
 export function readTable(name: string, subscriptions: readonly string[] | undefined, context: ProviderContext): ResultTable | undefined {
+  if (name.toLowerCase() === 'resources') return { columns, rows: resourceRows(subscriptionsOf(subscriptions, context), context) };
   const source = sources[name.toLowerCase()];
   if (!source || !Object.hasOwn(sources, name.toLowerCase())) return undefined;
   const wanted = subscriptionsOf(subscriptions, context);
   const rows: Row[] = [];
-  for (const row of source(context)) if (wanted.has(String(row.subscriptionId).toLowerCase())) rows.push(new Map(columns.map((column) => [column, row[column] ?? (texts.has(column) ? '' : null)])));
-  return { columns, rows: rows.map((row) => new Map([...row, ['tenantId', context.tenantId]])) };
+  for (const row of source(context)) if (wanted.has(String(row.subscriptionId).toLowerCase())) rows.push(new Map(columns.map((column) => [column, column === 'tenantId' ? context.tenantId : row[column] ?? (texts.has(column) ? '' : null)])));
+  return { columns, rows };
+}
+
+function resourceRows(wanted: ReadonlySet<string>, context: ProviderContext): Row[] {
+  const rows: Row[] = [];
+  for (const resource of tracked(context)) if (wanted.has((resource.id.split('/', 3)[2] ?? '').toLowerCase())) rows.push(new ResourceRow(resource, context.tenantId));
+  return rows;
 }
 
 function subscriptionsOf(given: readonly string[] | undefined, context: ProviderContext): ReadonlySet<string> {
@@ -44,10 +65,11 @@ function subscriptionsOf(given: readonly string[] | undefined, context: Provider
 /** Resource Graph's `resources`: what has a location and is no extension of another resource. */
 function* tracked(context: ProviderContext): Iterable<StoredResource> {
   for (const [, resource] of context.table<StoredResource>('resources').entries()) {
-    const extendsAnother = resource.id.toLowerCase().split('/providers/').length > 2;
-    if (!extendsAnother && (resource.body.location !== undefined) && !isProxy(resource.type)) yield resource;
+    if (resource.body.location !== undefined && !isProxy(resource.type) && !extendsAnother(resource.id)) yield resource;
   }
 }
+
+const extendsAnother = (id: string): boolean => { const lower = id.toLowerCase(); return lower.indexOf('/providers/') !== lower.lastIndexOf('/providers/'); };
 
 /** Children that carry a location although they are no resources of their own. */
 const isProxy = (type: string): boolean => /^microsoft\.(servicebus\/namespaces\/|keyvault\/vaults\/|web\/sites\/(?!slots$)|storage\/storageaccounts\/|authorization\/)/i.test(type);

@@ -19,6 +19,8 @@ export const vaults: ResourceProvider = typed({
   check: checkVault,
   fill: fillVault,
   children: ({ name }, context) => new SecretStore(name, context).list().map((secret) => ({ type: 'Microsoft.KeyVault/vaults/secrets', name: secret.name, body: { properties: {} } })),
+  // Its port may be another one after a restart.
+  read: ({ name, body }, context) => ({ ...body, properties: { ...objectOf(body.properties), vaultUri: `${context.endpoint('keyVault', name)}/` } }),
   afterDelete: softDelete,
   whatIf: { noise: ['properties.enableRbacAuthorization', 'properties.enabledForDeployment', 'properties.publicNetworkAccess'], writeOnly: ['properties.createMode'] },
 });

@@ -24,6 +24,8 @@ export const accounts: ResourceProvider = typed({
   check: checkAccount,
   fill: fillAccount,
   children: () => ['blobServices', 'fileServices', 'queueServices', 'tableServices'].map((kind) => ({ type: `Microsoft.Storage/storageAccounts/${kind}`, name: 'default', body: { properties: {} } })),
+  // The data plane's ports may be others after a restart.
+  read: ({ name, body }, context) => ({ ...body, properties: { ...objectOf(body.properties), ...places({ name, location: textOf(body.location) ?? '', sku: textOf(valueAt(body, 'sku.name')) ?? '', kind: textOf(body.kind) ?? '' }, context) } }),
   afterDelete: (resource, context) => forgetPrincipalsOf(resource.id, context),
   actions: { listKeys, regenerateKey, listAccountSas },
   whatIf: { noise: ['properties.networkAcls.ipv6Rules', 'properties.encryption.requireInfrastructureEncryption', 'properties.defaultToOAuthAuthentication', 'properties.publicNetworkAccess'] },

@@ -91,15 +91,17 @@ function summarize(table: ResultTable, { aggregates, by }: Operator & { kind: 's
 
 function sorted(rows: readonly Row[], keys: readonly SortKey[], scope: Scope): Row[] {
   const compiled = keys.map(({ value, descending, nullsFirst }) => ({ value: compile(value, scope), descending, nullsFirst }));
-  return [...rows].sort((left, right) => {
-    for (const { value, descending, nullsFirst } of compiled) {
-      const [a, b] = [value(left), value(right)];
+  const withKeys = rows.map((row) => ({ row, values: compiled.map(({ value }) => value(row)) }));
+  withKeys.sort((left, right) => {
+    for (const [index, { descending, nullsFirst }] of compiled.entries()) {
+      const [a, b] = [left.values[index]!, right.values[index]!];
       if (isEmpty(a) !== isEmpty(b)) return isEmpty(a) === nullsFirst ? -1 : 1;
       const order = compareValues(a, b);
       if (order !== 0) return descending ? -order : order;
     }
     return 0;
   });
+  return withKeys.map(({ row }) => row);
 }
 
 function distinct(table: ResultTable): ResultTable {

@@ -3,7 +3,8 @@ import type { JsonValue } from '../../../armTemplate';
 /** A value while a query runs: JSON, a time, or a span of time. Null stands for Kusto's null and for the empty string of a missing text. */
 export type Value = JsonValue | Date | Timespan;
 export class Timespan { constructor(readonly ms: number) {} }
-export type Row = ReadonlyMap<string, Value>;
+/** Values by column name; a Map is one. */
+export interface Row extends Iterable<readonly [string, Value]> { get(name: string): Value | undefined }
 
 export const isObject = (value: Value | undefined): value is { [name: string]: JsonValue } => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date) && !(value instanceof Timespan);
 
