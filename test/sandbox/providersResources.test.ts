@@ -148,6 +148,25 @@ describe('providers over their SDKs', () => {
     assert.match(bad.text, /Line 1, position 13/);
   });
 
+  it('keeps networks and their subnets in step', async () => {
+    const network = `${group}/providers/Microsoft.Network/virtualNetworks/vnet`;
+    const put = (path: string, properties: object) => send(endpoint, 'PUT', `${path}?api-version=2023-11-01`, { location: 'eastus', properties });
+    const subnet = (name: string, addressPrefix: string) => ({ name, properties: { addressPrefix, delegations: [{ name: 'web', properties: { serviceName: 'Microsoft.Web/serverFarms' } }] } });
+    assert.equal((await put(network, { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets: [subnet('apps', '10.0.1.0/24')] })).status, 201);
+    assert.equal((await put(`${network}/subnets/links`, { addressPrefix: '10.0.2.0/24' })).status, 201);
+    const code = async (answer: ReturnType<typeof put>) => ((await answer).json as { error: { code: string } }).error.code;
+    assert.equal(await code(put(`${network}/subnets/outside`, { addressPrefix: '10.1.0.0/24' })), 'NetcfgInvalidSubnet');
+    assert.equal(await code(put(`${network}/subnets/twice`, { addressPrefix: '10.0.2.128/25' })), 'NetcfgSubnetRangesOverlap');
+    const { json } = await send(endpoint, 'GET', `${network}?api-version=2023-11-01`);
+    assert.deepEqual((json as { properties: { subnets: { name: string }[] } }).properties.subnets.map(({ name }) => name), ['apps', 'links']);
+    const endpointBody = { subnet: { id: `${network}/subnets/links` }, privateLinkServiceConnections: [{ name: 'c', properties: { privateLinkServiceId: `${group}/providers/Microsoft.KeyVault/vaults/x`, groupIds: ['vault'] } }] };
+    const privateEndpoint = await put(`${group}/providers/Microsoft.Network/privateEndpoints/pe`, endpointBody);
+    assert.match(privateEndpoint.text, /"status":"Approved"/);
+    assert.equal(((await send(endpoint, 'DELETE', `${network}/subnets/links?api-version=2023-11-01`)).json as { error: { code: string } }).error.code, 'InUseSubnetCannotBeDeleted');
+    await put(network, { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets: [subnet('apps', '10.0.3.0/24'), subnet('links', '10.0.2.0/24')] });
+    assert.match((await send(endpoint, 'GET', `${network}/subnets/apps?api-version=2023-11-01`)).text, /10\.0\.3\.0/);
+  });
+
   it('evaluates policies: states, refusals', async () => {
     const definition = '/providers/Microsoft.Authorization/policyDefinitions/e56962a6-4747-49cd-b67b-bf8b01975c4c';
     const assigned = await send(endpoint, 'PUT', `${group}/providers/Microsoft.Authorization/policyAssignments/regions?api-version=2024-04-01`, { properties: { policyDefinitionId: definition, parameters: { listOfAllowedLocations: { value: ['eastus'] } } } });
