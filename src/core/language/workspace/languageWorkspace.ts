@@ -8,7 +8,7 @@ import type { Finding } from '../finding';
 import { checkParameters } from '../parameters/check';
 import { collect, type ParametersContext, type TemplateState } from '../parameters/context';
 import { ParametersDocument } from '../parameters/document';
-import { checkResourceNames, predictNames, type PredictedName } from '../parameters/rules/resourceNames';
+import { checkResourceNames, predictNames, type PredictedNames } from '../parameters/rules/resourceNames';
 import { applySuppressions } from '../suppression';
 
 /** What the workspace asks of its host; answers come at once, from what the host knows already. */
@@ -26,7 +26,7 @@ export class LanguageWorkspace {
   readonly #parameters = new Map<string, ParametersDocument>();
   readonly #configurations = new Map<string, ConfigurationDocument>();
   readonly #schemas = new SchemaChecks();
-  readonly #names = new Map<string, readonly PredictedName[]>();
+  readonly #names = new Map<string, PredictedNames>();
   readonly #templateIds = new WeakMap<object, number>();
   #catalogue: Catalogue | undefined;
   #templateCount = 0;
@@ -140,7 +140,7 @@ export class LanguageWorkspace {
     return { usesAdapters: false };
   }
 
-  #predict(template: object & Parameters<typeof predictNames>[0], parameters: Parameters<typeof predictNames>[1]): readonly PredictedName[] {
+  #predict(template: object & Parameters<typeof predictNames>[0], parameters: Parameters<typeof predictNames>[1]): PredictedNames {
     const id = this.#templateIds.get(template) ?? ++this.#templateCount;
     this.#templateIds.set(template, id);
     const key = `${id} ${JSON.stringify(parameters)}`;

@@ -19,13 +19,21 @@ const byType: Readonly<Record<string, NameRule>> = {
 /** Groups and subscriptions only feed the hash in a name, whose length is always the same. */
 const target = { subscriptionId: '00000000-0000-0000-0000-000000000000', resourceGroup: 'rg', location: 'eastus' };
 
-export interface PredictedName { readonly type: string; readonly name: string }
-/** Names that a template gives its resources. Slow (tens of milliseconds): callers keep the answer. */
-export type PredictNames = (template: JsonObject, parameters: JsonObject) => readonly PredictedName[];
+export interface PredictedNames {
+  readonly names: readonly { readonly type: string; readonly name: string }[];
+  /** A module refuses a name that it is given: its parameter, and why. Then no names are known. */
+  readonly refused?: { readonly parameter: string; readonly reason: string };
+}
+/** Names that a template gives its resources. Slow (up to a hundred milliseconds): callers keep the answer. */
+export type PredictNames = (template: JsonObject, parameters: JsonObject) => PredictedNames;
+
+const refusal = /value for the template parameter '([^']*name[^']*)' is not valid\. (Length of the value should be [^.]*)\./i;
 
 export const predictNames: PredictNames = (template, parameters) => {
-  const { prediction } = predictTemplate({ template, parameters, target, now: new Date(0) });
-  return (prediction?.resources ?? []).filter(({ name, body }) => !name.includes('[') && !body.unknown.some(({ path }) => path === 'name')).map(({ type, name }) => ({ type, name }));
+  const { prediction, failure } = predictTemplate({ template, parameters, target, now: new Date(0) });
+  const [, parameter, reason] = refusal.exec(failure?.message ?? '') ?? [];
+  if (parameter !== undefined && reason !== undefined) return { names: [], refused: { parameter, reason: reason.replace(/'/g, '') } };
+  return { names: (prediction?.resources ?? []).filter(({ name, body }) => !name.includes('[') && !body.unknown.some(({ path }) => path === 'name')).map(({ type, name }) => ({ type, name })) };
 };
 
 /** The parameters of a deployment as far as they are known; undefined when one without a default is not. */
@@ -47,7 +55,9 @@ export function checkResourceNames(context: ParametersContext, predict: PredictN
   const parameters = facts && !facts.hasErrors && !context.basesIncomplete ? knownParameters(context) : undefined;
   if (!facts || !parameters) return;
   const said = new Set<string>();
-  for (const { type, name } of predict(facts.template, parameters)) {
+  const { names, refused } = predict(facts.template, parameters);
+  if (refused && !facts.parameters.has(refused.parameter)) report('resource-name', causeOf(context, undefined), `A name that the template makes of this does not fit its parameter ${refused.parameter}: ${lowerFirst(refused.reason)}.`, { nextStep: 'Change the parameter that the name is made of.' });
+  for (const { type, name } of names) {
     const limits = byType[type.toLowerCase()];
     if (!limits || said.has(`${type} ${name}`)) continue;
     said.add(`${type} ${name}`);
@@ -56,13 +66,18 @@ export function checkResourceNames(context: ParametersContext, predict: PredictN
   }
 }
 
+const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+
+const rank = (parameter: string): number => (/prefix/i.test(parameter) ? 2 : /name|suffix/i.test(parameter) ? 1 : 0);
+
 /** The parameter whose text is in the name, best one that is called a name or a prefix. */
-function causeOf(context: ParametersContext, name: string) {
+function causeOf(context: ParametersContext, name: string | undefined) {
   const { document } = context;
   const candidates = [...document.assignments].filter(([parameter]) => {
     const value = document.constant(parameter);
+    if (name === undefined) return typeof value === 'string' && /prefix|suffix|name$/i.test(parameter);
     return typeof value === 'string' && value.length >= 2 && isGiven(context, parameter) && name.toLowerCase().includes(value.toLowerCase().replace(/[^a-z0-9]/g, '').slice(0, 8));
-  }).sort(([a], [b]) => Number(/prefix|name/i.test(b)) - Number(/prefix|name/i.test(a)));
+  }).sort(([a], [b]) => rank(b) - rank(a));
   const value = candidates[0]?.[1].value;
   return value ? { start: value.start, end: value.end } : usingSpan(context);
 }
