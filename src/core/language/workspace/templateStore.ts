@@ -45,8 +45,10 @@ export class TemplateStore {
     const known = this.#known.get(file) ?? { state: { kind: 'unknown' }, references: new Set<string>(), isStale: true };
     this.#known.set(file, known);
     known.isStale = true;
-    known.working ??= this.#work(file, known).finally(() => { known.working = undefined; });
-    await known.working;
+    while (known.isStale || known.working) {
+      known.working ??= this.#work(file, known).finally(() => { known.working = undefined; });
+      await known.working;
+    }
   }
 
   async #work(file: string, known: Known): Promise<void> {
