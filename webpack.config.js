@@ -20,6 +20,8 @@ const forNode = (mode) => ({
   resolve: { ...resolve, alias: { applicationinsights: false, sequelize: false, tedious: false, mysql2: false } },
   externals: [{ vscode: 'commonjs vscode' }, optionalPackages],
   plugins: [
+    // webpack would put the path of the building computer here.
+    new webpack.DefinePlugin({ 'import.meta.url': "require('node:url').pathToFileURL(__filename).href" }),
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, entryOnly: true, test: /^cli\.js$/ }),
     afterwards('executable', () => makeExecutable(path.join(dist, 'cli.js'))),
   ],
