@@ -38,7 +38,7 @@ describe('from the sample workspace to a deployed environment', () => {
     await bench.webview().getByText('Running.', { exact: true }).waitFor();
     await bench.screenshot('deployment-running');
     await bench.webview().getByText('Completed.', { exact: true }).waitFor({ timeout: 90_000 });
-    await bench.treeRow(/rg-aos-dev/).waitFor();
+    await bench.treeRow(/^rg-aos-dev \d+ resources/).waitFor();
     await bench.clearNotifications();
     await bench.screenshot('deployment-completed');
     const health = await bench.webview().getByRole('heading', { name: /^Health/ }).textContent();
