@@ -42,21 +42,22 @@ describe('state of the sandbox', () => {
 
   it('keeps everything that was answered, wherever kill -9 hits', async () => {
     const answered = new Set<string>();
-    for (const round of [0, 1, 2]) {
+    for (const round of [0, 1, 2, 3]) {
       const { child, endpoint } = await startProcess(stateFolder(), '--provisioning-delay', '0');
       assert.ok((await send(endpoint, 'PUT', `${group}?api-version=2021-04-01`, { location: 'eastus' })).status < 300);
       for (const name of answered) assert.equal((await send(endpoint, 'GET', box(name))).status, 200, name);
-      // The kill falls into the middle of a series of writes; which one that is differs each time.
+      // The kill falls into the middle of a series of writes, after a number of answers that differs each time.
+      const killAfter = answered.size + 1 + Math.floor(Math.random() * 50);
       const writes = Array.from({ length: 60 }, async (_, index) => {
         const name = `r${round}-${index}`;
         const status = await send(endpoint, 'PUT', box(name), { properties: { text: 'x'.repeat(2000) } }).then((answer) => answer.status, () => 0);
         if (status === 201) answered.add(name);
-        if (answered.size === (round + 1) * 20) child.kill('SIGKILL');
+        if (answered.size === killAfter) child.kill('SIGKILL');
       });
       await Promise.all(writes);
       await ended(child);
     }
-    assert.ok(answered.size >= 60);
+    assert.ok(answered.size >= 4);
   });
 
   it('goes on with a deployment that a kill interrupted', async () => {

@@ -27,7 +27,7 @@ describe('whatever comes in', () => {
       for (const one of expansion.resources) tame(() => (one.isNestedDeployment ? one.evaluateNestedDeployment({ reference: () => ({}), list: () => ({}) }) : one.evaluateBody({ reference: () => ({}), list: () => ({}) })));
       expansion.evaluateOutputs({ reference: () => ({}), list: () => ({}) });
     });
-  }), { numRuns: 3000, seed: 3 })).timeout(60000);
+  }), { numRuns: 10_000, seed: 3 })).timeout(120_000);
 
   it('depth: a template error, never the end of the stack', () => {
     const deep = (open: string, close: string): string => open.repeat(5000) + close.repeat(5000);
