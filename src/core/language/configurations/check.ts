@@ -35,14 +35,24 @@ function checkAgent(entry: AgentEntry, context: ConfigurationContext, report: Re
 function checkId(entry: Entry, { document, root }: ConfigurationContext, all: ReadonlyMap<string, readonly Placed<Entry>[]>, report: Report): void {
   const { id } = entry;
   if (!id || id.value === '') return;
-  const others = (all.get(id.value) ?? []).filter((other) => other.entry !== entry && other.document.kind === document.kind);
+  const others = firstOthers(all.get(id.value) ?? [], entry, document);
   if (others.length > 0) {
     report('duplicate-id', id, `${id.value} is also the id ${others[0]?.document === document ? 'of another entry of this file' : `in ${[...new Set(others.map((other) => relativePath(root, other.document.file)))].slice(0, 3).join(', ')}`}.`, {
-      related: others.slice(0, 5).flatMap((other) => (other.entry.id ? [{ file: other.document.file, start: other.entry.id.start, end: other.entry.id.end, message: 'The same id' }] : [])),
+      related: others.flatMap((other) => (other.entry.id ? [{ file: other.document.file, start: other.entry.id.start, end: other.entry.id.end, message: 'The same id' }] : [])),
     });
   }
   const name = baseName(document.file).replace(/\.json$/i, '');
   if ((document.kind === 'agent' || document.kind === 'server') && name !== id.value) report('id-file-name', id, `The file is named ${name}, and the id is ${id.value}.`, { fixes: [replace(id, name, `Set the id to ${name}`)] });
+}
+
+/** A few are enough to show; a registry may hold the same id very often. */
+function firstOthers<T extends Entry>(all: readonly Placed<T>[], entry: Entry, document: ConfigurationDocument): readonly Placed<T>[] {
+  const others: Placed<T>[] = [];
+  for (const other of all) {
+    if (other.entry !== entry && other.document.kind === document.kind) others.push(other);
+    if (others.length === 5) break;
+  }
+  return others;
 }
 
 function checkTool(server: PlacedText, tool: PlacedText | undefined, entry: AgentEntry, { catalogue }: ConfigurationContext, report: Report): void {

@@ -9,6 +9,8 @@ import type { Span } from '../../bicepparam';
 import { spanOf, type ConfigurationDocument } from './document';
 import type { ConfigurationKind } from './kinds';
 
+/** More than anybody reads; each costs a walk to its place. */
+const maximumErrors = 300;
 const schemas: Readonly<Record<ConfigurationKind, object>> = { agent, server, agentRegistry, serverRegistry, faults };
 
 /** Checks documents against the schemas that are shipped; each is compiled at its first use. */
@@ -23,7 +25,7 @@ export class SchemaChecks {
     this.#compiled.set(kind, check);
     if (check(getNodeValue(root))) return;
     const errors = check.errors ?? [];
-    for (const error of errors) if (!isSummary(error, errors)) yield place(error, root);
+    for (const error of errors.slice(0, maximumErrors)) if (!isSummary(error, errors)) yield place(error, root);
   }
 }
 
