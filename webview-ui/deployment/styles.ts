@@ -7,7 +7,7 @@ export const deploymentStyles = `
 .lane { padding: 2px 16px; } .lane h3 { padding: 8px 0 2px; display: flex; gap: 10px; align-items: baseline; }
 ol.operations { list-style: none; margin: 0; padding: 0; }
 .operation { display: grid; grid-template-columns: minmax(160px, 2fr) minmax(140px, 2fr) minmax(120px, 3fr) 5.5em 12em; gap: 0 12px; align-items: center; padding: 1px 0; content-visibility: auto; contain-intrinsic-size: auto 22px; }
-.operation .name { display: flex; overflow-wrap: anywhere; min-width: 0; } .operation .type { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .operation .type { color: var(--vscode-descriptionForeground); }
+.operation .name { display: flex; gap: 2px; overflow-wrap: anywhere; min-width: 0; } .operation .icon { flex: none; } .operation .type { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .operation .type { color: var(--vscode-descriptionForeground); }
 .operation .time { text-align: right; font-variant-numeric: tabular-nums; }
 .operation .cause { grid-column: 1 / -1; padding: 2px 0 6px 1.3em; overflow-wrap: anywhere; }
 svg.bar-track { width: 100%; height: 10px; display: block; } svg.bar-track rect { fill: var(--vscode-progressBar-background); } svg.bar-track rect.failed { fill: var(--vscode-errorForeground); } svg.bar-track rect.succeeded { fill: var(--vscode-charts-green, #388a34); } svg.bar-track rect.cancelled { fill: var(--vscode-descriptionForeground); }
