@@ -8,6 +8,7 @@ import type { AzureConnection, BicepCompiler } from './core/ports';
 import { BicepCli } from './local/bicep';
 import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
+import { UploadLedgerFolder } from './local/configurations/uploadLedgerFile';
 import { FileAuditStore, FileEnvironmentLocks, FileNoiseStore, FileRunJournal } from './local/runs';
 import { GitClient, WorkspaceFolder } from './local/workspace';
 
@@ -36,6 +37,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return new DeployEngine({
     files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
+    uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')),
     connections: new CloudConnections(settings), steps: overridden(bicep, settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },
   });

@@ -1,24 +1,18 @@
 import type { ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
 import { DeployError, LogicError } from '../core/errors';
-import type { BlobEntry, ConfigurationBlobs, WriteCondition } from '../core/ports';
+import type { BlobEntry, ConfigurationBlobs, ContainerAddress, WriteCondition } from '../core/ports';
 import { toResponseError, toThrownError } from './armError';
 import type { TokenProvider } from './credential';
 
-export interface ContainerAddress {
-  /** `https://account.blob.core.windows.net` or the endpoint that the account reports. */
-  readonly blobEndpoint: string;
-  readonly account: string;
-  readonly container: string;
-  /** An account key, or who signs in. */
-  readonly credential: { readonly accountKey: string } | { readonly tokens: TokenProvider };
-}
+/** An account key, or who signs in. */
+export type OpenContainer = ContainerAddress & { readonly tokens: TokenProvider };
 
 /** Where the hash of a configuration is kept on its blob. */
 const hashName = 'contenthash';
 const noRetries: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
 
 /** Text blobs of one container over `@azure/storage-blob`, loaded at the first call. */
-export function createConfigurationBlobs(address: ContainerAddress): ConfigurationBlobs {
+export function createConfigurationBlobs(address: OpenContainer): ConfigurationBlobs {
   let client: Promise<ContainerClient> | undefined;
   const use = async <T>(act: (container: ContainerClient) => Promise<T>): Promise<T> => {
     try { return await act(await (client ??= connect(address))); } catch (error) { throw toBlobError(error, address); }
@@ -27,7 +21,7 @@ export function createConfigurationBlobs(address: ContainerAddress): Configurati
     list: (prefix, signal) => use(async (container) => {
       const entries: BlobEntry[] = [];
       for await (const item of container.listBlobsFlat({ prefix, includeMetadata: true, abortSignal: signal })) {
-        entries.push({ name: item.name, etag: quoted(item.properties.etag), ...(item.metadata?.[hashName] && { contentHash: item.metadata[hashName] }), ...(item.properties.lastModified && { lastModified: item.properties.lastModified.toISOString() }) });
+        entries.push({ name: item.name, etag: quoted(item.properties.etag), ...(item.metadata?.[hashName] && { contentHash: item.metadata[hashName] }), ...(item.properties.contentMD5 && { contentMd5: Buffer.from(item.properties.contentMD5).toString('base64') }), ...(item.properties.lastModified && { lastModified: item.properties.lastModified.toISOString() }) });
       }
       return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     }),
@@ -48,13 +42,18 @@ export function createConfigurationBlobs(address: ContainerAddress): Configurati
       await container.getBlobClient(name).delete({ abortSignal: signal, conditions: { ifMatch: etag } });
       return 'deleted' as const;
     })),
+    copy: (name, to, etag, signal) => use((container) => conditional(async () => {
+      const poller = await container.getBlobClient(to).beginCopyFromURL(container.getBlobClient(name).url, { abortSignal: signal, intervalInMs: 200, sourceConditions: { ifMatch: etag } });
+      await poller.pollUntilDone();
+      return 'copied' as const;
+    })),
     createContainer: (signal) => use(async (container) => { await container.createIfNotExists({ abortSignal: signal }); }),
   };
 }
 
-async function connect({ blobEndpoint, account, container, credential }: ContainerAddress): Promise<ContainerClient> {
+async function connect({ blobEndpoint, account, container, accountKey, tokens }: OpenContainer): Promise<ContainerClient> {
   const { BlobServiceClient, StorageSharedKeyCredential } = await import('@azure/storage-blob');
-  const signIn = 'accountKey' in credential ? new StorageSharedKeyCredential(account, credential.accountKey) : credential.tokens;
+  const signIn = accountKey !== undefined ? new StorageSharedKeyCredential(account, accountKey) : tokens;
   return new BlobServiceClient(blobEndpoint, signIn, noRetries).getContainerClient(container);
 }
 

@@ -2,6 +2,7 @@ import type { AzureConnection } from '../core/ports/arm';
 import { createArmRequests } from './armRequests';
 import { isLoopback, resolveCloud, type Cloud } from './clouds';
 import { defaultTokenProvider, sandboxTokenProvider, type TokenProvider } from './credential';
+import { createDataPlanes } from './dataPlanes';
 import { createDeploymentApi, type ClientSource } from './deployments';
 import { adoptPipeline, createRequester, signInPolicy, tlsOptions, type PipelineOptions, type Requester } from './pipeline';
 import { createResourceApi } from './resources';
@@ -32,7 +33,7 @@ export async function connectAzure(options: ConnectOptions): Promise<AzureConnec
   const arm = createArmRequests(createRequester(pipeline, signIn), cloud.resourceManager);
   return {
     cloud: { name: cloud.name, resourceManager: cloud.resourceManager, isSandbox: cloud.isSandbox, ...(cloud.portal !== undefined && { portal: cloud.portal }) },
-    arm, resources: createResourceApi(arm),
+    arm, resources: createResourceApi(arm), dataPlanes: createDataPlanes({ tokens, armScope: cloud.scope, ...(options.ca !== undefined && { ca: options.ca }) }),
     deployments: createDeploymentApi(loadClients(cloud, pipeline, signIn), cloud.isSandbox ? 250 : 2000),
   };
 }

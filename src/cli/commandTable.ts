@@ -12,6 +12,9 @@ export interface CommandSpec {
   readonly notAvailable?: true;
 }
 
+const configurationOptions = ['dry-run', 'overwrite', 'to'] as const;
+const configurationWords = ['validate', 'diff', 'upload', 'prune', 'versions', 'restore'] as const;
+
 /** Every command of the tool, in the order of the help. */
 export const commandTable = {
   environments: { summary: 'List the environments of the workspace.' },
@@ -29,8 +32,8 @@ export const commandTable = {
   rollback: { arguments: 'infra|app', summary: 'Take an environment back to an earlier state.', options: ['to', 'slot'], words: [0, 9], notAvailable: true },
   restore: { arguments: 'blobs|secrets', summary: 'Restore data.', words: [0, 9], notAvailable: true },
   apps: { arguments: 'package|deploy|swap|settings [NAME…]', summary: 'Publish the applications.', words: [0, 99], notAvailable: true },
-  agents: { arguments: 'validate|diff|upload|prune [ID…]', summary: 'Publish agent configurations.', words: [0, 99], notAvailable: true },
-  servers: { arguments: 'validate|diff|upload|prune [ID…]', summary: 'Publish MCP server configurations.', words: [0, 99], notAvailable: true },
+  agents: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish agent configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
+  servers: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish MCP server configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
   checklist: { arguments: 'run|list|attest|report', summary: 'Work through the task list.', words: [0, 99], notAvailable: true },
   workflow: { arguments: 'github', summary: 'Generate a CI workflow.', words: [0, 9], notAvailable: true },
 } as const satisfies Record<string, CommandSpec>;

@@ -9,7 +9,7 @@ const common = {
   'resource-group': { argument: 'NAME', help: 'Resource group, instead of the environment’s own.' },
   json: { help: 'Print exactly one JSON document on standard output.' },
   events: { argument: 'FILE', help: 'Write each event of a run as a line of JSON.' },
-  yes: { help: 'Confirm the deployment.' },
+  yes: { help: 'Confirm what asks for it: the deployment, the deletion.' },
   'confirm-delete': { help: 'Confirm the deletions of the plan too.' },
   timeout: { argument: 'SECONDS', help: 'Give up after so long; a deployment that began goes on in Azure.', isNumber: true },
   help: { help: 'Show this help.' },
@@ -31,6 +31,8 @@ const special = {
   seed: { argument: 'N', help: 'Seed of everything random.', isNumber: true },
   noise: { argument: 'PROFILE', help: 'What providers add by themselves: none or realistic.' },
   to: { argument: 'ID|SHA', help: 'State to go back to.' },
+  'dry-run': { help: 'Say what would be done, and do nothing.' },
+  overwrite: { help: 'Where both sides changed, take the one of the workspace.' },
   slot: { argument: 'NAME', help: 'Deployment slot.' },
 } satisfies Record<string, OptionSpec>;
 

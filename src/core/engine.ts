@@ -1,3 +1,4 @@
+import type { ConfigurationService } from './configurations';
 import type { RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
 import type { Environment } from './environments/environment';
 import type { AzureConnection, Subscription } from './ports/arm';
@@ -6,6 +7,8 @@ import type { Plan } from './whatIf/plan';
 
 /** What the editor and the command line ask of the product. One engine serves one workspace; both front ends build it once. */
 export interface Engine {
+  /** Agents and MCP servers: what the workspace holds, what is deployed, and how the one becomes the other. */
+  readonly configurations: ConfigurationService;
   /** Environments of the workspace with the problems found on the way; empty when there is no parameters file. @throws InputError `Workspace.None`. */
   listEnvironments(signal?: AbortSignal): Promise<EnvironmentList>;
   /** @throws InputError `Environment.Unknown` naming those that exist. */

@@ -1,10 +1,10 @@
 import type { BlobEntry, LedgerEntry } from '../ports';
+import { md5Base64 } from '../hash';
 import { blobNameOf, type Configuration, type ConfigurationKind } from './configuration';
 
 /**
  * Three-way, against what was last uploaded from here. `new`: only here. `changed-here`, `changed-there`: one side moved.
  * `conflict`: both moved, to different contents. `only-there`: a blob without a file; `deleted-there`: it was uploaded and is gone.
- * `unknown-there`: the blob changed and its content was not read.
  */
 export type ConfigurationState = 'in-sync' | 'new' | 'changed-here' | 'changed-there' | 'conflict' | 'only-there' | 'deleted-there';
 
@@ -23,6 +23,15 @@ export interface LiveConfigurations { readonly blobs: readonly BlobEntry[] }
 export const blobsToRead = (blobs: readonly BlobEntry[], ledger: Readonly<Record<string, LedgerEntry>>): readonly BlobEntry[] =>
   blobs.filter((blob) => blob.contentHash === undefined && ledger[blob.name]?.etag !== blob.etag);
 
+/** Blobs whose MD5 is that of the text here are known without reading them. */
+export function recognizeByMd5(kind: ConfigurationKind, blobs: readonly BlobEntry[], local: readonly Configuration[]): readonly BlobEntry[] {
+  const texts = new Map(local.map((one) => [blobNameOf(kind, one.id), one]));
+  return blobs.map((blob) => {
+    const one = blob.contentMd5 === undefined ? undefined : texts.get(blob.name);
+    return one && md5Base64(one.text) === blob.contentMd5 ? { ...blob, contentHash: one.contentHash } : blob;
+  });
+}
+
 /** Compares the workspace with the container, ordered by id. */
 export function compareConfigurations(kind: ConfigurationKind, local: readonly Configuration[], blobs: readonly BlobEntry[], ledger: Readonly<Record<string, LedgerEntry>>): readonly ComparedConfiguration[] {
   const live = new Map(blobs.map((blob) => [blob.name, blob]));
@@ -36,7 +45,7 @@ export function compareConfigurations(kind: ConfigurationKind, local: readonly C
   return [...here, ...there].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function stateOf(local: Configuration, blob: BlobEntry | undefined, last: LedgerEntry | undefined): ConfigurationState {
+export function stateOf(local: Configuration, blob: BlobEntry | undefined, last: LedgerEntry | undefined): ConfigurationState {
   if (!blob) return last ? 'deleted-there' : 'new';
   const liveHash = last?.etag === blob.etag ? last.contentHash : blob.contentHash;
   if (liveHash === local.contentHash) return 'in-sync';

@@ -1,5 +1,6 @@
 import type { Clock, ConfigurationBlobs, LedgerEntry, UploadLedger } from '../ports';
-import { blobsToRead, compareConfigurations, type ComparedConfiguration } from './compare';
+import { blobsToRead, compareConfigurations, recognizeByMd5, type ComparedConfiguration } from './compare';
+import { keepVersion } from './versions';
 import { hashText, refuseDuplicates, type Configuration, type ConfigurationKind } from './configuration';
 
 export interface UploadPorts { readonly blobs: ConfigurationBlobs; readonly ledger: UploadLedger; readonly clock: Clock }
@@ -23,13 +24,15 @@ export interface UploadOptions {
   /** Requests at once. Default 16. */
   readonly concurrency?: number;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Only these; absent: all. */
+  readonly ids?: readonly string[];
 }
 
 /** What differs between the workspace and the container. Reads only the blobs that changed since the last upload from here. */
 export async function compareWithDeployed({ blobs, ledger }: Pick<UploadPorts, 'blobs' | 'ledger'>, { kind, container, local, signal }: UploadSubject): Promise<readonly ComparedConfiguration[]> {
   refuseDuplicates(local);
   const last = await ledger.read(container);
-  const entries = await blobs.list(kind === 'agent' ? 'agents/' : 'mcp-servers/', signal);
+  const entries = recognizeByMd5(kind, await blobs.list(kind === 'agent' ? 'agents/' : 'mcp-servers/', signal), local);
   const read = new Map<string, string>();
   await forEachBounded(blobsToRead(entries, last), 16, async (entry) => {
     const blob = await blobs.find(entry.name, signal);
@@ -43,7 +46,7 @@ export async function compareWithDeployed({ blobs, ledger }: Pick<UploadPorts, '
  * moved meanwhile is a conflict. Running it again after a crash goes on where it stopped.
  */
 export async function uploadConfigurations(ports: UploadPorts, subject: UploadSubject, options: UploadOptions = {}): Promise<readonly UploadResult[]> {
-  const compared = await compareWithDeployed(ports, subject);
+  const compared = (await compareWithDeployed(ports, subject)).filter(({ id }) => options.ids?.includes(id) ?? true);
   const results: UploadResult[] = [];
   let done = 0;
   await forEachBounded(compared, options.concurrency ?? 16, async (one) => {
@@ -69,6 +72,7 @@ async function settle(ports: UploadPorts, subject: UploadSubject, one: ComparedC
 
 async function write({ blobs, ledger, clock }: UploadPorts, { container, signal }: UploadSubject, { blobName, local, live }: ComparedConfiguration, { dryRun }: UploadOptions): Promise<UploadOutcome> {
   if (dryRun) return 'would-upload';
+  if (live && await keepVersion({ blobs, clock }, live, signal) === 'condition-failed') return 'conflict';
   const written = await blobs.write(blobName, local!.text, live ? { etag: live.etag } : 'absent', signal);
   if (written === 'condition-failed') return 'conflict';
   await ledger.record(container, { [blobName]: { contentHash: local!.contentHash, etag: written.etag, at: clock.now().toISOString() } });
@@ -82,8 +86,9 @@ async function rememberSame({ ledger, clock }: UploadPorts, { container }: Uploa
   await ledger.record(container, { [blobName]: { contentHash: local!.contentHash, etag: live!.etag, at: clock.now().toISOString() } });
 }
 
-async function remove({ blobs, ledger }: UploadPorts, { container, signal }: UploadSubject, { blobName, live }: ComparedConfiguration, { dryRun }: UploadOptions): Promise<UploadOutcome> {
+async function remove({ blobs, ledger, clock }: UploadPorts, { container, signal }: UploadSubject, { blobName, live }: ComparedConfiguration, { dryRun }: UploadOptions): Promise<UploadOutcome> {
   if (dryRun) return 'would-delete';
+  if (await keepVersion({ blobs, clock }, live!, signal) === 'condition-failed') return 'conflict';
   if ((await blobs.delete(blobName, live!.etag, signal)) === 'condition-failed') return 'conflict';
   await ledger.record(container, { [blobName]: undefined });
   return 'deleted';

@@ -2,6 +2,7 @@ export { toErrorDocument, leavesFirst } from './errorDocument';
 export { LostContactError } from './beginDeployment';
 export { unwrapRefusal } from './deploymentFailure';
 export { readOutputs } from './deploymentOutputs';
+export { outputText, readLiveOutputs } from './liveOutputs';
 export { isTerminal } from './followDeployment';
 export { Orchestrator } from './orchestrator';
 export type { OrchestratorPorts, RunRequest, StartedRun } from './runPorts';

@@ -1,9 +1,10 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import type { CompiledEnvironment } from '../parameters';
-import type { AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, RunJournal, Subscription, WorkspaceFiles } from '../ports';
+import type { AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonObject } from '../values';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
@@ -23,6 +24,7 @@ export interface EnginePorts {
   readonly locks: EnvironmentLocks;
   readonly connections: Connections;
   readonly steps: EngineSteps;
+  readonly uploads: UploadLedger;
   readonly process: { readonly processId: number; readonly host: string };
   /** Ends what the ports hold: compiler processes, sandboxes. */
   readonly dispose?: () => Promise<void>;
@@ -30,12 +32,14 @@ export interface EnginePorts {
 
 /** The product behind both front ends: reads the workspace, plans, runs, remembers. */
 export class DeployEngine implements Engine {
+  readonly configurations: ConfigurationService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
   private readonly orchestrator: Orchestrator<CompiledEnvironment>;
 
   constructor(private readonly ports: EnginePorts) {
     this.runs = new RunHistory(ports);
+    this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
     this.orchestrator = new Orchestrator({ ...ports, onEvent: (record, event) => this.live.tell(record, event) });
   }
 
@@ -162,6 +166,11 @@ export class DeployEngine implements Engine {
     await this.live.leaveAll();
     await this.ports.dispose?.();
   }
+
+  private readonly atEnvironment: Reach = async (name, act, signal) => {
+    const environment = await this.getEnvironment(name);
+    return this.retry(async () => act({ environment, ...await this.reach(environment, signal) }), signal);
+  };
 
   private async toRequest(environment: Environment, options: DeployOptions, signal?: AbortSignal): Promise<RunRequest> {
     const [head, by] = await Promise.all([options.gitSha === undefined ? this.ports.git.headCommit(signal) : undefined, this.ports.git.userName(signal)]);

@@ -15,13 +15,28 @@ export interface EnvironmentSettings {
   readonly protected?: boolean;
   readonly probes?: readonly ProbeSettings[];
   readonly thresholds?: Readonly<Record<string, number>>;
+  /** Storage account of the configurations, where the resource group holds several. */
+  readonly storageAccount?: string;
 }
+
+/** Where configurations of one kind are, here and there. Paths are as written: a file, a folder, or a pattern with `*`. */
+export interface ConfigurationSettings {
+  readonly files?: string | readonly string[];
+  readonly registry?: string;
+  readonly container?: string;
+  readonly registryContainer?: string;
+}
+/** A function app: folder of its `host.json`, deployment output with its name, or the name itself. */
+export interface ApplicationSettings { readonly root?: string; readonly output?: string; readonly site?: string }
 
 export interface WorkspaceSettings {
   /** As written, relative to aos.yaml; empty when it names none. */
   readonly templates: readonly string[];
   readonly defaults: EnvironmentSettings;
   readonly environments: Readonly<Record<string, EnvironmentSettings>>;
+  readonly agents?: ConfigurationSettings;
+  readonly servers?: ConfigurationSettings;
+  readonly applications?: Readonly<Record<string, ApplicationSettings>>;
 }
 
 export const noSettings: WorkspaceSettings = { templates: [], defaults: {}, environments: {} };
@@ -51,6 +66,9 @@ function settingsOf(value: JsonObject): WorkspaceSettings {
     templates: typeof template === 'string' ? [template] : ((template ?? []) as readonly string[]),
     defaults: asObject(value['defaults']) as EnvironmentSettings,
     environments: Object.fromEntries(environments),
+    agents: asObject(value['agents']) as ConfigurationSettings,
+    servers: asObject(value['servers']) as ConfigurationSettings,
+    applications: asObject(value['applications']) as Readonly<Record<string, ApplicationSettings>>,
   };
 }
 

@@ -31,7 +31,8 @@ export async function discoverEnvironments(files: WorkspaceFiles): Promise<Envir
   return { environments: nameApart(environments, wantedTemplates(files, settings)), problems };
 }
 
-async function readSettings(files: WorkspaceFiles): Promise<{ settings: WorkspaceSettings; problems: Diagnostic[] }> {
+/** What aos.yaml says; empty where there is none or where it has an error, which is then among the problems. */
+export async function readSettings(files: WorkspaceFiles): Promise<{ settings: WorkspaceSettings; problems: Diagnostic[] }> {
   for (const name of ['aos.yaml', 'aos.yml']) {
     const file = resolvePath(files.root, name);
     if (!(await files.exists(file))) continue;
@@ -88,6 +89,7 @@ function build(name: string, parametersFile: string, templateFile: string, setti
     ...(settings.location !== undefined && { location: settings.location }),
     ...(settings.probes !== undefined && { probes: settings.probes }),
     ...(settings.thresholds !== undefined && { thresholds: settings.thresholds }),
+    ...(settings.storageAccount !== undefined && { storageAccount: settings.storageAccount }),
   };
 }
 

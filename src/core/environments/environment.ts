@@ -14,6 +14,8 @@ export interface Environment {
   /** From aos.yaml; empty when it says nothing. */
   readonly probes?: readonly ProbeSettings[];
   readonly thresholds?: Readonly<Record<string, number>>;
+  /** Of the configurations, where the resource group holds several. */
+  readonly storageAccount?: string;
 }
 
 /** A health probe that aos.yaml declares: `path` of a function app by its role or output name, or a whole URL. */

@@ -1,4 +1,4 @@
-export { parseAosYaml, type EnvironmentSettings, type WorkspaceSettings } from './aosYaml';
+export { parseAosYaml, type ApplicationSettings, type ConfigurationSettings, type EnvironmentSettings, type WorkspaceSettings } from './aosYaml';
 export { declaresParameter, readParametersHead, readStringParameter, type ParametersHead } from './bicepText';
-export { defaultTemplate, discoverEnvironments, type EnvironmentList } from './discover';
+export { defaultTemplate, discoverEnvironments, readSettings, type EnvironmentList } from './discover';
 export type { Environment, ProbeSettings } from './environment';

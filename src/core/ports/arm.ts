@@ -1,5 +1,6 @@
 import type { ErrorDetail } from '../errors';
 import type { JsonObject, JsonValue } from '../values';
+import type { DataPlanes } from './dataPlanes';
 
 /** Where a resource group deployment goes. */
 export interface GroupScope { readonly subscriptionId: string; readonly resourceGroup: string }
@@ -137,6 +138,7 @@ export interface AzureConnection {
   readonly deployments: DeploymentApi;
   readonly resources: ResourceApi;
   readonly arm: ArmRequests;
+  readonly dataPlanes: DataPlanes;
 }
 
 export interface CloudDescription {

@@ -1,5 +1,10 @@
 /** A blob without its content. `etag` changes with every write; `contentHash` is the SHA-256 (hex) of the text where the writer left it as metadata. */
-export interface BlobEntry { readonly name: string; readonly etag: string; readonly contentHash?: string; readonly lastModified?: string }
+export interface BlobEntry {
+  readonly name: string; readonly etag: string; readonly contentHash?: string;
+  /** MD5 (Base64) of the bytes, where the service tells it in a list. */
+  readonly contentMd5?: string;
+  readonly lastModified?: string;
+}
 
 /** Only overwrite what one has seen: the ETag that was read, or `absent` for a blob that was not there. */
 export type WriteCondition = { readonly etag: string } | 'absent';
@@ -15,6 +20,8 @@ export interface ConfigurationBlobs {
   write(name: string, text: string, condition: WriteCondition, signal?: AbortSignal): Promise<{ readonly etag: string } | 'condition-failed'>;
   delete(name: string, etag: string, signal?: AbortSignal): Promise<'deleted' | 'condition-failed'>;
   createContainer(signal?: AbortSignal): Promise<void>;
+  /** Copies inside the container, on the service's side; `etag` is that of the source. */
+  copy(name: string, to: string, etag: string, signal?: AbortSignal): Promise<'copied' | 'condition-failed'>;
 }
 
 /** What was last uploaded from this workspace, blob by blob. Holds hashes and ETags, no content. */

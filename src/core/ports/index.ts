@@ -3,5 +3,6 @@ export type * from './bundleStore';
 export type * from './bicep';
 export type * from './clock';
 export type * from './configurationBlobs';
+export type * from './dataPlanes';
 export type * from './runStore';
 export type * from './workspace';

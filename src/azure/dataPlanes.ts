@@ -1,0 +1,53 @@
+import { createDefaultHttpClient, createHttpHeaders, createPipelineFromOptions, createPipelineRequest, proxyPolicyName, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { LogicError } from '../core/errors';
+import type { DataPlanes, SiteRequest } from '../core/ports';
+import { toThrownError } from './armError';
+import { isLoopback } from './clouds';
+import { createConfigurationBlobs } from './configurationBlobs';
+import type { TokenProvider } from './credential';
+import { tlsOptions } from './pipeline';
+
+export interface DataPlaneOptions {
+  readonly tokens: TokenProvider;
+  /** Scope of ARM tokens, which deployment sites take as well. @see https://learn.microsoft.com/azure/app-service/deploy-authentication-types */
+  readonly armScope: string;
+  readonly ca?: string;
+}
+
+/** Blobs over the storage SDK; apps and their deployment sites over plain requests that are neither retried nor redirected with credentials. */
+export function createDataPlanes(options: DataPlaneOptions): DataPlanes {
+  const client = createDefaultHttpClient();
+  return {
+    openContainer: (address) => createConfigurationBlobs({ ...address, tokens: options.tokens }),
+    send: async (request, signal) => {
+      const authorization = await authorizationOf(request, options, signal);
+      const pipeline = createPipelineFromOptions({ ...tlsOptions(options), redirectOptions: { maxRetries: request.credential === undefined ? 5 : 0 }, userAgentOptions: { userAgentPrefix: 'aos-deploy' } });
+      pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+      if (isLoopback(request.url)) pipeline.removePolicy({ name: proxyPolicyName });
+      try {
+        const response = await pipeline.sendRequest(client, toPipelineRequest(request, authorization, signal));
+        return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };
+      } catch (error) {
+        throw toThrownError(error, request.url);
+      }
+    },
+  };
+}
+
+function toPipelineRequest({ method, url, body, contentType, headers, timeoutMs, onUploadProgress }: SiteRequest, authorization: string | undefined, signal: AbortSignal | undefined): PipelineRequest {
+  return createPipelineRequest({
+    method, url, allowInsecureConnection: isLoopback(url), ...(timeoutMs !== undefined && { timeout: timeoutMs }), ...(signal && { abortSignal: signal }),
+    headers: createHttpHeaders({ ...headers, ...(body !== undefined && { 'Content-Type': contentType ?? 'application/json' }), ...(authorization !== undefined && { Authorization: authorization }) }),
+    ...(body !== undefined && { body: typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
+    ...(onUploadProgress && { onUploadProgress: ({ loadedBytes }) => onUploadProgress(loadedBytes) }),
+  });
+}
+
+async function authorizationOf({ credential, url }: SiteRequest, { tokens, armScope }: DataPlaneOptions, signal: AbortSignal | undefined): Promise<string | undefined> {
+  if (credential === undefined) return undefined;
+  if (!isLoopback(url) && !url.toLowerCase().startsWith('https:')) throw new LogicError('Site.NotEncrypted', `${new URL(url).host} is not encrypted; a credential would be readable on the way.`, { nextStep: 'Switch on "HTTPS only" for the app.' });
+  if (credential !== 'sign-in') return `Basic ${Buffer.from(`${credential.user}:${credential.password}`).toString('base64')}`;
+  const token = await tokens.getToken(armScope, { ...(signal && { abortSignal: signal }) });
+  if (!token) throw new LogicError('Auth.SignInNeeded', 'Nobody is signed in.', { nextStep: 'Sign in (AOS: Sign In, or az login), then repeat.' });
+  return `Bearer ${token.token}`;
+}

@@ -1,0 +1,163 @@
+import type { Environment } from '../environments';
+import { InputError } from '../errors';
+import type { AzureConnection, Clock, GroupScope, UploadLedger, WorkspaceFiles } from '../ports';
+import type { Diagnostic } from '../values';
+import type { ComparedConfiguration } from './compare';
+import { blobNameOf, parseConfiguration, refuseDuplicates, type Configuration, type ConfigurationKind } from './configuration';
+import { emptyWhenMissing, findDestination, isContainerMissing, type ConfigurationDestination, type NamedContainer } from './destination';
+import { joinForms, type BothForms, type LeftOut } from './registryForm';
+import { compareRegistry, uploadRegistry, type RegistryResult } from './registryUpload';
+import { findConfigurations, registryName, type ConfigurationSources } from './sources';
+import { compareWithDeployed, uploadConfigurations, type UploadResult } from './upload';
+import { validateConfigurations } from './validateConfigurations';
+import { listVersions, type ConfigurationVersion } from './versions';
+
+export interface ConfigurationPorts { readonly files: WorkspaceFiles; readonly clock: Clock; readonly ledger: UploadLedger; readonly reach: Reach }
+/** Finds the environment, signs in, and retries what is worth it. */
+export type Reach = <T>(environment: string, act: (target: { readonly environment: Environment; readonly connection: AzureConnection; readonly scope: GroupScope }) => Promise<T>, signal?: AbortSignal) => Promise<T>;
+
+export interface ConfigurationReport { readonly sources: ConfigurationSources; readonly valid: boolean; readonly diagnostics: readonly Diagnostic[] }
+export interface ConfigurationComparison {
+  readonly account: string; readonly container: string; readonly registryContainer: string;
+  readonly configurations: readonly ComparedConfiguration[];
+  /** Entries of the registry, by the same ids. */
+  readonly registry: readonly ComparedConfiguration[];
+  readonly leftOut: readonly LeftOut[];
+  readonly notices: readonly string[];
+}
+export interface UploadRequest {
+  /** Only these. @throws InputError `Configuration.Unknown` for one that is not in the workspace. */
+  readonly ids?: readonly string[];
+  readonly dryRun?: boolean;
+  /** Where both sides changed, this one wins: for all, or by id with the ETag that was seen (blank for a blob that was deleted there). */
+  readonly overwrite?: 'all' | Readonly<Record<string, string>>;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Told before a container is created. */
+  readonly onCreate?: (container: string) => void;
+}
+export interface UploadReport {
+  readonly account: string; readonly container: string; readonly registryContainer: string;
+  readonly results: readonly UploadResult[]; readonly registry: RegistryResult;
+  readonly created: readonly string[]; readonly leftOut: readonly LeftOut[]; readonly notices: readonly string[];
+}
+
+/** Agents and MCP servers of a workspace and of its environments. */
+export class ConfigurationService {
+  constructor(private readonly ports: ConfigurationPorts) {}
+
+  /** What the workspace holds; asks nobody else. */
+  find(kind: ConfigurationKind): Promise<ConfigurationSources> { return findConfigurations(this.ports.files, kind); }
+
+  async validate(kind: ConfigurationKind, ids?: readonly string[]): Promise<ConfigurationReport> {
+    const sources = await this.find(kind);
+    if (ids) refuseUnknown(kind, ids, joinForms(sources).single, sources.problems);
+    const diagnostics = await validateConfigurations(this.ports.files, sources, ids);
+    return { sources, diagnostics, valid: !diagnostics.some(({ severity }) => severity === 'error') };
+  }
+
+  /** @throws InputError when a file cannot be read as a configuration; errors of ConfigurationBlobs. A container that is not there is empty. */
+  async compare(environment: string, kind: ConfigurationKind, signal?: AbortSignal): Promise<ConfigurationComparison> {
+    const sources = refuseProblems(await this.find(kind));
+    const forms = joinForms(sources);
+    return this.ports.reach(environment, async (target) => {
+      const { account, single, registry, notices } = await findDestination({ ...target, kind, settings: sources.settings }, signal);
+      const subject = { kind, ...(signal && { signal }) };
+      const configurations = await compareWithDeployed({ ...this.ports, blobs: emptyWhenMissing(single.blobs) }, { ...subject, container: single.ledger, local: forms.single });
+      const entries = await compareRegistry({ ...this.ports, blobs: emptyWhenMissing(registry.blobs) }, { ...subject, container: registry.ledger, local: forms.entries });
+      return { account, container: single.name, registryContainer: registry.name, configurations, registry: entries, leftOut: forms.leftOut, notices };
+    }, signal);
+  }
+
+  /** Uploads what changed here, in both forms. @throws InputError `Configuration.Invalid` when the rules find errors; nothing was sent then. */
+  async upload(environment: string, kind: ConfigurationKind, request: UploadRequest = {}, signal?: AbortSignal): Promise<UploadReport> {
+    const { sources, diagnostics } = await this.validate(kind, request.ids);
+    refuseErrors(diagnostics);
+    const forms = joinForms(sources);
+    if (forms.single.length === 0) throw new InputError('Configuration.None', `The workspace holds no ${words[kind]}.`, { nextStep: `Create ${blobNameOf(kind, '<id>')}.` });
+    return this.send({ environment, kind, sources, forms, request }, signal);
+  }
+
+  /** Deletes what is only there, in both forms. Earlier contents stay as versions. */
+  async prune(environment: string, kind: ConfigurationKind, ids: readonly string[], signal?: AbortSignal): Promise<UploadReport> {
+    const sources = refuseProblems(await this.find(kind));
+    return this.send({ environment, kind, sources, forms: joinForms(sources), request: { ids }, prune: true }, signal);
+  }
+
+  /** Earlier contents of one configuration, or of the registry (`id` absent), newest first. */
+  listVersions(environment: string, kind: ConfigurationKind, id: string | undefined, signal?: AbortSignal): Promise<readonly ConfigurationVersion[]> {
+    return this.at(environment, kind, async ({ single, registry }) => (id === undefined ? listVersions(registry.blobs, registryName(kind), signal) : listVersions(single.blobs, blobNameOf(kind, id), signal)), signal);
+  }
+
+  /** Makes an earlier content the live one again, in both forms; the files of the workspace stay as they are. @throws InputError `Configuration.NoVersion`. */
+  async restore(environment: string, kind: ConfigurationKind, id: string, version: string, signal?: AbortSignal): Promise<UploadReport> {
+    const sources = await this.find(kind);
+    const text = await this.at(environment, kind, async ({ single }) => {
+      const found = (await listVersions(single.blobs, blobNameOf(kind, id), signal)).find((one) => one.version === version);
+      return found && (await single.blobs.find(found.blobName, signal))?.text;
+    }, signal);
+    if (text === undefined) throw new InputError('Configuration.NoVersion', `There is no version ${version} of ${id}.`, { nextStep: `List them with "aos-deploy ${kind === 'agent' ? 'agents' : 'servers'} versions ${id}".` });
+    const restored = parseConfiguration(kind, `${id} (${version})`, text);
+    const forms = joinForms({ kind, single: [restored], ...(sources.registry && { registry: sources.registry }) });
+    return this.send({ environment, kind, sources, forms, request: { ids: [id], overwrite: 'all' } }, signal);
+  }
+
+  private at<T>(environment: string, kind: ConfigurationKind, act: (destination: ConfigurationDestination) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.ports.reach(environment, async (target) => act(await findDestination({ ...target, kind, settings: (await this.find(kind)).settings }, signal)), signal);
+  }
+
+  private send({ environment, kind, sources, forms, request, prune }: Sending, signal?: AbortSignal): Promise<UploadReport> {
+    const { ids, dryRun, onProgress } = request;
+    return this.ports.reach(environment, async (target) => {
+      const destination = await findDestination({ ...target, kind, settings: sources.settings }, signal);
+      const { account, single, registry, notices } = destination;
+      const created = dryRun || prune ? [] : await createMissing([single, registry], request.onCreate, signal);
+      const [to, book] = [single, registry].map(({ blobs }) => ({ ...this.ports, blobs: dryRun || prune ? emptyWhenMissing(blobs) : blobs }));
+      const subject = { kind, container: single.ledger, local: forms.single, ...(signal && { signal }) };
+      const overwrite = request.overwrite === 'all' ? Object.fromEntries((await compareWithDeployed(to!, subject)).map(({ id, live }) => [id, live?.etag ?? ''])) : request.overwrite;
+      const common = { ...(dryRun && { dryRun }), ...(prune && { prune }) };
+      const mine = prune ? ids : ids ?? forms.single.map(({ id }) => id);
+      const results = await uploadConfigurations(to!, subject, { ...common, ...(mine && { ids: mine }), ...(overwrite && { overwrite }), ...(onProgress && { onProgress }) });
+      // Where the single blob is in conflict, the registry must not be decided either.
+      const settled = results.filter(({ outcome }) => outcome !== 'conflict' && outcome !== 'kept-theirs').map(({ id }) => id);
+      const entryIds = prune ? ids ?? [] : settled;
+      const written = await uploadRegistry(book!, { ...subject, container: registry.ledger, local: forms.entries }, { ...common, ids: entryIds, ...(request.overwrite && { overwrite: request.overwrite === 'all' ? 'all' as const : Object.keys(request.overwrite) }) });
+      return { account, container: single.name, registryContainer: registry.name, results, registry: written, created, leftOut: forms.leftOut, notices };
+    }, signal);
+  }
+}
+
+interface Sending { readonly environment: string; readonly kind: ConfigurationKind; readonly sources: ConfigurationSources; readonly forms: BothForms; readonly request: UploadRequest; readonly prune?: boolean }
+
+const words: Readonly<Record<ConfigurationKind, string>> = { agent: 'agent configuration', server: 'MCP server configuration' };
+
+async function createMissing(containers: readonly NamedContainer[], onCreate: UploadRequest['onCreate'], signal?: AbortSignal): Promise<readonly string[]> {
+  const created: string[] = [];
+  for (const { name, blobs } of containers) {
+    try { await blobs.list('versions/none/', signal); } catch (error) {
+      if (!isContainerMissing(error)) throw error;
+      onCreate?.(name);
+      await blobs.createContainer(signal);
+      created.push(name);
+    }
+  }
+  return created;
+}
+
+function refuseProblems(sources: ConfigurationSources): ConfigurationSources {
+  refuseErrors(sources.problems);
+  refuseDuplicates(sources.single);
+  return sources;
+}
+
+function refuseErrors(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first) throw new InputError('Configuration.Invalid', `${first.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`, { location: first, nextStep: first.nextStep ?? 'Correct the file; "validate" lists everything that is wrong.', details: errors.map(({ code, message, file }) => ({ code, message: `${file}: ${message}` })) });
+}
+
+function refuseUnknown(kind: ConfigurationKind, ids: readonly string[], known: readonly Configuration[], problems: readonly Diagnostic[]): void {
+  const missing = ids.filter((id) => !known.some((one) => one.id === id));
+  if (missing.length === 0) return;
+  refuseErrors(problems);
+  throw new InputError('Configuration.Unknown', `The workspace holds no ${words[kind]} ${missing.join(', ')}.`, { nextStep: known.length === 0 ? `Create ${blobNameOf(kind, missing[0] ?? '<id>')}.` : `There are ${known.slice(0, 12).map(({ id }) => id).join(', ')}.` });
+}

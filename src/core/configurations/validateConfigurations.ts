@@ -1,0 +1,16 @@
+import { LanguageWorkspace, TextLines, toDiagnostics } from '../language';
+import type { WorkspaceFiles } from '../ports';
+import type { Diagnostic } from '../values';
+import type { ConfigurationSources } from './sources';
+
+/** What the rules of the language say about the files of one kind; other files are read for what they declare. `ids`: only these and the registry. Sorted by file. */
+export async function validateConfigurations(files: WorkspaceFiles, sources: ConfigurationSources, ids?: readonly string[]): Promise<readonly Diagnostic[]> {
+  const workspace = new LanguageWorkspace({ root: files.root, template: () => ({ kind: 'unknown' }), exists: () => undefined });
+  const known = (await files.find(['.json'])).filter((file) => LanguageWorkspace.knows(file));
+  for (const file of known) workspace.setText(file, await files.readText(file));
+  const wanted = sources.files.filter((file) => ids === undefined || file === sources.registry?.file || !sources.single.some((one) => one.file === file && !ids.includes(one.id)));
+  const found = [...wanted].sort().flatMap((file) => toDiagnostics(file, workspace.check(file), new TextLines(workspace.configuration(file)?.text ?? '')));
+  // What only the upload refuses (an id that is no blob name) is told as well; what is no JSON the rules have told already.
+  const told = new Set(found.filter(({ severity }) => severity === 'error').map(({ file }) => file));
+  return [...found, ...sources.problems.filter(({ file }) => wanted.includes(file) && !told.has(file))];
+}

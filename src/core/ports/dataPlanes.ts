@@ -1,0 +1,32 @@
+import type { ConfigurationBlobs } from './configurationBlobs';
+
+export interface ContainerAddress {
+  /** `https://account.blob.core.windows.net/` or what the account reports. */
+  readonly blobEndpoint: string;
+  readonly account: string;
+  readonly container: string;
+  /** Absent: who is signed in. */
+  readonly accountKey?: string;
+}
+
+export interface SiteRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Whole address on an app's own host, or on that of its deployment site (Kudu). */
+  readonly url: string;
+  readonly body?: string | Uint8Array;
+  readonly contentType?: string;
+  /** `sign-in` sends the token of who is signed in; user and password as App Service gives them for publishing. Default: none. */
+  readonly credential?: 'sign-in' | { readonly user: string; readonly password: string };
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+  readonly onUploadProgress?: (sentBytes: number) => void;
+}
+/** Any status is an answer. `body` is text. */
+export interface SiteAnswer { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+
+/** Services with addresses of their own, apart from ARM. */
+export interface DataPlanes {
+  openContainer(address: ContainerAddress): ConfigurationBlobs;
+  /** @throws EnvironmentError `Network.<code>` when no answer came, `Network.Unreachable` and `Network.HostNotFound` among them; CancelledError. */
+  send(request: SiteRequest, signal?: AbortSignal): Promise<SiteAnswer>;
+}
