@@ -35,7 +35,7 @@ async function answerTo(message: IncomingMessage, { sandbox, instance, startedAt
   if (message.headers.origin !== undefined || message.headers['sec-fetch-site'] !== undefined) return refused(403, 'Forbidden', 'The control endpoint does not answer web pages.');
   const path = (message.url ?? '').split('?')[0]!.replace(/\/+$/, '').toLowerCase();
   switch (`${message.method} ${path}`) {
-    case 'GET /_sandbox/health': return { status: 200, body: { status: 'ok', instance, processId: process.pid, uptimeSeconds: Math.floor((Date.now() - startedAt) / 1000), resources: sandbox.table.size, requests: sandbox.requestLog.count, noiseProfile: sandbox.noiseProfile } };
+    case 'GET /_sandbox/health': return { status: 200, body: { status: 'ok', instance, processId: process.pid, uptimeSeconds: Math.floor((Date.now() - startedAt) / 1000), resources: sandbox.table.size, requests: sandbox.requestLog.count, memoryBytes: process.memoryUsage.rss(), noiseProfile: sandbox.noiseProfile } };
     case 'GET /_sandbox/requests': return { status: 200, body: { requests: sandbox.requestLog.list() } };
     case 'GET /_sandbox/faults': return { status: 200, body: sandbox.faults.file };
     case 'PUT /_sandbox/faults': return replaceFaults(await readBody(message), sandbox);

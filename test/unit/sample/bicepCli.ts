@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 
 export interface CompilerDiagnostic { readonly source: string; readonly level: string; readonly code: string; readonly message: string }
-export interface CompilerAnswer { readonly success: boolean; readonly diagnostics: readonly CompilerDiagnostic[]; readonly template?: string }
+export interface CompilerAnswer { readonly success: boolean; readonly diagnostics: readonly CompilerDiagnostic[]; readonly template?: string; readonly parameters?: string }
 
 /** Path of the real Bicep CLI: `AOS_BICEP`, else the one on PATH. @throws Error when there is none. */
 export function getBicepPath(): string {

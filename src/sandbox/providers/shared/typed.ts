@@ -30,10 +30,11 @@ export interface TypedProvider extends Omit<ResourceProvider, 'apiVersions' | 'v
 /** A provider over the official type: required properties, types, ranges, patterns and closed enumerations are checked, read-only properties dropped. */
 export function typed({ check, fill, merge, refuse = refuseBody, whatIf = {}, apiVersions, ...rest }: TypedProvider): ResourceProvider {
   const versions = apiVersions ?? apiVersionsOf(rest.type);
+  let known: WhatIfKnowledge | undefined;
   return {
     ...rest,
     apiVersions: versions,
-    get whatIf() { return knowledge(rest.type, versions, whatIf); },
+    get whatIf() { return (known ??= knowledge(rest.type, versions, whatIf)); },
     validate(request, context) {
       const { body, problems } = conform(rest.type, request);
       if (problems[0]) throw refuse(problems[0], request);

@@ -31,17 +31,22 @@ const typeData = data as unknown as TypeData;
 
 export const shapeAt = (position: number): TypeShape => typeData.types[position] ?? { is: 'any' };
 
-/** All API versions that the official types list for a type, newest first; empty for types that are not among them. */
-export function apiVersionsOf(type: string): readonly string[] {
-  const key = Object.keys(typeData.apiVersions).find((name) => name.toLowerCase() === type.toLowerCase());
-  return key === undefined ? [] : typeData.apiVersions[key]!;
+interface KnownType { readonly apiVersions: readonly string[]; readonly shapes: readonly (readonly [apiVersion: string, position: number])[] }
+
+/** By type in lower case; shapes oldest first. */
+const knownTypes: ReadonlyMap<string, KnownType> = new Map(Object.entries(typeData.apiVersions).map(([type, apiVersions]) => [type.toLowerCase(), { apiVersions, shapes: shapesOf(type) }]));
+
+function shapesOf(type: string): KnownType['shapes'] {
+  const prefix = `${type}@`.toLowerCase();
+  return Object.entries(typeData.resources).filter(([key]) => key.toLowerCase().startsWith(prefix)).map(([key, position]) => [key.slice(prefix.length), position] as const).sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/** All API versions that the official types list for a type, newest first; empty for types that are not among them. */
+export const apiVersionsOf = (type: string): readonly string[] => knownTypes.get(type.toLowerCase())?.apiVersions ?? [];
 
 /** The body's shape in the version asked for, else in the next older one, else in the oldest there is. */
 export function bodyShape(type: string, apiVersion: string): TypeShape | undefined {
-  const prefix = `${type.toLowerCase()}@`;
-  const versions = Object.keys(typeData.resources).filter((key) => key.toLowerCase().startsWith(prefix)).map((key) => key.slice(prefix.length)).sort();
-  const version = versions.filter((candidate) => candidate <= apiVersion).at(-1) ?? versions[0];
-  const key = Object.keys(typeData.resources).find((candidate) => candidate.toLowerCase() === prefix + (version ?? ''));
-  return key === undefined ? undefined : shapeAt(typeData.resources[key]!);
+  const shapes = knownTypes.get(type.toLowerCase())?.shapes ?? [];
+  const shape = shapes.findLast(([version]) => version <= apiVersion) ?? shapes[0];
+  return shape && shapeAt(shape[1]);
 }
