@@ -36,16 +36,15 @@ class Lexer {
     const start = this.#at;
     const char = this.text[start]!;
     if (char === '\n' || char === '\r') return this.#newline(start);
-    if (/[^\S\r\n]/.test(char)) { this.#at++; return; }
+    if (char === ' ' || char === '\t' || /[^\S\r\n]/.test(char)) { this.#at++; return; }
+    if (isIdentifierStart(char)) return this.#word(start, 'identifier', isIdentifierPart);
     if (this.text.startsWith('//', start)) { this.#at = this.#lineEnd(start); return; }
     if (this.text.startsWith('/*', start)) return this.#blockComment(start);
     if (this.text.startsWith('#disable-', start) || this.text.startsWith('#restore-', start)) { this.#at = this.#lineEnd(start); return; }
-    const dollars = /\$*/y;
-    dollars.lastIndex = start;
-    const count = dollars.exec(this.text)![0].length;
+    let count = 0;
+    while (this.text[start + count] === '$') count++;
     if (this.text.startsWith("'''", start + count)) return this.#multiline(start, start + count + 3, count, true);
     if (char === "'") { this.#at++; return this.#string(start, 'string', 'stringStart'); }
-    if (isIdentifierStart(char)) return this.#word(start, 'identifier', isIdentifierPart);
     if (/[0-9]/.test(char)) return this.#word(start, 'integer', (part) => /[0-9]/.test(part));
     this.#punctuation(start, char);
   }

@@ -13,6 +13,7 @@ export interface ConfigurationContext { readonly document: ConfigurationDocument
 /** Everything the rules say about one configuration file, in the order of the text. */
 export function checkConfiguration(context: ConfigurationContext): Finding[] {
   const { document } = context;
+  if (!document.isOurs) return [];
   const findings = collect((report) => {
     for (const { message, ...span } of document.errors) report('json-syntax', span, message, { official: true });
     for (const { message, ...span } of document.errors.length === 0 ? context.schemas.check(document) : []) report('configuration-schema', span, message, { official: true });

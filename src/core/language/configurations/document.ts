@@ -28,7 +28,11 @@ export class ConfigurationDocument {
   readonly agents: readonly AgentEntry[];
   readonly servers: readonly ServerEntry[];
 
+  /** False for files of other tools that happen to lie in a folder of ours: nothing is said about them. */
+  readonly isOurs: boolean;
+
   constructor(readonly file: string, readonly kind: ConfigurationKind, readonly text: string) {
+    this.isOurs = marks[kind].test(text);
     const errors: ParseError[] = [];
     this.lines = new TextLines(text);
     this.root = isTooDeep(text) ? undefined : parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
@@ -45,6 +49,9 @@ export class ConfigurationDocument {
     return this.kind === registry ? (member(this.root, list)?.children ?? []).filter(({ type }) => type === 'object') : [];
   }
 }
+
+/** A member that files of the kind have. */
+const marks: Readonly<Record<ConfigurationKind, RegExp>> = { agent: /"(agent_id|agent_type|adapter_name|mcp_tools)"/, server: /"(server_id|server_name)"/, agentRegistry: /^/, serverRegistry: /^/, faults: /"rules"/ };
 
 /** The parser of jsonc recurses; no configuration that a person writes is nested this deep. */
 function isTooDeep(text: string): boolean {

@@ -61,6 +61,13 @@ export function effectiveValue(context: ParametersContext, name: string): { read
   return value === undefined || (typeof value === 'string' && value.startsWith('[') && !value.startsWith('[[')) ? undefined : { value, at, isGiven: false };
 }
 
+const aosParameters = ['functionAppSku', 'serviceBusSku', 'storageSku', 'enableB2C', 'enableAppInsights', 'enableAzureML'];
+/** Whether the template deploys an AOS environment: what is expected of those is no business of other templates, which may mean something else by the same names. */
+export function isAosTemplate(context: ParametersContext): boolean {
+  const parameters = factsOf(context)?.parameters;
+  return parameters !== undefined && aosParameters.filter((name) => parameters.has(name)).length >= 3;
+}
+
 export const usingSpan = ({ document }: ParametersContext): Span => { const [using] = document.using; return using ? { start: using.pathSpan.start, end: using.pathSpan.end } : { start: 0, end: 0 }; };
 export const isGiven = ({ document, bases }: ParametersContext, name: string): boolean => document.assignments.has(name) || bases.some((base) => base.assignments.has(name));
 

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../values';
 import { quoted } from '../../types/valueType';
-import { effectiveValue, environmentName, factsOf, stageOf, stageOfContext, type ParametersRule, type Stage } from '../context';
+import { effectiveValue, environmentName, factsOf, isAosTemplate, stageOf, stageOfContext, type ParametersRule, type Stage } from '../context';
 import { insertion } from './names';
 
 interface Expectation { readonly parameter: string; readonly values: Readonly<Partial<Record<Stage, readonly JsonValue[]>>>; readonly reason: string; readonly severity?: 'info' | 'warning' }
@@ -18,7 +18,7 @@ const table: readonly Expectation[] = [
 export const expectations: ParametersRule = (context, report) => {
   const facts = factsOf(context);
   const stage = stageOfContext(context);
-  if (!facts || !stage) return;
+  if (!facts || !stage || !isAosTemplate(context)) return;
   for (const { parameter, values, reason, severity } of table) {
     const declared = facts.parameters.get(parameter);
     const found = effectiveValue(context, parameter);
@@ -57,7 +57,7 @@ export const environmentFileName: ParametersRule = (context, report) => {
 export const drift: ParametersRule = (context, report) => {
   const { document, siblings } = context;
   const facts = factsOf(context);
-  if (!facts || siblings.length < 2 || stageOf(environmentName(document.file)) === undefined) return;
+  if (!facts || siblings.length < 2 || !isAosTemplate(context) || stageOf(environmentName(document.file)) === undefined) return;
   const features = [...document.assignments.keys()].filter((name) => /^enable[A-Z]/.test(name) && document.constant(name) === true && siblings.every((sibling) => sibling.constant(name) !== true)).map((name) => name.slice('enable'.length).toLowerCase());
   for (const [name, { nameSpan }] of document.assignments) {
     if (!facts.parameters.has(name) || siblings.some((sibling) => sibling.assignments.has(name))) continue;

@@ -1,6 +1,6 @@
 import { asArray, asObject } from '../../../json';
 import { quoted } from '../../types/valueType';
-import { effectiveValue, factsOf, stageOfContext, type ParametersContext, type ParametersRule } from '../context';
+import { effectiveValue, factsOf, isAosTemplate, stageOfContext, type ParametersContext, type ParametersRule } from '../context';
 
 const firstTier = ['eastus', 'eastus2', 'westus2', 'westeurope', 'northeurope', 'southeastasia', 'australiaeast', 'japaneast'];
 const secondTier = ['westus3', 'canadacentral', 'uksouth', 'francecentral', 'swedencentral', 'koreacentral', 'centralindia'];
@@ -51,12 +51,6 @@ export const machineLearningRegion: ParametersRule = (context, report) => {
     nextStep: 'Choose a region that has it, or set enableAzureML to false.', ...(flag.isGiven && { fixes: [{ title: 'Set enableAzureML to false', edits: [{ ...flag.at, newText: 'false' }] }] }),
   });
 };
-
-/** Templates of other systems may mean something else by the same names. */
-function isAosTemplate(context: ParametersContext): boolean {
-  const parameters = factsOf(context)?.parameters;
-  return parameters !== undefined && ['location', 'functionAppSku', 'serviceBusSku', 'enableAzureML'].every((name) => parameters.has(name));
-}
 
 function allows(context: ParametersContext, value: unknown): boolean {
   const allowed = factsOf(context)?.parameters.get('location')?.allowedValues;

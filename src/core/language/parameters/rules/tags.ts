@@ -1,6 +1,6 @@
 import { asObject } from '../../../json';
 import { quoted } from '../../types/valueType';
-import { factsOf, isTextRecord, stageOf, stageOfContext, type ParametersContext, type ParametersRule } from '../context';
+import { factsOf, isAosTemplate, isTextRecord, stageOf, stageOfContext, type ParametersContext, type ParametersRule } from '../context';
 
 const required = ['environment', 'project', 'owner', 'costCenter', 'managedBy'];
 
@@ -9,7 +9,7 @@ export const requiredTags: ParametersRule = (context, report) => {
   const { document } = context;
   const assignment = document.assignments.get('tags');
   const tags = document.constant('tags');
-  if (!assignment || !isTextRecord(tags) || factsOf(context)?.parameters.get('tags') === undefined) return;
+  if (!assignment || !isTextRecord(tags) || factsOf(context)?.parameters.get('tags') === undefined || !isAosTemplate(context)) return;
   const given = new Map(Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value]));
   const stage = stageOfContext(context);
   const missing = required.filter((name) => !given.has(name.toLowerCase()) && !templateAdds(context, name));
