@@ -34,7 +34,10 @@ describe('providers over their SDKs', () => {
     });
 
     it('replaces settings whole on PUT, and keeps them over a PATCH', async () => {
-      await clients.web.webApps.updateApplicationSettings('rg', 'func-a', { properties: { B: '2', FromVault: '@Microsoft.KeyVault(VaultName=kv-refs;SecretName=Bus)' } });
+      const put = await clients.web.webApps.updateApplicationSettings('rg', 'func-a', { properties: { B: '2', FromVault: '@Microsoft.KeyVault(VaultName=kv-refs;SecretName=Bus)' } });
+      assert.equal(put.properties?.B, '2');
+      const profile = await send(endpoint, 'POST', `${group}/providers/Microsoft.Web/sites/func-a/publishxml?api-version=2023-12-01`, {});
+      assert.match(`${profile.headers.get('content-type')} ${profile.text}`, /^application\/xml <publishData><publishProfile profileName="func-a - ZipDeploy"/);
       assert.deepEqual(Object.keys((await settings()) ?? {}), ['B', 'FromVault']);
       await clients.web.webApps.update('rg', 'func-a', { httpsOnly: true });
       assert.deepEqual(Object.keys((await settings()) ?? {}), ['B', 'FromVault']);

@@ -22,7 +22,7 @@ export function sendAnswer(response: ServerResponse, answer: Answer, delivery: D
     response.writeHead(action.status ?? answer.status, { 'content-type': 'text/html', 'content-length': Buffer.byteLength(page) }).end(page);
     return;
   }
-  const body = isBodiless ? undefined : Buffer.from(JSON.stringify(answer.body));
+  const body = isBodiless ? undefined : Buffer.from(isText(answer) ? String(answer.body) : JSON.stringify(answer.body));
   response.writeHead(answer.status, {
     ...headersOf(delivery), ...(body && { 'content-type': 'application/json; charset=utf-8' }), ...(answer.status !== 204 && { 'content-length': body?.length ?? 0 }), ...answer.headers,
   });
@@ -33,6 +33,9 @@ export function sendAnswer(response: ServerResponse, answer: Answer, delivery: D
   }
   response.end(body);
 }
+
+/** XML and the like go out as they are. */
+const isText = ({ body, headers }: Answer): boolean => typeof body === 'string' && headers?.['content-type'] !== undefined && !headers['content-type'].includes('json');
 
 function headersOf({ requestId, correlationId, clientRequestId, method }: Delivery): Record<string, string> {
   const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';

@@ -86,6 +86,8 @@ export interface PutResult {
   readonly hidden?: JsonObject;
   /** Overrides `provisioningMs` of the type. */
   readonly provisioningMs?: number;
+  /** What the answer to this PUT shows beyond what GET shows: settings that GET keeps secret. */
+  readonly answer?: JsonObject;
 }
 
 export interface ChildResource { readonly type: string; readonly name: string; readonly body: JsonObject }

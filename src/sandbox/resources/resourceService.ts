@@ -27,6 +27,8 @@ export interface ChangeOutcome {
   readonly created: boolean;
   /** Absent: done. */
   readonly operation?: OperationRecord;
+  /** Shown by the answer to this request alone. */
+  readonly answer?: JsonObject;
 }
 
 export interface ResourceServiceParts {
@@ -189,7 +191,7 @@ export class ResourceService {
     this.parts.table.set(resource);
     if (!stored) this.createChildren(provider, resource, command.context);
     const operation = isDone ? undefined : this.parts.operations.begin({ kind: 'put', targetId: resource.id, ...(Number.isFinite(durationMs) && { durationMs }), ...(lateError && { error: lateError }) });
-    return { resource, created: !stored, ...(operation && { operation }) };
+    return { resource, created: !stored, ...(operation && { operation }), ...(result.answer && { answer: result.answer }) };
   }
 
   /** Milliseconds; Infinity for what never ends. A fault slows down even what is done at once otherwise. */

@@ -113,9 +113,9 @@ function checkGroup(id: string, sandbox: Sandbox): void {
   if (subscriptionId !== undefined && resourceGroup !== undefined) sandbox.groups.get(subscriptionId, resourceGroup);
 }
 
-function changed({ resource, created, operation }: ChangeOutcome, request: ArmRequest, sandbox: Sandbox): Answer {
+function changed({ resource, created, operation, answer }: ChangeOutcome, request: ArmRequest, sandbox: Sandbox): Answer {
   return {
-    status: created ? sandbox.registry.of(resource.type).createdStatus ?? 201 : 200, body: sandbox.resources.render(resource, contextOf(request, sandbox)),
+    status: created ? sandbox.registry.of(resource.type).createdStatus ?? 201 : 200, body: { ...sandbox.resources.render(resource, contextOf(request, sandbox)), ...answer },
     ...(operation && { headers: pollingHeaders(request, operation, resource.type.split('/')[0] ?? '') }),
   };
 }

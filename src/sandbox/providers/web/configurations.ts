@@ -17,6 +17,7 @@ const secret = ['appsettings', 'connectionstrings', 'authsettings', 'azurestorag
 const defaults: Readonly<Record<string, JsonObject>> = {
   logs: { applicationLogs: { fileSystem: { level: 'Off' } }, httpLogs: { fileSystem: { retentionInMb: 35, retentionInDays: 0, enabled: false }, azureBlobStorage: { retentionInDays: 0, enabled: false } }, failedRequestsTracing: { enabled: false }, detailedErrorMessages: { enabled: false } },
   slotconfignames: {},
+  pushsettings: { isPushEnabled: false },
   authsettings: { enabled: false, unauthenticatedClientAction: 'RedirectToLoginPage', tokenStoreEnabled: false, isAuthFromFile: 'False' },
   authsettingsv2: { platform: { enabled: false, runtimeVersion: '~1' }, globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'RedirectToLoginPage' }, login: { tokenStore: { enabled: false } }, httpSettings: { requireHttps: true } },
 };
@@ -30,7 +31,10 @@ export const configurations = (parent: 'sites' | 'sites/slots'): ResourceProvide
   fill(request, context) {
     const site = siteOf(request.id.id, context);
     const changed = request.implicit || !site ? site : write(site, request, context);
-    return changed ? shown(changed, request.id.shortName) : { properties: request.properties };
+    if (!changed) return { properties: request.properties };
+    // PUT answers what it was given, although GET never shows it.
+    const properties = propertiesOf(changed, siteState(changed), request.id.shortName.toLowerCase());
+    return { body: shown(changed, request.id.shortName), ...(!request.implicit && { answer: { properties } }) };
   },
   read({ id, name }, context) {
     const site = siteOf(id, context);
@@ -73,6 +77,7 @@ function list({ id, resource }: ActionRequest, context: ProviderContext): RouteA
   const site = siteOf(id.id, context);
   if (!site) throw notFound('NotFound', `The app of ${id.id} does not exist.`);
   const name = id.shortName.toLowerCase();
+  if (name === 'backup' && siteState(site).configurations.backup === undefined) throw notFound('NotFound', `Backup configuration not found for site '${site.name}'.`);
   const properties = name === 'publishingcredentials' ? credentials(site, context) : propertiesOf(site, siteState(site), name);
   return { body: defined({ id: resource.id, name: id.shortName, type: resource.type, location: site.body.location, properties }) };
 }
