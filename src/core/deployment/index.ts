@@ -13,6 +13,6 @@ export { applyEvent, foldRun, isRunEnded, mayHaveBegun, type FoldedRun } from '.
 export { isEnded, next, phaseOrder, type RunState } from './runState';
 export { announceGroup } from './planPhase';
 export { refuseErrors } from './preparePhases';
-export { onlySubscription, refuseOtherCloud, resolveTarget, provisionalTarget } from './target';
+export { onlySubscription, refuseOtherCloud, resolveTarget, localTarget, provisionalTarget } from './target';
 export type { CompiledRun, DeployedHashes, RunSteps } from './steps';
 export type * from './events';

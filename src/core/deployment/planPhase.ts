@@ -21,7 +21,7 @@ export interface Planned extends ResolvedTarget { readonly plan: Plan; readonly 
 /** Planning: what would change. A what-if that fails stops the run; it is never read as "no changes". */
 export async function makeRunPlan<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, signal: AbortSignal): Promise<Planned> {
   const { environment, compiled, connection, options } = input;
-  const resolved = await session.call('resources.findResourceGroup', signal, () => resolveTarget(environment, options.target, connection, compiled.parameters, signal));
+  const resolved = await session.call('resources.findResourceGroup', signal, () => resolveTarget(environment, options.target, connection, compiled, signal));
   const { target, group } = resolved;
   await session.emit({ type: 'target', target });
   const request = toRequest(session, input, resolved);
@@ -37,7 +37,7 @@ const freshMs = 10 * 60_000;
 /** A confirmation may come hours after the question. What runs is what was approved: an old plan is made again, and must come out the same. */
 export async function refuseOldPlan<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, planned: Planned, signal: AbortSignal): Promise<void> {
   if (input.clock.now().getTime() - Date.parse(planned.plan.madeAt) < freshMs) return;
-  const again = await resolveTarget(input.environment, input.options.target, input.connection, input.compiled.parameters, signal);
+  const again = await resolveTarget(input.environment, input.options.target, input.connection, input.compiled, signal);
   refuseStale(await ask(session, steps, input, { ...again, request: planned.request }, signal), planned.plan.planHash);
 }
 

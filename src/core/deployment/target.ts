@@ -2,32 +2,45 @@ import type { TargetChoice } from '../engine';
 import type { Environment } from '../environments/environment';
 import { InputError } from '../errors';
 import type { AzureConnection, ResourceGroup } from '../ports/arm';
+import { asString, member } from '../json';
 import type { JsonObject } from '../values';
 import type { RunRecord, RunTarget } from './events';
 
 const sandboxSubscription = '00000000-0000-0000-0000-000000000001';
+/** Where a rehearsal's new group goes when nothing names a place; for a real cloud nobody but the user decides that. */
+const sandboxLocation = 'eastus';
+
+/** What a template and its parameters file say about the place. */
+export interface LocationSource { readonly template?: JsonObject | undefined; readonly parameters?: JsonObject | undefined }
 
 export interface ResolvedTarget { readonly target: RunTarget; readonly group?: ResourceGroup }
 
 /** What is known before the cloud is asked; blank where it is not. */
-export function provisionalTarget(environment: Environment, choice: TargetChoice = {}): RunTarget {
+export function provisionalTarget(environment: Environment, choice: TargetChoice = {}, compiled?: LocationSource): RunTarget {
+  const isSandbox = environment.cloud === 'sandbox';
   return {
-    cloud: environment.cloud ?? '', isSandbox: environment.cloud === 'sandbox',
+    cloud: environment.cloud ?? '', isSandbox,
     subscriptionId: choice.subscriptionId ?? environment.subscriptionId ?? '',
-    resourceGroup: choice.resourceGroup ?? environment.resourceGroup, location: choice.location ?? environment.location ?? '',
+    resourceGroup: choice.resourceGroup ?? environment.resourceGroup, location: choice.location ?? environment.location ?? locationOf(compiled) ?? '',
   };
+}
+
+/** As `provisionalTarget`, with what the sandbox takes when nothing is said. */
+export function localTarget(environment: Environment, choice: TargetChoice | undefined, compiled: LocationSource): RunTarget {
+  const target = provisionalTarget(environment, choice, compiled);
+  return target.isSandbox ? { ...target, subscriptionId: target.subscriptionId || sandboxSubscription, location: target.location || sandboxLocation } : target;
 }
 
 /**
  * Where the run goes. The subscription is the one chosen, the environment's, or the only one there is; an existing group's own location wins.
  * @throws InputError `Target.NoSubscription`, `Target.NoLocation`.
  */
-export async function resolveTarget(environment: Environment, choice: TargetChoice | undefined, connection: AzureConnection, parameters: JsonObject | undefined, signal?: AbortSignal): Promise<ResolvedTarget> {
-  const provisional = provisionalTarget(environment, choice);
+export async function resolveTarget(environment: Environment, choice: TargetChoice | undefined, connection: AzureConnection, compiled: LocationSource, signal?: AbortSignal): Promise<ResolvedTarget> {
+  const provisional = provisionalTarget(environment, choice, compiled);
   const subscriptionId = provisional.subscriptionId || await onlySubscription(connection, signal);
   const scope = { subscriptionId, resourceGroup: provisional.resourceGroup };
   const group = await connection.resources.findResourceGroup(scope, signal);
-  const location = group?.location ?? (provisional.location || parameterText(parameters, 'location'));
+  const location = group?.location ?? (provisional.location || (connection.cloud.isSandbox ? sandboxLocation : ''));
   if (!location) throw new InputError('Target.NoLocation', `The resource group ${scope.resourceGroup} does not exist, and no location for it is known.`, { nextStep: 'Give a "location" parameter in the parameters file, or a location for the environment in aos.yaml.' });
   return { group, target: { ...scope, cloud: connection.cloud.name, isSandbox: connection.cloud.isSandbox, location } };
 }
@@ -49,8 +62,9 @@ export async function onlySubscription(connection: AzureConnection, signal?: Abo
   throw new InputError('Target.NoSubscription', `No subscription is chosen, and ${found}.`, { nextStep: 'Choose one with --subscription, "AOS: Select Subscription", or `subscription` in aos.yaml.' });
 }
 
-function parameterText(parameters: JsonObject | undefined, name: string): string {
-  const entry = parameters?.[name];
-  const value = entry && typeof entry === 'object' && 'value' in entry ? (entry as JsonObject)['value'] : undefined;
-  return typeof value === 'string' ? value : '';
+/** The `location` parameter as given, else as the template has it by default, unless that is an expression. */
+function locationOf({ template, parameters }: LocationSource = {}): string | undefined {
+  const given = asString(member(member(parameters, 'location'), 'value'));
+  const standard = asString(member(member(member(template, 'parameters'), 'location'), 'defaultValue'));
+  return given || (standard?.startsWith('[') ? undefined : standard);
 }

@@ -1,11 +1,10 @@
-import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import type { CompiledEnvironment } from '../parameters';
 import type { AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
-import type { JsonObject } from '../values';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
 import { findDrift } from './detectDrift';
@@ -69,10 +68,10 @@ export class DeployEngine implements Engine {
     const environment = await this.getEnvironment(name);
     const compiled = await steps.compile(environment, signal);
     refuseErrors(compiled, environment);
-    if (options.local) return steps.planLocally({ environment, target: provisionalTarget(environment, { ...options.target, location: options.target?.location ?? environment.location ?? textOf(compiled.parameters, 'location') }), compiled, clock }, signal);
+    if (options.local) return steps.planLocally({ environment, target: localTarget(environment, options.target, compiled), compiled, clock }, signal);
     const retry = <T>(call: () => Promise<T>): Promise<T> => this.retry(call, signal);
     const connection = await retry(() => this.ports.connections.connect(environment, signal));
-    const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled.parameters, signal));
+    const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled, signal));
     if (!group) return announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal));
     const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
     const whatIf = await retry(() => connection.deployments.whatIf(request, signal));
@@ -190,9 +189,3 @@ export class DeployEngine implements Engine {
 
 /** A run goes on where it began, whatever the environment says by now. */
 const asRecorded = (environment: Environment, { target }: RunRecord): Environment => (target?.cloud ? { ...environment, cloud: target.cloud, resourceGroup: target.resourceGroup, ...(target.subscriptionId && { subscriptionId: target.subscriptionId }) } : environment);
-
-function textOf(parameters: JsonObject, name: string): string {
-  const entry = parameters[name];
-  const value = entry && typeof entry === 'object' && 'value' in entry ? (entry as JsonObject)['value'] : undefined;
-  return typeof value === 'string' ? value : '';
-}

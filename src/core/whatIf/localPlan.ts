@@ -3,14 +3,14 @@ import type { Environment } from '../environments/environment';
 import { CancelledError, DeployError } from '../errors';
 import { asArray, asObject, asString, isArray, isObject } from '../json';
 import type { CompiledEnvironment } from '../parameters/compileEnvironment';
-import type { BicepCompiler } from '../ports/bicep';
+import type { BicepCompiler, SnapshotScope } from '../ports/bicep';
 import type { Clock } from '../ports/clock';
 import type { JsonObject, JsonValue } from '../values';
 import { isExpression } from './expressions';
 import { assemblePlan, settle, toPlanChange, type Declarations } from './makePlan';
 import { createMasker } from './mask';
 import type { NotPredicted, Plan, PlanTarget } from './plan';
-import { predictTemplate, unknownTenant } from './predict';
+import { predictTemplate, unknownSubscription, unknownTenant } from './predict';
 import { valueAt } from './propertyPath';
 import { idKey } from './resourceId';
 import { listTemplateResources } from './templateResources';
@@ -46,7 +46,7 @@ export async function makeLocalPlan(input: LocalPlanInput, signal?: AbortSignal)
   return assemblePlan({
     ...input, source: 'local', changes,
     notPredicted: listUnpredicted(compiled, official, own.prediction, resources.length > 0).map((one) => ({ ...one, reason: masker.scrub(one.reason), ...(one.resourceId !== undefined && { resourceId: masker.scrub(one.resourceId) }) })),
-    warnings: [...warnings, ...failures, ...compiled.diagnostics.filter(({ severity }) => severity === 'warning').map(({ code, message }) => `${code}: ${message}`)].map((text) => masker.scrub(text)),
+    warnings: [...(target.subscriptionId ? [] : [noSubscription]), ...warnings, ...failures, ...compiled.diagnostics.filter(({ severity }) => severity === 'warning').map(({ code, message }) => `${code}: ${message}`)].map((text) => masker.scrub(text)),
   });
 }
 
@@ -55,12 +55,17 @@ interface Snapshot { readonly resources?: readonly Declared[]; readonly diagnost
 async function takeSnapshot({ bicep, environment, target }: LocalPlanInput, signal: AbortSignal | undefined): Promise<Snapshot> {
   if (!bicep) return { diagnostics: [] };
   try {
-    return parseSnapshot(await bicep.getSnapshot(environment.parametersFile, { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location }, signal));
+    return parseSnapshot(await bicep.getSnapshot(environment.parametersFile, scopeOf(target), signal));
   } catch (error) {
     if (error instanceof CancelledError || !(error instanceof DeployError) || error.code === 'Bicep.NotFound' || error.code === 'Bicep.TooOld') throw error;
     return { diagnostics: [], failure: `Bicep's own prediction failed, so the template was evaluated here: ${error.message}` };
   }
 }
+
+/** The engine refuses blank values; what it is not told stays an expression. */
+const scopeOf = ({ subscriptionId, resourceGroup, location }: PlanTarget): SnapshotScope => ({ subscriptionId: subscriptionId || unknownSubscription, resourceGroup, ...(location && { location }) });
+
+const noSubscription = `No subscription is chosen: IDs and names made from it are those of the subscription ${unknownSubscription}. Choose one with --subscription, or with "subscription" in aos.yaml.`;
 
 /** Reads a snapshot document. One that is not understood counts as failed. */
 export function parseSnapshot(text: string): Snapshot {

@@ -15,6 +15,9 @@ export type PredictionResult = { readonly prediction: Prediction; readonly failu
 /** The tenant is not known without a connection; this stands for it, so that it can be told apart from a real one. */
 export const unknownTenant = '00000000-0000-4000-8000-7e4a47000000';
 
+/** Stands for a subscription that nobody has chosen yet. */
+export const unknownSubscription = '00000000-0000-0000-0000-000000000000';
+
 /** What the template deploys, as far as it can be evaluated without a cloud. Never throws: a template that cannot be evaluated answers with the reason. */
 export function predictTemplate({ template, parameters, target, now, deploymentName = 'main' }: PredictionInput): PredictionResult {
   try {
@@ -22,7 +25,7 @@ export function predictTemplate({ template, parameters, target, now, deploymentN
       template: parseTemplate(template as TemplateJson),
       parameters: parameters as { readonly [name: string]: GivenParameter },
       context: {
-        scope: { kind: 'resourceGroup', tenantId: unknownTenant, subscriptionId: target.subscriptionId, resourceGroup: { name: target.resourceGroup, location: target.location } },
+        scope: { kind: 'resourceGroup', tenantId: unknownTenant, subscriptionId: target.subscriptionId || unknownSubscription, resourceGroup: { name: target.resourceGroup, location: target.location } },
         deploymentName, now, newGuid: () => unknownTenant, environment: {},
       },
     });

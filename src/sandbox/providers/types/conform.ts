@@ -95,7 +95,7 @@ class Visitor {
 
   private listed({ values, open }: { values: readonly string[]; open?: boolean }, value: JsonValue, path: string): JsonValue {
     if (typeof value !== 'string') return open ? value : this.wrong(value, path, 'a string');
-    const official = values.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
+    const official = values.find((candidate) => spelling(candidate) === spelling(value));
     if (official === undefined && !open) this.add(path, 'value', `The value '${value}' of '${path}' is not valid. Allowed values: ${values.join(', ')}.`);
     return official ?? value;
   }
@@ -155,6 +155,9 @@ function matches(pattern: string, text: string): boolean {
     throw error;
   }
 }
+
+/** Combined values such as `SystemAssigned, UserAssigned` are read with and without the space, in any case. */
+const spelling = (value: string): string => value.toLowerCase().replace(/,\s+/g, ',');
 
 const withoutEnvelope = <T extends JsonObject | PropertyShapes>(object: T): T =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !envelope.has(name.toLowerCase()))) as T;

@@ -50,6 +50,14 @@ describe('a plan without a connection', () => {
     assert.equal(uri?.knownAtDeploy, true);
   });
 
+  it('asks the official engine only what is known, and tells which subscription the IDs are of', async () => {
+    const asked: unknown[] = [];
+    const plan = await local((_file, scope) => { asked.push(scope); return Promise.resolve('{"predictedResources":[]}'); }, { target: { ...target, subscriptionId: '', location: '' } });
+    assert.deepEqual(asked, [{ subscriptionId: '00000000-0000-0000-0000-000000000000', resourceGroup: target.resourceGroup }]);
+    assert.match(plan.warnings[0] ?? '', /No subscription is chosen/);
+    assert.ok(plan.changes.every(({ resourceId }) => resourceId.startsWith('/subscriptions/00000000-0000-0000-0000-000000000000/')));
+  });
+
   it('falls back to its own evaluation where the official engine fails, and says so', async () => {
     for (const failing of [() => Promise.reject(new LogicError('Bicep.SnapshotFailed', 'cannot')), () => Promise.resolve('no json'), () => Promise.resolve('{}')]) {
       const plan = await local(failing);

@@ -15,6 +15,12 @@ describe('official resource types', () => {
     assert.deepEqual(check({ LOCATION: 'eastus', Kind: 'storagev2', sku: { NAME: 'standard_lrs' }, properties: { accesstier: 'cool' } }), { body: { location: 'eastus', kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: { accessTier: 'Cool' } }, problems: [] });
   });
 
+  it('read combined values with and without the space between them', () => {
+    const site = bodyShape('Microsoft.Web/sites', '2023-12-01')!;
+    const { body, problems } = conformBody(site, { location: 'eastus', identity: { type: 'systemassigned,UserAssigned', userAssignedIdentities: {} } });
+    assert.deepEqual([body.identity, problems], [{ type: 'SystemAssigned, UserAssigned', userAssignedIdentities: {} }, []]);
+  });
+
   it('drop read-only properties and nulls, and keep what they do not know', () => {
     assert.deepEqual(check({ ...good, properties: { provisioningState: 'Failed', primaryEndpoints: {}, accessTier: null, brandNew: 1 } }).body.properties, { brandNew: 1 });
   });
