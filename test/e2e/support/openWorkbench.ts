@@ -34,7 +34,7 @@ export async function openWorkbench({ workspace = 'samples/aos', settings = {} }
   const env = { AOS_BICEP: pathFrom('AOS_BICEP') };
   const copy = await ensureWorkspaceCopy(path.join(root, workspace), path.join(scratch, path.basename(workspace)));
   await installExtension({ ...tools, profile, vsix: pathFrom('AOS_VSIX') });
-  const server = await startVsCodeServer({ ...tools, profile, settings: { 'window.restoreWindows': 'all', ...settings }, env });
+  const server = await startVsCodeServer({ ...tools, profile, settings: { 'workbench.reduceMotion': 'on', ...settings }, env });
   const browser = await chromium.launch({ executablePath: pathFrom('CHROME_PATH'), args: ['--no-sandbox'] });
   const close = async (): Promise<void> => {
     await end(browser, server);

@@ -87,7 +87,10 @@ export class Workbench {
 
   notification(text: string | RegExp): Locator { return this.page.locator('.notification-list-item, .notifications-toasts .notification-toast').filter({ hasText: text }).first(); }
 
-  clearNotifications(): Promise<void> { return this.runCommand('Notifications: Clear All Notifications'); }
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
 
   /** A modal dialog of the workbench. */
   dialog(): Locator { return this.page.locator('.monaco-dialog-box'); }
