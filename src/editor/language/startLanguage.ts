@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EditorServices } from '../services';
+import { registerAosYaml } from './aosYaml';
 import { registerCodeActions } from './codeActions';
 import { bothSelectors } from './documents';
 import { Problems } from './problems';
@@ -12,7 +13,7 @@ export async function startLanguage({ ports, root, boundary }: EditorServices): 
   const compiler = await ports.createTemplateCompiler();
   const session = new LanguageSession(root() ?? '', compiler, boundary.report);
   const problems = new Problems(session);
-  const all = vscode.Disposable.from(session, problems, registerCodeActions(problems), registerProviders(session), registerStatus(problems), new vscode.Disposable(() => void compiler.dispose()));
+  const all = vscode.Disposable.from(session, problems, registerCodeActions(problems), registerProviders(session), registerStatus(problems), registerAosYaml(root() ?? '', boundary.report), new vscode.Disposable(() => void compiler.dispose()));
   await session.load();
   return all;
 }

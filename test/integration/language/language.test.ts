@@ -85,6 +85,12 @@ describe('the language in a real editor', () => {
     assert.deepEqual(edit.entries().map(([uri, edits]) => [path.basename(uri.fsPath), edits.length]).sort(), [['dev.bicepparam', 1], ['main-modular.bicep', 2], ['prod.bicepparam', 1], ['staging.bicepparam', 1]]);
   });
 
+  it('judges aos.yaml', async () => {
+    const editor = await open(uriOf('aos.yaml'));
+    await type(editor, 'protected: true', 'protectd: true');
+    await problemsWhere(editor.document.uri, has('aos/yaml-schema'));
+  });
+
   it('judges agents against servers of other files', async () => {
     const editor = await open(uriOf('agents/ceo.json'));
     await type(editor, '"github"', '"gitub"');

@@ -5,6 +5,8 @@ import type { JsonValue, Severity } from '../../values';
 import type { Finding } from '../finding';
 import { rules, type RuleId } from '../rules';
 import type { TemplateFacts } from '../template';
+import { withLocals, type Scope } from '../types/scope';
+import { any, isError, type ObjectMemberType, type ValueType } from '../types/valueType';
 import type { ParametersDocument } from './document';
 
 /** What is known of the template that `using` names. */
@@ -67,6 +69,17 @@ export function isAosTemplate(context: ParametersContext): boolean {
   const parameters = factsOf(context)?.parameters;
   return parameters !== undefined && aosParameters.filter((name) => parameters.has(name)).length >= 3;
 }
+
+/** The names that values of the file see: with `extends`, also `base` with what the extended files give. */
+export function scopeOf({ document, bases, basesIncomplete }: ParametersContext): Scope {
+  if (document.extends.length === 0 || bases.length === 0 || basesIncomplete) return document.scope;
+  const members = new Map<string, ObjectMemberType>();
+  for (const base of bases) for (const name of base.assignments.keys()) if (!members.has(name)) members.set(name, { type: withoutError(base.scope.typeOfValue(name)), required: true });
+  return withLocals(document.scope, [['base', { kind: 'object', members, additional: 'none' }]]);
+}
+
+/** Errors of another file are told there. */
+const withoutError = (type: ValueType | undefined): ValueType => (type === undefined || isError(type) ? any : type);
 
 export const usingSpan = ({ document }: ParametersContext): Span => { const [using] = document.using; return using ? { start: using.pathSpan.start, end: using.pathSpan.end } : { start: 0, end: 0 }; };
 export const isGiven = ({ document, bases }: ParametersContext, name: string): boolean => document.assignments.has(name) || bases.some((base) => base.assignments.has(name));

@@ -4,16 +4,18 @@ import { checkValue } from '../../types/narrow';
 import type { TypeProblem } from '../../types/scope';
 import { constantFits } from '../inherited';
 import { annotatedType } from '../document';
-import { factsOf, type ParametersRule, type Report } from '../context';
+import { factsOf, scopeOf, type ParametersRule, type Report } from '../context';
 
 /** Names, functions and operators inside every value; they need no template. */
-export const expressions: ParametersRule = ({ document }, report) => {
+export const expressions: ParametersRule = (context, report) => {
+  const { document } = context;
+  const scope = scopeOf(context);
   for (const statement of document.syntax.statements) {
     if (statement.kind !== 'param' && statement.kind !== 'var') continue;
     const take = (problem: TypeProblem): void => tell(report, problem);
-    inferType(statement.value, document.scope, take);
+    inferType(statement.value, scope, take);
     const annotated = statement.kind === 'var' ? annotatedType(statement) : undefined;
-    if (annotated) checkValue(statement.value, annotated, { scope: document.scope, report: take, holder: statement.nameSpan, subject: statement.name });
+    if (annotated) checkValue(statement.value, annotated, { scope, report: take, holder: statement.nameSpan, subject: statement.name });
   }
 };
 
@@ -21,12 +23,13 @@ export const expressions: ParametersRule = ({ document }, report) => {
 export const values: ParametersRule = (context, report) => {
   const { document } = context;
   const facts = factsOf(context);
+  const scope = scopeOf(context);
   if (!facts || facts.hasErrors) return;
   for (const statement of document.syntax.statements) {
     if (statement.kind !== 'param') continue;
     const parameter = facts.parameters.get(statement.name);
     if (!parameter || (statement.value.kind === 'null')) continue;
-    checkValue(statement.value, parameter.type, { scope: document.scope, report: (problem) => tell(report, problem), holder: statement.nameSpan, subject: statement.name });
+    checkValue(statement.value, parameter.type, { scope, report: (problem) => tell(report, problem), holder: statement.nameSpan, subject: statement.name });
   }
   const [extended] = document.extends;
   if (extended) for (const { name, misfit } of constantFits(context, facts)) report(misfit.rule, extended.pathSpan, `${name}, which comes from ${quoted(extended.path ?? '')}, ${misfit.message}`, { official: true });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { LanguageWorkspace } from '../../../../../src/core/language';
 import { readTemplateFacts, type TemplateFacts } from '../../../../../src/core/language/template';
 import { checkParameters } from '../../../../../src/core/language/parameters/check';
 import type { TemplateState } from '../../../../../src/core/language/parameters/context';
@@ -53,6 +54,22 @@ describe('Agreement with the Bicep compiler', function () {
     for (const [index, text] of files.entries()) {
       const findings = checkParameters({ document: new ParametersDocument('/work/p.bicepparam', text), template: { kind: 'known', facts }, bases: [], basesIncomplete: false, missingPaths: [], siblings: [] });
       assert.equal(findings.some(({ rule }) => rule === 'syntax'), (official[index] ?? []).some(({ code }) => syntaxCodes.test(code)), `${text}\n${JSON.stringify(official[index])}`);
+    }
+  });
+
+  it('takes what extended files give as the compiler does', async () => {
+    const facts = readTemplateFacts('/work/main.bicep', JSON.parse(await compileTemplate(template)) as JsonObject);
+    const bases = { 'wrong.bicepparam': "using none\nparam owner = 'me'\nparam stage = 'zzz'\n", 'second.bicepparam': "using none\nextends 'first.bicepparam'\nparam owner = 'me'\n", 'first.bicepparam': "using none\nparam stage = 'dev'\n" };
+    const cases = ["extends 'wrong.bicepparam'", "extends 'wrong.bicepparam'\nparam stage = 'dev'", "extends 'second.bicepparam'", "extends 'first.bicepparam'", "extends 'second.bicepparam'\nparam prefix = base.owner", "extends 'second.bicepparam'\nparam prefix = base.nope", "extends 'second.bicepparam'\nparam prefix = '${base.owner}x'", "extends 'second.bicepparam'\nparam owner = base.owner", "extends 'second.bicepparam'\nparam owner = owner", "extends 'second.bicepparam'\nparam unknown1 = base.stage", "extends 'nofile.bicepparam'", "extends 'second.bicepparam'\nextends 'first.bicepparam'"];
+    const files = cases.map((text) => `using 'main.bicep'\n${text}\n`);
+    const official = await officialErrors(template, files, bases);
+    for (const [index, text] of files.entries()) {
+      const workspace = new LanguageWorkspace({ root: '/work', template: () => ({ kind: 'known', facts }), exists: (file) => !file.includes('nofile') });
+      for (const [name, content] of Object.entries(bases)) workspace.setText(`/work/${name}`, content);
+      workspace.setText('/work/p.bicepparam', text);
+      const lines = workspace.parameters('/work/p.bicepparam')!.lines;
+      const places = [...new Set(workspace.check('/work/p.bicepparam').filter((one) => one.official && one.severity === 'error').map(({ start }) => { const { line, character } = lines.positionAt(start); return `${line}:${character}`; }))].sort();
+      assert.deepEqual(places, placesOf(official[index] ?? []), `${text}\n${JSON.stringify(official[index])}`);
     }
   });
 });
