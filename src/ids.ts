@@ -3,16 +3,24 @@
 /** Commands of the palette. */
 export const commands = {
   plan: 'aosDeploy.plan.show',
+  planLocally: 'aosDeploy.plan.local',
+  detectDrift: 'aosDeploy.drift.detect',
   deploy: 'aosDeploy.run.start',
   rehearse: 'aosDeploy.run.rehearse',
   resume: 'aosDeploy.run.resume',
   cancel: 'aosDeploy.run.cancel',
   history: 'aosDeploy.history.show',
+  compareRuns: 'aosDeploy.run.compare',
+  copyAsCommands: 'aosDeploy.run.copyAsCommands',
   verify: 'aosDeploy.health.verify',
+  newEnvironment: 'aosDeploy.environment.new',
+  compareEnvironments: 'aosDeploy.matrix.show',
+  generateWorkflow: 'aosDeploy.workflow.generate',
   selectEnvironment: 'aosDeploy.environment.select',
   selectSubscription: 'aosDeploy.subscription.select',
   signIn: 'aosDeploy.account.signIn',
   startSandbox: 'aosDeploy.sandbox.start',
+  showSandbox: 'aosDeploy.sandbox.show',
   resetSandbox: 'aosDeploy.sandbox.reset',
   checkPrerequisites: 'aosDeploy.prerequisites.check',
   showLog: 'aosDeploy.log.show',
@@ -23,6 +31,7 @@ export const commands = {
 export const viewCommands = {
   refreshEnvironments: 'aosDeploy.environments.refresh',
   openParameters: 'aosDeploy.environment.openParameters',
+  openTemplate: 'aosDeploy.environment.openTemplate',
   openProblem: 'aosDeploy.problem.open',
   showRun: 'aosDeploy.run.show',
   showRunRecord: 'aosDeploy.run.showRecord',
@@ -38,7 +47,7 @@ export const viewCommands = {
 
 export const container = 'aosDeploy';
 export const views = { environments: 'aosDeploy.environments', resources: 'aosDeploy.resources' } as const;
-export const panels = { plan: 'aosDeploy.plan', deployment: 'aosDeploy.deployment' } as const;
+export const panels = { plan: 'aosDeploy.plan', deployment: 'aosDeploy.deployment', matrix: 'aosDeploy.matrix', sandbox: 'aosDeploy.sandbox' } as const;
 export const walkthrough = 'aosDeploy.start';
 
 /** Context keys; each is written by one owner. */

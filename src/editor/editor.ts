@@ -3,9 +3,12 @@ import * as vscode from 'vscode';
 import { contextKeys, settings } from '../ids';
 import type { Account } from './account/account';
 import { Boundary } from './commands/boundary';
+import { registerCompareRunsCommand } from './commands/compareRunsCommand';
 import { registerEnvironmentCommands } from './commands/environmentCommands';
+import { registerExportCommands } from './commands/exportCommands';
 import { registerHealthCommand } from './commands/healthCommand';
 import { registerHistoryCommands } from './commands/historyCommands';
+import { registerNewEnvironmentCommand } from './commands/newEnvironmentCommand';
 import { registerResourceCommands } from './commands/resourceCommands';
 import { registerRunCommands } from './commands/runCommands';
 import { registerSampleCommand } from './commands/sampleCommand';
@@ -43,7 +46,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
   context.subscriptions.push(
     registerEnvironmentsView(services), registerResourcesView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
-    ...registerSetupCommands(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
+    ...registerSetupCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);

@@ -1,7 +1,7 @@
 import type { PhaseName, PhaseState, RunStateName, Verdict } from '../core/deployment/events';
 import type { ParamGuards } from './envelope';
-import { hasStrings, isNothing } from './guards';
-import type { DeclarationView, ErrorView, TargetView } from './shared';
+import { hasOneOf, hasStrings, isNothing } from './guards';
+import { adviceActions, type AdviceAction, type DeclarationView, type ErrorView, type TargetView } from './shared';
 
 /** What the Deployment page can ask. Every request is an intent; what changes comes as a new snapshot. */
 export interface DeploymentContract {
@@ -23,7 +23,13 @@ export interface DeploymentContract {
     readonly 'deployment/copyCorrelationId': { readonly params: undefined; readonly result: undefined };
     /** Opens the run's audit record as read-only JSON. */
     readonly 'deployment/openRecord': { readonly params: undefined; readonly result: undefined };
+    /** Copies the run as commands of the Azure CLI or of the Python orchestrator. */
+    readonly 'deployment/copyAsCommands': { readonly params: undefined; readonly result: undefined };
     readonly 'deployment/openInPortal': { readonly params: undefined; readonly result: undefined };
+    /** Does what a piece of advice offers. */
+    readonly 'deployment/takeAdvice': { readonly params: { readonly action: AdviceAction }; readonly result: undefined };
+    /** Copies a command line that the page shows. */
+    readonly 'deployment/copyText': { readonly params: { readonly text: string }; readonly result: undefined };
     readonly 'deployment/openLog': { readonly params: undefined; readonly result: undefined };
   };
   readonly pushes: { readonly 'deployment/changed': DeploymentSnapshot };
@@ -40,7 +46,10 @@ export const deploymentGuards: ParamGuards<DeploymentContract> = {
   'deployment/copyResourceId': hasStrings('id'),
   'deployment/copyCorrelationId': isNothing,
   'deployment/openRecord': isNothing,
+  'deployment/copyAsCommands': isNothing,
   'deployment/openInPortal': isNothing,
+  'deployment/takeAdvice': hasOneOf('action', ...adviceActions),
+  'deployment/copyText': hasStrings('text'),
   'deployment/openLog': isNothing,
 };
 

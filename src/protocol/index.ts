@@ -2,4 +2,4 @@ export * from './deployment';
 export * from './envelope';
 export * from './plan';
 export * from './setup';
-export type * from './shared';
+export * from './shared';

@@ -1,8 +1,8 @@
 import type { ChangeType } from '../core/ports/arm';
 import type { PlanCounts, RiskLevel } from '../core/whatIf/plan';
-import type { ParamGuards } from './envelope';
-import { hasOneOf, hasStrings, isNothing } from './guards';
-import type { DeclarationView, ErrorView, TargetView, ValueView } from './shared';
+import { isRecord, type ParamGuards } from './envelope';
+import { hasOneOf, hasStrings, isListOfStrings, isNothing } from './guards';
+import { adviceActions, type AdviceAction, type DeclarationView, type ErrorView, type TargetView, type ValueView } from './shared';
 
 /** What the Plan page can ask. Every request is an intent; what changes comes as a new snapshot. */
 export interface PlanContract {
@@ -19,11 +19,26 @@ export interface PlanContract {
     readonly 'plan/openTextDiff': { readonly params: { readonly id: string }; readonly result: undefined };
     readonly 'plan/copyResourceId': { readonly params: { readonly id: string }; readonly result: undefined };
     /** Starts the deployment of exactly this plan; the extension asks for the confirmation. */
-    readonly 'plan/deploy': { readonly params: { readonly planHash: string }; readonly result: undefined };
+    readonly 'plan/deploy': { readonly params: DeployIntent; readonly result: undefined };
+    /** Asks what was changed outside the template since the last green run; the answer comes as `drift` of the next snapshots. */
+    readonly 'plan/detectDrift': { readonly params: undefined; readonly result: undefined };
+    /** Copies a command line that the page shows. */
+    readonly 'plan/copyText': { readonly params: { readonly text: string }; readonly result: undefined };
+    readonly 'plan/takeAdvice': { readonly params: { readonly action: AdviceAction }; readonly result: undefined };
     readonly 'plan/export': { readonly params: { readonly format: 'markdown' | 'json' }; readonly result: undefined };
     readonly 'plan/openLog': { readonly params: undefined; readonly result: undefined };
   };
   readonly pushes: { readonly 'plan/changed': PlanSnapshot };
+}
+
+/** `restore`: application settings that are put back after the deployment, by app. */
+export interface DeployIntent { readonly planHash: string; readonly restore?: readonly SettingsChoice[] }
+/** Names alone. */
+export interface SettingsChoice { readonly siteId: string; readonly names: readonly string[] }
+
+export function isDeployIntent(params: unknown): params is DeployIntent {
+  if (!isRecord(params) || typeof params.planHash !== 'string') return false;
+  return params.restore === undefined || (Array.isArray(params.restore) && params.restore.every((choice: unknown) => isRecord(choice) && typeof choice.siteId === 'string' && isListOfStrings(choice.names)));
 }
 
 export const planGuards: ParamGuards<PlanContract> = {
@@ -33,7 +48,10 @@ export const planGuards: ParamGuards<PlanContract> = {
   'plan/openDeclaration': hasStrings('id'),
   'plan/openTextDiff': hasStrings('id'),
   'plan/copyResourceId': hasStrings('id'),
-  'plan/deploy': hasStrings('planHash'),
+  'plan/deploy': isDeployIntent,
+  'plan/detectDrift': isNothing,
+  'plan/copyText': hasStrings('text'),
+  'plan/takeAdvice': hasOneOf('action', ...adviceActions),
   'plan/export': hasOneOf('format', 'markdown', 'json'),
   'plan/openLog': isNothing,
 };
@@ -50,6 +68,7 @@ export interface PlanSnapshot {
   readonly since?: string;
   readonly plan?: PlanView;
   readonly error?: ErrorView;
+  readonly drift?: DriftView;
   /** Why the plan can't be deployed now, in one sentence: a run is under way, or the files have changed since. Absent: it can. */
   readonly deployBlocked?: string;
 }
@@ -66,7 +85,31 @@ export interface PlanView {
   /** Deletes first, then by risk, then by module and name. */
   readonly changes: readonly ChangeView[];
   readonly notPredicted: readonly NotPredictedView[];
+  /** Outputs of the deployment that come, go or change. */
+  readonly outputs?: readonly OutputView[];
+  /** What was asked beforehand; absent when nothing was. */
+  readonly preflight?: readonly PreflightView[];
+  /** Live application settings that the deployment would drop or overwrite; apps without any are left out. */
+  readonly settings?: readonly SettingsImpactView[];
+  /** What stands against deploying to a protected environment now. */
+  readonly objections?: readonly ObjectionView[];
 }
+
+/** What was changed outside the template since the last green run, as far as somebody has asked. `changes` are the last known ones. */
+export interface DriftView {
+  readonly state: 'asking' | 'ready' | 'failed';
+  readonly askedAt?: string;
+  readonly changes: readonly ChangeView[];
+  readonly error?: ErrorView;
+}
+
+export interface OutputView { readonly name: string; readonly changeType: 'Create' | 'Delete' | 'Modify'; readonly before: ValueView; readonly after: ValueView }
+export interface PreflightView { readonly id: string; readonly title: string; readonly state: 'pass' | 'fail' | 'cannot-tell'; readonly reason: string; readonly remedies: readonly RemedyView[] }
+/** `command` is a command line to copy. */
+export interface RemedyView { readonly title: string; readonly command?: string }
+/** Names of application settings; their values stay in the cloud. */
+export interface SettingsImpactView { readonly siteId: string; readonly app: string; readonly dropped: readonly string[]; readonly overwritten: readonly string[] }
+export interface ObjectionView { readonly id: string; readonly reason: string }
 
 export interface ChangeView {
   /** Stable within this plan. */

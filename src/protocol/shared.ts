@@ -38,7 +38,13 @@ export interface AdviceView {
   readonly nextStep: string;
   readonly command?: string;
   readonly resourceId?: string;
+  readonly action?: AdviceAction;
 }
+
+/** What the extension itself can do about a failure; every other cure is the command line. */
+export type AdviceAction = (typeof adviceActions)[number];
+export const adviceActions = ['sign-in', 'select-subscription', 'open-parameters', 'open-template', 'retry'] as const;
+export const isAdviceAction = (text: unknown): text is AdviceAction => adviceActions.some((action) => action === text);
 
 export interface CauseView {
   readonly code: string;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { DeploymentSnapshot } from '../../src/protocol';
-import { change, failedRun, mixedChanges, planSnapshot, property } from './snapshots';
+import { change, drift, failedRun, mixedChanges, planSnapshot, planWith, property, saidBeforehand } from './snapshots';
 import { PageBench, requestsOf, themes, violationsOf, type Theme } from './support';
 
 const planSetup = { page: 'plan', locale: 'en', key: { page: 'plan', environment: 'dev' } } as const;
@@ -25,9 +25,9 @@ describe('Pages in a browser', () => {
 
   for (const theme of Object.keys(themes) as Theme[]) {
     it(`show nothing that axe-core calls serious, and keep their CSP (${theme})`, async () => {
-      const plan = await bench.open(planSetup, planSnapshot(mixedChanges), theme);
+      const plan = await bench.open(planSetup, planWith(planSnapshot(mixedChanges, { drift }), saidBeforehand), theme);
       const run = await bench.open(deploymentSetup, failedRun, theme);
-      await plan.screenshot({ path: `out/screenshots/page-plan-${theme}.png` });
+      await plan.screenshot({ path: `out/screenshots/page-plan-${theme}.png`, fullPage: true });
       await run.screenshot({ path: `out/screenshots/page-deployment-${theme}.png` });
       assert.deepEqual([await seriousFindings(plan), await seriousFindings(run), await violationsOf(plan), await violationsOf(run)], [[], [], [], []]);
     });
@@ -62,6 +62,43 @@ describe('Pages in a browser', () => {
     assert.deepEqual([await requestsOf(blocked), await blocked.locator('.notice').first().innerText()], [[], 'A run is under way.']);
   });
 
+  it('the plan keeps its buttons on one line, Deploy first, and exports from one menu', async () => {
+    const page = await bench.open(planSetup, planSnapshot(mixedChanges));
+    const places = await page.locator('.actions > *').evaluateAll((elements) => elements.map((element) => ({ text: element.textContent.trim().split('\n')[0], top: Math.round(element.getBoundingClientRect().top + element.getBoundingClientRect().height / 2) })));
+    assert.equal(places[0]?.text, 'Deploy to dev…');
+    assert.ok(Math.max(...places.map(({ top }) => top)) - Math.min(...places.map(({ top }) => top)) <= 3, JSON.stringify(places));
+    await page.locator('.menu > summary').focus();
+    for (const key of ['Enter', 'Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+    assert.deepEqual(await requestsOf(page), [{ method: 'plan/export', params: { format: 'json' } }]);
+    assert.equal(await page.locator('.menu[open]').count(), 0);
+  });
+
+  it('the plan says beforehand what would fail, and copies what helps', async () => {
+    const page = await bench.open(planSetup, planWith(planSnapshot(mixedChanges), saidBeforehand));
+    assert.equal(await page.locator('.preflight-line span').first().innerText(), 'preflight 3 ✓ 1 ✗ 1 ?');
+    assert.deepEqual(await page.locator('#preflight > ul > li').evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.state)), ['fail', 'cannot-tell']);
+    assert.match(await page.locator('.objections').innerText(), /outside the deployment window/);
+    await page.getByRole('button', { name: 'Copy the command az keyvault recover --name kv-aos-dev' }).click();
+    assert.deepEqual(await requestsOf(page), [{ method: 'plan/copyText', params: { text: 'az keyvault recover --name kv-aos-dev' } }]);
+  });
+
+  it('the plan puts back the settings that were ticked, by name', async () => {
+    const page = await bench.open(planSetup, planWith(planSnapshot(mixedChanges), saidBeforehand));
+    await page.getByRole('checkbox', { name: /AOS_LOG_LEVEL/ }).check();
+    await page.locator('#deploy').click();
+    assert.deepEqual(await requestsOf(page), [{ method: 'plan/deploy', params: { planHash: '9f3c7a11'.repeat(8), restore: [{ siteId: saidBeforehand.settings?.[0]?.siteId, names: ['AOS_LOG_LEVEL'] }] } }]);
+  });
+
+  it('drift stands apart from what the template wants, and is walked with the same keys', async () => {
+    const page = await bench.open(planSetup, planSnapshot([change({ name: 'wanted', properties: [property('sku', 'a', 'b')] })], { drift }));
+    assert.deepEqual(await page.locator('#drift .name').allTextContents(), ['aos-dev-func']);
+    for (const key of ['ArrowDown', 'ArrowDown', 'd']) await page.keyboard.press(key);
+    await page.getByText('Detect again').click();
+    assert.deepEqual(await requestsOf(page), [{ method: 'plan/openTextDiff', params: { id: 'd0' } }, { method: 'plan/detectDrift', params: undefined }]);
+    const none = await bench.open(planSetup, planSnapshot([], { drift: { ...drift, changes: [] } }));
+    assert.match(await none.locator('#drift').innerText(), /Nothing was changed outside the template/);
+  });
+
   it('an empty plan and a failed plan say so in one sentence', async () => {
     const empty = await bench.open(planSetup, planSnapshot([change({ changeType: 'NoChange' })]));
     assert.match(await empty.locator('.empty').innerText(), /Nothing to change/);
@@ -84,7 +121,9 @@ describe('Pages in a browser', () => {
     assert.match(await page.locator('.operation[data-state="failed"]').innerText(), /VaultAlreadyExists[\s\S]*Recover it, purge it, or rename/);
     await page.getByText('keyvault.bicep:14').first().click();
     await page.getByText('Deploy again').click();
-    assert.deepEqual((await requestsOf(page)).map((request) => request.method), ['deployment/openDeclaration', 'deployment/deployAgain']);
+    await page.getByText('Open parameters file').click();
+    await page.getByRole('button', { name: /^Copy the command/ }).click();
+    assert.deepEqual((await requestsOf(page)).map((request) => request.method), ['deployment/openDeclaration', 'deployment/deployAgain', 'deployment/takeAdvice', 'deployment/copyText']);
   });
 
   it('a run of which nothing is known any more says so', async () => {

@@ -1,4 +1,4 @@
-import type { ChangeView, DeploymentSnapshot, OperationView, PlanSnapshot, PropertyView, TargetView } from '../../src/protocol';
+import type { ChangeView, DeploymentSnapshot, DriftView, OperationView, PlanSnapshot, PlanView, PropertyView, TargetView } from '../../src/protocol';
 
 export const target: TargetView = { cloud: 'sandbox', isSandbox: true, subscriptionId: '11111111-1111-1111-1111-111111111111', resourceGroup: 'rg-aos-dev', location: 'eastus' };
 
@@ -33,6 +33,23 @@ export const mixedChanges: readonly ChangeView[] = [
   change({ name: 'same', changeType: 'NoChange' }),
 ];
 
+export const drifted: ChangeView = change({ id: 'd0', name: 'aos-dev-func', type: 'Microsoft.Web/sites', drift: true, module: 'deployment/modules/compute.bicep', properties: [property('properties.siteConfig.appSettings[AOS_LOG_LEVEL]', 'DEBUG', 'INFO')] });
+export const drift: DriftView = { state: 'ready', askedAt: '2026-03-01T12:10:00Z', changes: [drifted] };
+
+const site = '/subscriptions/s/resourceGroups/rg-aos-dev/providers/Microsoft.Web/sites/aos-dev-func';
+/** Everything that a plan may say beside its changes. */
+export const saidBeforehand: Partial<PlanView> = {
+  preflight: [
+    { id: 'soft-deleted-names', title: 'Soft-deleted names', state: 'fail', reason: 'The vault kv-aos-dev is deleted and holds its name.', remedies: [{ title: 'Recover it', command: 'az keyvault recover --name kv-aos-dev' }, { title: 'Choose another name prefix' }] },
+    { id: 'quota', title: 'Quota', state: 'cannot-tell', reason: 'Could not be asked: the request was refused (403).', remedies: [] },
+    ...['Names', 'Regions', 'Providers'].map((title) => ({ id: title, title, state: 'pass' as const, reason: 'Looked at 5 names.', remedies: [] })),
+  ],
+  settings: [{ siteId: site, app: 'aos-dev-func', dropped: ['FEATURE_FLAG'], overwritten: ['AOS_LOG_LEVEL'] }],
+  objections: [{ id: 'window', reason: 'Now is outside the deployment window: 08:00 to 16:00 UTC.' }],
+  outputs: [{ name: 'functionAppUrl', changeType: 'Modify', before: scalar('https://a'), after: { kind: 'deploy-time', text: '' } }],
+};
+export const planWith = (snapshot: PlanSnapshot, more: Partial<PlanView>): PlanSnapshot => ({ ...snapshot, plan: { ...snapshot.plan!, ...more } });
+
 const operation = (over: Partial<OperationView>): OperationView => ({ id: over.name ?? 'o', name: 'o', type: 'Microsoft.Storage/storageAccounts', module: '', isModule: false, state: 'succeeded', provisioningState: 'Succeeded', startedAt: '2026-03-01T12:00:00Z', endedAt: '2026-03-01T12:00:20Z', ...over });
 
 export const failedRun: DeploymentSnapshot = {
@@ -46,7 +63,7 @@ export const failedRun: DeploymentSnapshot = {
       operation({ name: 'keyvault-deployment', isModule: true, type: 'Microsoft.Resources/deployments', state: 'failed', provisioningState: 'Failed' }),
       operation({ name: 'kv-aos-dev', module: 'keyvault-deployment', state: 'failed', provisioningState: 'Failed', declaration: { label: 'keyvault.bicep:14', file: 'deployment/modules/keyvault.bicep' }, error: { code: 'VaultAlreadyExists', message: 'The name is held by a deleted vault.', causes: [], nextStep: 'Recover it, purge it, or rename.' } }),
     ],
-    error: { code: 'Arm.DeploymentFailed', message: 'The deployment failed at kv-aos-dev.', causes: [{ code: 'VaultAlreadyExists', message: 'The name is held by a deleted vault.' }], nextStep: 'Recover the vault.', raw: '{\n  "code": "DeploymentFailed"\n}' },
+    error: { code: 'Arm.DeploymentFailed', message: 'The deployment failed at kv-aos-dev.', causes: [{ code: 'VaultAlreadyExists', message: 'The name is held by a deleted vault.' }], nextStep: 'Recover the vault.', advice: [{ cause: 'A deleted vault still holds the name kv-aos-dev.', nextStep: 'Recover the vault, purge it, or choose another name.', command: 'az keyvault recover --name kv-aos-dev', action: 'open-parameters', resourceId: '/x/kv-aos-dev' }], raw: '{\n  "code": "DeploymentFailed"\n}' },
     outputs: [{ name: 'functionAppUrl', text: 'https://aos-dev-func.azurewebsites.net' }], health: [{ resourceId: '/x', name: 'staosdev', type: 'Microsoft.Storage/storageAccounts', verdict: 'healthy', reason: 'Succeeded' }],
     actions: { canCancel: false, canResume: false, canDeployAgain: true, canOpenPlan: true, canOpenInPortal: false },
   },

@@ -38,6 +38,8 @@ const titles: Readonly<Record<keyof typeof ids.commands, string>> = {
   plan: 'Plan Deployment (What-If)', deploy: 'Deploy Environment', rehearse: 'Rehearse Deployment in the Local Sandbox', resume: 'Resume Deployment', cancel: 'Cancel Deployment',
   history: 'Show Deployment History', verify: 'Verify Environment Health', selectEnvironment: 'Select Environment', selectSubscription: 'Select Subscription', signIn: 'Sign In',
   startSandbox: 'Start Local Sandbox', resetSandbox: 'Reset Local Sandbox', checkPrerequisites: 'Check Prerequisites', showLog: 'Show Log', openSample: 'Open the Sample Workspace',
+  detectDrift: 'Detect Drift', compareRuns: 'Compare Deployments', generateWorkflow: 'Generate CI Workflow', newEnvironment: 'New Environment', planLocally: 'Plan Locally (Without Azure)', copyAsCommands: 'Copy as Commands',
+  compareEnvironments: 'Compare Environments', showSandbox: 'Show Local Sandbox',
 };
 
 describe('the manifest', () => {
@@ -76,7 +78,7 @@ describe('the manifest', () => {
 
   it('shows at most three icons inline on any tree item', () => {
     const inline = contributes.menus['view/item/context']?.filter(({ group }) => group?.startsWith('inline')) ?? [];
-    for (const item of ['environment', 'environment.running', 'environment.protected.interrupted.selected', 'environment.running.interrupted', 'run', 'run.running', 'run.interrupted', 'resource', 'plan', 'target', 'history', 'parameters']) {
+    for (const item of ['environment', 'environment.running', 'environment.protected.interrupted.selected', 'environment.running.interrupted', 'run', 'run.running', 'run.interrupted', 'resource', 'plan', 'target', 'target.sandbox', 'history', 'parameters']) {
       const shown = inline.filter(({ when = '' }) => matches(when, item, item === 'resource' ? ids.views.resources : ids.views.environments));
       assert.ok(shown.length <= 3, `${item}: ${shown.map(({ command }) => command).join(', ')}`);
     }

@@ -23,6 +23,9 @@ const actions: DeploymentActions = {
   copyResourceId: (id) => ask(connection.request('deployment/copyResourceId', { id })),
   copyCorrelationId: () => ask(connection.request('deployment/copyCorrelationId')),
   openRecord: () => ask(connection.request('deployment/openRecord')),
+  copyAsCommands: () => ask(connection.request('deployment/copyAsCommands')),
+  copyText: (text) => ask(connection.request('deployment/copyText', { text })),
+  takeAdvice: (action) => ask(connection.request('deployment/takeAdvice', { action })),
   openInPortal: () => ask(connection.request('deployment/openInPortal')),
   openLog: () => ask(connection.request('deployment/openLog')),
 };

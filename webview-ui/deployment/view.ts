@@ -2,12 +2,14 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DeploymentSnapshot, HealthView, PhaseView, RetryView, RunView } from '../../src/protocol';
+import { adviceList, type AdviceActions } from '../shared/advice';
 import { announcement, declarationLink, errorBlock, targetLine } from '../shared/pieces';
 import { t } from '../shared/texts';
+import { menu } from '../shared/menu';
 import { formatClock, formatDuration, formatExact } from '../shared/time';
 import { layoutTimeline, type Lane, type TimelineRow } from './timeline';
 
-export interface DeploymentActions {
+export interface DeploymentActions extends AdviceActions {
   cancel(): void;
   leaveRunning(): void;
   resume(): void;
@@ -18,6 +20,7 @@ export interface DeploymentActions {
   copyCorrelationId(): void;
   openRecord(): void;
   openInPortal(): void;
+  copyAsCommands(): void;
   openLog(): void;
 }
 
@@ -26,13 +29,13 @@ const icon = (state: string): TemplateResult => html`<span class="icon ${state}"
 
 /** The whole page from one snapshot; `nowMs` moves the bars of what still runs. */
 export function deploymentPage(snapshot: DeploymentSnapshot, nowMs: number, actions: DeploymentActions): TemplateResult {
-  if (snapshot.state === 'missing') return errorBlock(snapshot.error, { openLog: actions.openLog });
+  if (snapshot.state === 'missing') return errorBlock(snapshot.error, actions);
   const { run } = snapshot;
   return html`
     ${head(run, nowMs, actions)}
     <ol class="phases" aria-label=${t('Phases')}>${run.phases.map((phase) => phaseItem(phase, nowMs))}</ol>
     <p class="message"><span class="what">${stateTitle(run)}</span> ${run.message}</p>
-    ${run.error ? errorBlock(run.error, { openLog: actions.openLog, openDeclaration: () => actions.openDeclaration('error') }) : nothing}
+    ${run.error ? errorBlock(run.error, { ...actions, openDeclaration: () => actions.openDeclaration('error') }) : nothing}
     ${run.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
     ${retries(run.retries)}
     ${run.operations.length === 0 ? nothing : timeline(run, nowMs, actions)}
@@ -62,13 +65,14 @@ function head(run: RunView, nowMs: number, actions: DeploymentActions): Template
       ${total > 0 ? html`<progress max=${total} value=${done} aria-label=${t('Resources finished')}></progress><span>${t('{0} of {1}', done, total)}${failed > 0 ? html`, <span class="failing">${t('{0} failed', failed)}</span>` : nothing}</span>` : nothing}
       <span title=${t('Started {0}', formatExact(run.startedAt))}>${formatDuration(elapsed)}</span>
       <span class="spring"></span>
+      <span class="actions">
       ${run.actions.canCancel ? html`<vscode-button secondary @click=${actions.leaveRunning}>${t('Leave running')}</vscode-button><vscode-button @click=${actions.cancel}>${t('Cancel…')}</vscode-button>` : nothing}
       ${run.actions.canResume ? html`<vscode-button @click=${actions.resume}>${t('Follow again')}</vscode-button>` : nothing}
       ${run.actions.canDeployAgain ? html`<vscode-button secondary @click=${actions.deployAgain}>${t('Deploy again')}</vscode-button>` : nothing}
-      ${run.actions.canOpenPlan ? html`<vscode-button secondary @click=${actions.openPlan}>${t('Open plan')}</vscode-button>` : nothing}
-      ${run.actions.canOpenInPortal ? html`<vscode-button secondary @click=${actions.openInPortal}>${t('Open in portal')}</vscode-button>` : nothing}
-      <vscode-button secondary @click=${actions.openRecord}>${t('Audit record')}</vscode-button>
-      <vscode-button secondary @click=${actions.openLog}>${t('Log')}</vscode-button>
+      ${menu(t('More'), [
+        ...(run.actions.canOpenPlan ? [{ title: t('Open plan'), run: actions.openPlan }] : []), ...(run.actions.canOpenInPortal ? [{ title: t('Open in portal'), run: actions.openInPortal }] : []),
+        { title: t('Copy as commands'), run: actions.copyAsCommands }, { title: t('Audit record'), run: actions.openRecord }, { title: t('Log'), run: actions.openLog },
+      ])}</span>
     </div>
     <p class="message muted"><span class="mono">${run.deploymentName}</span>
       <button class="link" @click=${actions.copyCorrelationId}>${t('Copy name and correlation id')}</button>
@@ -116,6 +120,7 @@ const operationCause = (row: TimelineRow, actions: DeploymentActions): TemplateR
   <div class="cause">
     <span class="failing code">${row.operation.error!.code}</span> ${row.operation.error!.message}
     ${row.operation.error!.causes.map((cause) => html`<div><span class="code">${cause.code}</span> ${cause.message}</div>`)}
+    ${adviceList(row.operation.error!.advice ?? [], actions)}
     ${row.operation.error!.nextStep ? html`<div><strong>${t('Next step')}:</strong> ${row.operation.error!.nextStep}</div>` : nothing}
     ${declarationLink(row.operation.error!.declaration, () => actions.openDeclaration(row.operation.id))}
   </div>`;

@@ -42,13 +42,20 @@ export function changeRow(change: ChangeView, state: { open: boolean; selected: 
         </button>
         <span class="type">${change.type}</span>
         ${change.risk.reasons.map((reason) => html`<span class="risk ${change.risk.level}">⚠ ${reason}</span>`)}
-        ${change.noise ? html`<span class="muted">${t('noise: {0} properties', change.properties.length)}</span>` : nothing}
+        ${change.noise ? html`<span class="muted">${noiseText(change)}</span>` : nothing}
         <span class="spring"></span>
         ${declarationLink(change.declaration, () => actions.openDeclaration(change.id))}
         ${change.properties.length === 0 ? nothing : html`<button class="link" tabindex="-1" @click=${() => actions.openTextDiff(change.id)}>${t('text diff')}</button>`}
       </header>
       ${state.open ? (state.near ? propertyTable(change.properties) : placeholder(change.properties.length)) : nothing}
     </article>`;
+}
+
+/** How much is folded, and why; several reasons are told one by one inside. */
+function noiseText({ properties }: ChangeView): string {
+  const reasons = [...new Set(properties.flatMap(({ noise }) => noise ?? []))];
+  const count = properties.length === 1 ? t('noise: 1 property') : t('noise: {0} properties', properties.length);
+  return reasons.length === 1 ? `${count} (${reasons[0]})` : count;
 }
 
 /** Holds the table's place; an SVG because the page's CSP forbids style attributes. */
@@ -68,7 +75,7 @@ const propertyRow = (property: PropertyView): TemplateResult => html`
   </tr>`;
 
 /** Long values fold; nothing in them is ever markup. */
-function value(view: ValueView): TemplateResult {
+export function value(view: ValueView): TemplateResult {
   switch (view.kind) {
     case 'absent': return html`<span class="muted" title=${t('no value')}>—</span>`;
     case 'secret': return html`<span class="muted" title=${t('secret, not shown')}>••••••</span>`;

@@ -1,8 +1,9 @@
 import { render } from 'lit';
-import type { PlanContract, PlanSnapshot } from '../../src/protocol';
+import type { PlanContract, PlanSnapshot, PlanView, SettingsChoice } from '../../src/protocol';
 import { openPage } from '../shared/page';
 import { Seen } from '../shared/seen';
 import { sharedStyles } from '../shared/styles';
+import { toggleRestored } from './sections';
 import { drawnChanges, initialUi, isOpen, neighbour, toggle, type PlanUi } from './model';
 import { planStyles } from './styles';
 import { planPage, type PlanActions } from './view';
@@ -31,8 +32,12 @@ const ask = (answer: Promise<unknown>): void => { answer.catch((error: unknown) 
 const actions: PlanActions = {
   refresh: () => ask(connection.request('plan/refresh')),
   cancel: () => ask(connection.request('plan/cancel')),
-  deploy: () => { if (snapshot?.plan) ask(connection.request('plan/deploy', { planHash: snapshot.plan.planHash })); },
+  deploy: () => { if (snapshot?.plan) ask(connection.request('plan/deploy', { planHash: snapshot.plan.planHash, ...restoreChoices(snapshot.plan) })); },
   exportPlan: (format) => ask(connection.request('plan/export', { format })),
+  detectDrift: () => ask(connection.request('plan/detectDrift')),
+  copyText: (text) => ask(connection.request('plan/copyText', { text })),
+  takeAdvice: (action) => ask(connection.request('plan/takeAdvice', { action })),
+  toggleRestored: (siteId, name) => setUi({ restored: toggleRestored(ui.restored ?? [], siteId, name) }),
   openLog: () => ask(connection.request('plan/openLog')),
   openDeclaration: (id) => ask(connection.request('plan/openDeclaration', { id })),
   openTextDiff: (id) => ask(connection.request('plan/openTextDiff', { id })),
@@ -44,14 +49,24 @@ const actions: PlanActions = {
   select: (id) => { if (ui.selected !== id) setUi({ selected: id }); },
 };
 
+/** What was ticked, as far as this plan still names it. */
+function restoreChoices({ settings = [] }: PlanView): { readonly restore?: readonly SettingsChoice[] } {
+  const restore = (ui.restored ?? []).flatMap(({ siteId, names }) => {
+    const impact = settings.find((one) => one.siteId === siteId);
+    const known = names.filter((name) => impact?.dropped.includes(name) || impact?.overwritten.includes(name));
+    return known.length > 0 ? [{ siteId, names: known }] : [];
+  });
+  return restore.length > 0 ? { restore } : {};
+}
+
 /** Arrows walk the changes, Enter opens the declaration, d the diff, Space folds, / filters. */
 function onKey(event: KeyboardEvent): void {
   const target = event.composedPath()[0];
   const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
   if (event.key === 'Escape' && typing) { document.querySelector<HTMLElement>('article.change[tabindex="0"]')?.focus(); return; }
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !snapshot?.plan) return;
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !snapshot) return;
   if (event.key === '/') { event.preventDefault(); document.querySelector<HTMLElement>('#filter')?.focus(); return; }
-  const changes = drawnChanges(snapshot.plan, ui);
+  const changes = drawnChanges(snapshot, ui);
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); move(neighbour(changes, ui.selected, event.key === 'ArrowDown' ? 1 : -1)?.id); return; }
   const selected = changes.find((change) => change.id === ui.selected);
   if (!selected || !(target instanceof HTMLElement) || !target.matches('article.change')) return;
@@ -71,6 +86,6 @@ function move(id: string | undefined): void {
 function show(next: PlanSnapshot): void { snapshot = next; draw(); }
 
 window.addEventListener('keydown', onKey);
-window.addEventListener('beforeprint', () => { seen.add(snapshot?.plan?.changes.map((change) => change.id) ?? []); draw(); });
+window.addEventListener('beforeprint', () => { seen.add(snapshot ? drawnChanges(snapshot, ui).map((change) => change.id) : []); draw(); });
 connection.onPush('plan/changed', show);
 connection.request('plan/load').then(show, (error: unknown) => { page.root.textContent = error instanceof Error ? error.message : String(error); });

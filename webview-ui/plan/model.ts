@@ -1,4 +1,4 @@
-import type { ChangeView, PlanView } from '../../src/protocol';
+import type { ChangeView, PlanSnapshot, PlanView, SettingsChoice } from '../../src/protocol';
 
 export type Grouping = 'module' | 'type' | 'change';
 /** What the person has set on the page; kept over reloads. */
@@ -10,6 +10,8 @@ export interface PlanUi {
   /** Ids of changes whose fold differs from its default. */
   readonly toggled: readonly string[];
   readonly selected?: string;
+  /** Application settings to put back after the deployment. */
+  readonly restored?: readonly SettingsChoice[];
 }
 
 /** One chip of the header: a change type, or drift or noise, which cut across the types. */
@@ -35,9 +37,17 @@ export const countKinds = (plan: PlanView): Readonly<Partial<Record<Kind, number
   }, {});
 
 /** The changes that the chips and the filter leave, in the plan's order. Words of the filter must all occur somewhere in the change. */
-export function visibleChanges(plan: PlanView, ui: PlanUi): readonly ChangeView[] {
+export const visibleChanges = (plan: PlanView, ui: PlanUi): readonly ChangeView[] => visible(plan.changes, ui);
+
+/** The drift, which has a section of its own: what was asked for by itself beats what the plan found on its way. */
+export function visibleDrift({ plan, drift }: PlanSnapshot, ui: PlanUi): readonly ChangeView[] {
+  const asked = drift && (drift.state === 'ready' || drift.changes.length > 0);
+  return visible(asked ? drift.changes : plan?.changes.filter((change) => change.drift) ?? [], ui);
+}
+
+function visible(changes: readonly ChangeView[], ui: PlanUi): readonly ChangeView[] {
   const words = ui.filter.toLowerCase().split(/\s+/).filter(Boolean);
-  return plan.changes.filter((change) => ui.shown.includes(kindOf(change)) && words.every((word) => haystack(change).includes(word)));
+  return changes.filter((change) => ui.shown.includes(kindOf(change)) && words.every((word) => haystack(change).includes(word)));
 }
 
 const haystacks = new WeakMap<ChangeView, string>();
@@ -61,7 +71,9 @@ export function groupChanges(changes: readonly ChangeView[], grouping: Grouping)
 }
 
 /** The changes in the order the page draws them, which is the order the arrow keys walk. */
-export const drawnChanges = (plan: PlanView, ui: PlanUi): readonly ChangeView[] => groupChanges(visibleChanges(plan, ui), ui.grouping).flatMap((group) => group.changes);
+export const drawnChanges = (snapshot: PlanSnapshot, ui: PlanUi): readonly ChangeView[] => [
+  ...(snapshot.plan ? groupChanges(visibleChanges(snapshot.plan, ui).filter((change) => !change.drift), ui.grouping).flatMap((group) => group.changes) : []), ...visibleDrift(snapshot, ui),
+];
 
 /** Creates list every property of a new resource, so they start folded, as noise does. */
 export const isOpen = (change: ChangeView, ui: PlanUi): boolean => {

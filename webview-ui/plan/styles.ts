@@ -3,7 +3,7 @@ export const planStyles = `
 .chip { all: unset; cursor: pointer; padding: 1px 8px; border-radius: 10px; border: 1px solid var(--vscode-descriptionForeground); font-variant-numeric: tabular-nums; }
 .chip[aria-pressed="false"] { text-decoration: line-through; border-style: dashed; color: var(--vscode-descriptionForeground); }
 .filters { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; width: 100%; }
-.filters { box-sizing: border-box; } .filters vscode-textfield { width: min(240px, 100%); }
+.filters { box-sizing: border-box; } .filters vscode-textfield { width: min(190px, 100%); }
 select { color: var(--vscode-dropdown-foreground, inherit); background: var(--vscode-dropdown-background, transparent); border: 1px solid var(--vscode-dropdown-border, currentColor); border-radius: 2px; padding: 2px; font: inherit; }
 .risks { margin: 8px 16px; padding: 0; list-style: none; }
 .risk.high { color: var(--vscode-errorForeground); font-weight: 600; }
@@ -27,5 +27,10 @@ tr.noise { opacity: 0.75; } .why { display: block; color: var(--vscode-descripti
 .deploy-time { font-style: italic; }
 td pre { margin: 0; overflow: auto; max-height: 320px; }
 .placeholder { display: block; }
+.panel-list, section.drift > p { padding: 0 16px; } .panel-list > h2 { padding: 12px 0 4px !important; } .panel-list ul { margin: 2px 0; padding-left: 20px; } .panel-list li { margin: 3px 0; overflow-wrap: anywhere; } .panel-list > ul { list-style: none; padding-left: 0; }
+section.drift > p { margin: 2px 0 6px; } .failing { color: var(--vscode-errorForeground); font-weight: 600; }
+.preflight-line { font-variant-numeric: tabular-nums; white-space: nowrap; }
+fieldset { border: 1px solid var(--vscode-panel-border, var(--vscode-descriptionForeground)); border-radius: 3px; margin: 6px 0; padding: 4px 10px; } .setting { display: block; overflow-wrap: anywhere; }
+.objections ul { margin: 4px 0; padding-left: 20px; } .objections p { margin: 4px 0 0; }
 .not-predicted li { margin: 2px 0; }
 `;

@@ -3,12 +3,14 @@ import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { NotPredictedView, PlanSnapshot, PlanView } from '../../src/protocol';
+import type { AdviceAction, ChangeView, NotPredictedView, PlanSnapshot, PlanView } from '../../src/protocol';
+import { menu } from '../shared/menu';
 import { announcement, declarationLink, errorBlock, targetLine } from '../shared/pieces';
 import { t } from '../shared/texts';
 import { formatClock, formatExact } from '../shared/time';
 import { changeRow, kindTitle, sign, type ChangeActions } from './changeRow';
-import { countKinds, groupChanges, isOpen, visibleChanges, type Grouping, type Group, type Kind, type PlanUi } from './model';
+import { countKinds, groupChanges, drawnChanges, isOpen, visibleChanges, visibleDrift, type Grouping, type Group, type Kind, type PlanUi } from './model';
+import { driftState, objectionSection, outputSection, preflightLine, preflightSection, settingsSection } from './sections';
 
 export interface PlanActions extends ChangeActions {
   refresh(): void;
@@ -16,6 +18,10 @@ export interface PlanActions extends ChangeActions {
   deploy(): void;
   exportPlan(format: 'markdown' | 'json'): void;
   openLog(): void;
+  detectDrift(): void;
+  copyText(text: string): void;
+  takeAdvice(action: AdviceAction): void;
+  toggleRestored(siteId: string, name: string): void;
   setFilter(text: string): void;
   setGrouping(grouping: Grouping): void;
   toggleKind(kind: Kind): void;
@@ -27,7 +33,8 @@ export function planPage(snapshot: PlanSnapshot, ui: PlanUi, seen: (id: string) 
   const plan = snapshot.plan;
   return html`
     ${head(snapshot, actions)}
-    ${snapshot.error ? errorBlock(snapshot.error, { openLog: actions.openLog }) : nothing}
+    ${snapshot.error ? errorBlock(snapshot.error, actions) : nothing}
+    ${plan || !snapshot.drift ? nothing : driftSection(snapshot, ui, seen, actions)}
     ${plan ? planBody(snapshot, plan, ui, seen, actions) : snapshot.state === 'planning' ? html`<p class="empty">${t('Asking what a deployment would change…')}</p>` : nothing}
     ${announcement(announcementOf(snapshot))}`;
 }
@@ -49,26 +56,30 @@ function head(snapshot: PlanSnapshot, actions: PlanActions): TemplateResult {
         <span class="muted" title=${formatExact(plan.madeAt)}>${t('made {0}', formatClock(plan.madeAt))}${planning || snapshot.state === 'failed' ? html` · ${t('out of date')}` : nothing}</span>
         ${plan.source === 'local' ? html`<span class="badge" title=${t('Predicted on this computer, without asking Azure')}>${t('local plan')}</span>` : nothing}` : nothing}
       <span class="spring"></span>
+      <span class="actions">
+      ${plan && !planning ? html`<vscode-button id="deploy" ?disabled=${snapshot.deployBlocked !== undefined || snapshot.state !== 'ready'} title=${snapshot.deployBlocked ?? ''} @click=${actions.deploy}>${t('Deploy to {0}…', snapshot.environment)}</vscode-button>` : nothing}
       ${planning
         ? html`<vscode-progress-ring aria-label=${t('Planning')}></vscode-progress-ring><vscode-button secondary @click=${actions.cancel}>${t('Cancel')}</vscode-button>`
         : html`<vscode-button secondary @click=${actions.refresh}>${t('Plan again')}</vscode-button>`}
-      ${plan && !planning ? html`
-        <vscode-button secondary @click=${() => actions.exportPlan('markdown')}>${t('Export Markdown')}</vscode-button>
-        <vscode-button secondary @click=${() => actions.exportPlan('json')}>${t('Export JSON')}</vscode-button>
-        <vscode-button ?disabled=${snapshot.deployBlocked !== undefined || snapshot.state !== 'ready'} title=${snapshot.deployBlocked ?? ''} @click=${actions.deploy}>${t('Deploy to {0}…', snapshot.environment)}</vscode-button>` : nothing}
+      ${plan && !planning ? menu(t('Export'), [{ title: t('Export Markdown'), run: () => actions.exportPlan('markdown') }, { title: t('Export JSON'), run: () => actions.exportPlan('json') }]) : nothing}
+      </span>
     </div>`;
 }
 
 function planBody(snapshot: PlanSnapshot, plan: PlanView, ui: PlanUi, seen: (id: string) => boolean, actions: PlanActions): TemplateResult {
-  const groups = groupChanges(visibleChanges(plan, ui), ui.grouping);
-  const drawn = groups.flatMap((group) => group.changes);
-  const selected = drawn.some((change) => change.id === ui.selected) ? ui.selected : drawn[0]?.id;
+  const groups = groupChanges(visibleChanges(plan, ui).filter((change) => !change.drift), ui.grouping);
+  const selected = selectedId(snapshot, ui);
   return html`
     ${filters(plan, ui, actions)}
+    ${plan.objections?.length ? objectionSection(plan.objections) : nothing}
     ${snapshot.deployBlocked ? html`<p class="notice">${snapshot.deployBlocked}</p>` : nothing}
     ${plan.risk.reasons.length === 0 ? nothing : html`<ul class="risks" aria-label=${t('Risks')}>${plan.risk.reasons.map((reason) => html`<li class="risk ${plan.risk.level}">⚠ ${reason}</li>`)}</ul>`}
     ${plan.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
-    ${drawn.length === 0 ? emptyState(plan, actions) : html`${changesAnything(plan) ? nothing : html`<p class="empty">${nothingToChange()}</p>`}${groups.map((group) => groupSection(group, ui, selected, seen, actions))}`}
+    ${preflightSection(plan.preflight ?? [], actions.copyText)}
+    ${plan.settings?.length ? settingsSection(plan.settings, ui.restored ?? [], actions.toggleRestored) : nothing}
+    ${groups.length === 0 ? emptyState(plan, actions) : html`${changesAnything(plan) ? nothing : html`<p class="empty">${nothingToChange()}</p>`}${groups.map((group) => groupSection(group, ui, selected, seen, actions))}`}
+    ${driftSection(snapshot, ui, seen, actions)}
+    ${plan.outputs?.length ? outputSection(plan.outputs) : nothing}
     ${plan.notPredicted.length === 0 ? nothing : notPredicted(plan.notPredicted, actions)}`;
 }
 
@@ -81,6 +92,7 @@ function filters(plan: PlanView, ui: PlanUi, actions: PlanActions): TemplateResu
       <div class="chips" role="group" aria-label=${t('Kinds of change shown')}>
         ${kinds.map((kind) => html`<button class="chip" aria-pressed=${ui.shown.includes(kind)} data-kind=${kind} @click=${() => actions.toggleKind(kind)}>${sign(kind)}${counts[kind] ?? 0} ${kindTitle(kind)}</button>`)}
       </div>
+      ${plan.preflight?.length ? preflightLine(plan.preflight) : nothing}
       ${plan.notPredicted.length > 0 ? html`<a href="#not-predicted">${t('not predicted {0}', plan.notPredicted.length)}</a>` : nothing}
       <span class="spring"></span>
       <vscode-textfield id="filter" placeholder=${t('Filter (/)')} label=${t('Filter changes')} .value=${ui.filter} @input=${(event: Event) => actions.setFilter((event.target as HTMLInputElement).value)}></vscode-textfield>
@@ -98,11 +110,32 @@ function groupSection(group: Group, ui: PlanUi, selected: string | undefined, se
   return html`
     <section class="group" aria-label=${title}>
       <h2>${title} <span class="muted">${group.changes.length}</span></h2>
-      ${repeat(group.changes, (change) => change.id, (change) => changeRow(change, { open: isOpen(change, ui), selected: selected === change.id, near: seen(change.id) }, actions))}
+      ${repeat(group.changes, (change) => change.id, (change) => row(change, ui, selected, seen, actions))}
     </section>`;
 }
 
-const changesAnything = (plan: PlanView): boolean => plan.changes.some((change) => change.changeType !== 'NoChange' && change.changeType !== 'Ignore' && !change.noise);
+/** Changed outside the template, apart from what the template wants anew. Drawn when there is some, or when somebody asked. */
+function driftSection(snapshot: PlanSnapshot, ui: PlanUi, seen: (id: string) => boolean, actions: PlanActions): TemplateResult | typeof nothing {
+  const changes = visibleDrift(snapshot, ui);
+  if (changes.length === 0 && !snapshot.drift) return nothing;
+  const selected = selectedId(snapshot, ui);
+  return html`
+    <section class="group drift" id="drift" aria-label=${t('Drift: changed outside the template')}>
+      <h2>${t('Drift: changed outside the template')} <span class="muted">${changes.length}</span></h2>
+      ${driftState(snapshot.drift, changes.length, actions.detectDrift)}
+      ${repeat(changes, (change) => change.id, (change) => row(change, ui, selected, seen, actions))}
+    </section>`;
+}
+
+const selectedId = (snapshot: PlanSnapshot, ui: PlanUi): string | undefined => {
+  const drawn = drawnChanges(snapshot, ui);
+  return drawn.some((change) => change.id === ui.selected) ? ui.selected : drawn[0]?.id;
+};
+
+const row = (change: ChangeView, ui: PlanUi, selected: string | undefined, seen: (id: string) => boolean, actions: PlanActions): TemplateResult =>
+  changeRow(change, { open: isOpen(change, ui), selected: selected === change.id, near: seen(change.id) }, actions);
+
+const changesAnything = (plan: PlanView): boolean => plan.changes.some((change) => change.changeType !== 'NoChange' && change.changeType !== 'Ignore' && !change.noise && !change.drift);
 const nothingToChange = (): string => t('Nothing to change: the environment is as the template says.');
 
 function emptyState(plan: PlanView, actions: PlanActions): TemplateResult {

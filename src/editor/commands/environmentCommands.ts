@@ -19,6 +19,10 @@ export function registerEnvironmentCommands(services: EditorServices): vscode.Di
       const { file, line = 0 } = subjectOf(argument);
       if (file) await openFile({ file, range: { start: { line, character: 0 }, end: { line, character: 0 } } });
     }),
+    boundary.command(viewCommands.openTemplate, async (argument?: unknown) => {
+      const { environment } = await environmentFor(services, subjectOf(argument));
+      await openFile({ file: environment.templateFile });
+    }),
     boundary.command(viewCommands.openParameters, async (argument?: unknown) => {
       const { environment } = await environmentFor(services, subjectOf(argument));
       await openFile({ file: environment.parametersFile });

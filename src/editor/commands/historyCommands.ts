@@ -37,7 +37,8 @@ async function showHistory(services: EditorServices, environment: string | undef
   if (picked) services.panels.show({ page: 'deployment', runId: picked.runId });
 }
 
-function historyItem(run: RunRecord, now: Date): vscode.QuickPickItem & { readonly runId: string } {
+/** One run in a picker. */
+export function historyItem(run: RunRecord, now: Date): vscode.QuickPickItem & { readonly runId: string } {
   const description = [relativeTime(run.timestamp, now), runStateText(run.state), run.target?.isSandbox ? l10n.t('sandbox') : run.target?.cloud, run.gitSha?.slice(0, 7), run.by].filter(Boolean).join(' · ');
   return { label: `$(${runIcon(run.state).id}) ${run.environment}`, description, detail: `${exactTime(run.timestamp)} · ${run.message}`, runId: run.deploymentId };
 }

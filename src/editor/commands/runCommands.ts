@@ -14,6 +14,8 @@ export function registerRunCommands(services: EditorServices): vscode.Disposable
   const { boundary } = services;
   return [
     boundary.command(commands.plan, (argument?: unknown) => plan(services, argument)),
+    boundary.command(commands.planLocally, (argument?: unknown) => planLocally(services, argument)),
+    boundary.command(commands.detectDrift, (argument?: unknown) => detectDrift(services, argument)),
     boundary.command(commands.deploy, (argument?: unknown) => deploy(services, argument)),
     boundary.command(commands.rehearse, (argument?: unknown) => rehearse(services, argument)),
     boundary.command(commands.resume, (argument?: unknown) => resume(services, argument)),
@@ -31,6 +33,24 @@ async function plan(services: EditorServices, argument: unknown): Promise<unknow
   services.panels.show({ page: 'plan', environment: name });
   const options = { location: vscode.ProgressLocation.Window, title: l10n.t('AOS: Planning {0}', name) };
   return vscode.window.withProgress(options, () => planned);
+}
+
+/** A plan without a connection: predicted on this computer. */
+async function planLocally(services: EditorServices, argument: unknown): Promise<unknown> {
+  await saveFiles();
+  const { environment: { name } } = await environmentFor(services, subjectOf(argument));
+  const planned = services.plans.get(name, true).refresh();
+  services.panels.show({ page: 'plan', environment: name, local: true });
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: l10n.t('AOS: Planning {0}', name) }, () => planned);
+}
+
+/** What was changed outside the template, on the Plan page. Returns the answer. */
+async function detectDrift(services: EditorServices, argument: unknown): Promise<unknown> {
+  const entry = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
+  const { name } = entry.environment;
+  const asked = services.plans.get(name).detectDrift();
+  services.panels.show({ page: 'plan', environment: name });
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: l10n.t('AOS: Detecting drift of {0}', name) }, () => asked);
 }
 
 async function deploy(services: EditorServices, argument: unknown): Promise<RunRecord | undefined> {

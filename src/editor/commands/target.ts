@@ -26,9 +26,9 @@ export async function environmentFor({ environments, now }: EditorServices, subj
 }
 
 /** Lets the person choose. @throws CancelledError. */
-export async function pickEnvironment({ environments, now }: Pick<EditorServices, 'environments' | 'now'>): Promise<EnvironmentEntry> {
+export async function pickEnvironment({ environments, now }: Pick<EditorServices, 'environments' | 'now'>, placeHolder: string = l10n.t('Environment')): Promise<EnvironmentEntry> {
   const items = environmentPickItems(environments.entries, environments.selected?.environment.name, now());
-  const picked = await vscode.window.showQuickPick([...items], { title: l10n.t('AOS: Select Environment'), placeHolder: l10n.t('Environment'), matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick([...items], { title: l10n.t('AOS: Select Environment'), placeHolder, matchOnDescription: true });
   if (!picked) throw new CancelledError();
   return environments.get(picked.name);
 }

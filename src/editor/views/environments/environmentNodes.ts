@@ -109,7 +109,7 @@ function targetNode(entry: EnvironmentEntry): TreeNode {
   const sandbox = entry.cloud === 'sandbox';
   return {
     id: `environment/${environment.name}/target`, label: l10n.t('Target'), description: `${environment.resourceGroup} · ${cloudText(entry.cloud, sandbox)}`,
-    icon: { id: sandbox ? 'beaker' : 'azure' }, contextValue: 'target', subject: { kind: 'environment', environment: environment.name },
+    icon: { id: sandbox ? 'beaker' : 'azure' }, contextValue: contextValue('target', { sandbox }), subject: { kind: 'environment', environment: environment.name },
     tooltip: paragraphs(
       evidence(l10n.t('Resource group'), environment.resourceGroup), evidence(l10n.t('Subscription'), entry.subscriptionId ?? l10n.t('not chosen')), evidence(l10n.t('Location'), environment.location),
       sandbox ? escapeMarkdown(l10n.t('The sandbox is for rehearsal and tests only; nothing reaches Azure.')) : '',

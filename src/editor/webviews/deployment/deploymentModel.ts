@@ -12,6 +12,7 @@ import { deploymentPortalLink } from '../../shared/portal';
 import type { EditorServices } from '../../services';
 import { isRehearsal, isRunActive } from '../../shared/runText';
 import type { PageModel } from '../panels';
+import { takeAdvice } from '../shared/advice';
 import { errorView } from '../shared/errorView';
 import { retryView, runView } from './runView';
 
@@ -64,6 +65,13 @@ export function createDeploymentModel(services: EditorServices, { runId }: Deplo
       'deployment/copyCorrelationId': async () => done(vscode.env.clipboard.writeText((await find()).deploymentName)),
       'deployment/openRecord': async () => done(documents.show(`${runId}.json`, JSON.stringify(await find(), undefined, 2))),
       'deployment/openInPortal': async () => { const link = deploymentPortalLink(await find()); return done(link && vscode.env.openExternal(vscode.Uri.parse(link))); },
+      'deployment/copyAsCommands': () => { void vscode.commands.executeCommand(commands.copyAsCommands, { runId }); return undefined; },
+      'deployment/copyText': async ({ text }) => done(vscode.env.clipboard.writeText(text)),
+      'deployment/takeAdvice': async ({ action }) => {
+        const { environment, target } = await find();
+        takeAdvice(action, environment, isRehearsal(target, environments.find(environment)?.cloud) ? commands.rehearse : commands.deploy);
+        return undefined;
+      },
       'deployment/openLog': () => { services.log.show(); return undefined; },
     },
     connect: (push, setTitle) => {

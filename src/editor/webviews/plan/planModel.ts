@@ -9,9 +9,10 @@ import { openFile } from '../../openFile';
 import type { EditorServices } from '../../services';
 import { isRehearsal } from '../../shared/runText';
 import type { PageModel } from '../panels';
+import { takeAdvice } from '../shared/advice';
 import { diffTexts } from './planDocuments';
 import { exportPlan } from './planExport';
-import { findChange, findNotPredicted } from './planView';
+import { findChange, findDrifted, findNotPredicted } from './planView';
 
 /** The Plan page of one environment: pushes whole snapshots, carries out intents. */
 export function createPlanModel(services: EditorServices, key: PlanKey): PageModel<PlanContract> {
@@ -19,8 +20,8 @@ export function createPlanModel(services: EditorServices, key: PlanKey): PageMod
   const root = (): string => services.root() ?? '';
   const session = services.plans.get(key.environment, key.local);
   const plan = (): Plan => session.plan ?? fail('Plan.None', l10n.t('There is no plan of {0} yet.', key.environment));
-  const change = (id: string): PlanChange => findChange(plan(), id) ?? fail('Plan.Gone', l10n.t('The plan has changed since; look at the new one.'));
-  const declaration = (id: string): FileRange => (findChange(plan(), id) ?? findNotPredicted(plan(), id))?.declaration ?? fail('Plan.NoDeclaration', l10n.t('It is not known where this resource is declared.'));
+  const change = (id: string): PlanChange => findDrifted(session.drift, id) ?? findChange(plan(), id) ?? fail('Plan.Gone', l10n.t('The plan has changed since; look at the new one.'));
+  const declaration = (id: string): FileRange => (findDrifted(session.drift, id) ?? findChange(plan(), id) ?? findNotPredicted(plan(), id))?.declaration ?? fail('Plan.NoDeclaration', l10n.t('It is not known where this resource is declared.'));
   return {
     title: l10n.t('Plan: {0}', key.environment), guards: planGuards,
     handlers: {
@@ -35,6 +36,9 @@ export function createPlanModel(services: EditorServices, key: PlanKey): PageMod
       },
       'plan/copyResourceId': async ({ id }) => { await vscode.env.clipboard.writeText(change(id).resourceId); return undefined; },
       'plan/deploy': ({ planHash }) => { void vscode.commands.executeCommand(isRehearsal(plan().target, environments.find(key.environment)?.cloud) ? commands.rehearse : commands.deploy, { environment: key.environment, approvedPlanHash: planHash }); return undefined; },
+      'plan/detectDrift': () => { void session.detectDrift(); return undefined; },
+      'plan/copyText': async ({ text }) => { await vscode.env.clipboard.writeText(text); return undefined; },
+      'plan/takeAdvice': ({ action }) => { takeAdvice(action, key.environment, commands.plan); return undefined; },
       'plan/export': async ({ format }) => { await exportPlan(plan(), format, root()); return undefined; },
       'plan/openLog': () => { services.log.show(); return undefined; },
     },

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { toErrorDocument } from '../../../core/deployment/errorDocument';
 import type { ErrorDocument } from '../../../core/deployment/events';
 import type { Plan } from '../../../core/whatIf/plan';
-import type { PlanSnapshot } from '../../../protocol/plan';
+import type { DriftView, PlanSnapshot } from '../../../protocol/plan';
 import type { EnvironmentStore } from '../../state/environmentStore';
 import { Listeners } from '../../shared/listeners';
 import { errorView } from '../shared/errorView';
-import { planView } from './planView';
+import { driftViews, planView } from './planView';
 
 export interface PlanSessionOptions {
   readonly environment: string;
@@ -23,6 +23,7 @@ export interface PlanSessionOptions {
 export class PlanSession {
   #planning: { readonly since: string; readonly abort: AbortController } | undefined;
   #error: ErrorDocument | undefined;
+  #drift: { readonly abort?: AbortController; readonly plan?: Plan; readonly error?: ErrorDocument } | undefined;
   readonly #changes = new Listeners<PlanSnapshot>();
   readonly #unsubscribe: () => void;
 
@@ -46,7 +47,7 @@ export class PlanSession {
     return {
       state: this.#stateName(), environment: this.options.environment, isProtected: entry?.environment.isProtected ?? false,
       ...(this.#planning ? { since: this.#planning.since } : {}), ...(this.plan ? { plan: planView(this.plan, root) } : {}),
-      ...(this.#error ? { error: errorView(this.#error, root) } : {}), ...(blocked ? { deployBlocked: blocked } : {}),
+      ...(this.#error ? { error: errorView(this.#error, root) } : {}), ...(this.#drift ? { drift: this.#driftView(root) } : {}), ...(blocked ? { deployBlocked: blocked } : {}),
     };
   }
 
@@ -65,9 +66,24 @@ export class PlanSession {
     return plan;
   }
 
+  /** Asks for the drift alone; a question under way goes on instead. Never rejects. Returns the answer, undefined when there is none. */
+  async detectDrift(): Promise<Plan | undefined> {
+    if (this.#drift?.abort) return undefined;
+    const abort = new AbortController();
+    this.#drift = { abort, plan: this.#drift?.plan };
+    this.#changes.fire(this.snapshot);
+    this.#drift = await this.#askDrift(abort.signal);
+    this.#changes.fire(this.snapshot);
+    return this.#drift.plan;
+  }
+
+  get drift(): Plan | undefined { return this.#drift?.plan; }
+  get driftFailure(): ErrorDocument | undefined { return this.#drift?.error; }
+  cancelDrift(): void { this.#drift?.abort?.abort(); }
+
   cancel(): void { this.#planning?.abort.abort(); }
   get failure(): ErrorDocument | undefined { return this.#error; }
-  dispose(): void { this.cancel(); this.#unsubscribe(); }
+  dispose(): void { this.cancel(); this.cancelDrift(); this.#unsubscribe(); }
 
   async #plan(signal: AbortSignal): Promise<Plan | undefined> {
     const { environment, environments, local } = this.options;
@@ -81,6 +97,26 @@ export class PlanSession {
       if (this.#error.kind !== 'cancelled') this.options.report(`Plan of ${environment} failed.`, error);
       return undefined;
     }
+  }
+
+  async #askDrift(signal: AbortSignal): Promise<{ readonly plan?: Plan; readonly error?: ErrorDocument }> {
+    const { environment, environments, report } = this.options;
+    try {
+      await environments.ensure();
+      return { plan: await (await environments.engineOf(environment)).detectDrift(environment, signal) };
+    } catch (error) {
+      const document = toErrorDocument(error);
+      if (document.kind !== 'cancelled') report(`Drift of ${environment} could not be told.`, error);
+      return { error: document };
+    }
+  }
+
+  #driftView(root: string): DriftView {
+    const { abort, plan, error } = this.#drift ?? {};
+    return {
+      state: abort ? 'asking' : error ? 'failed' : 'ready', changes: plan ? driftViews(plan, root) : [],
+      ...(plan ? { askedAt: plan.madeAt } : {}), ...(error ? { error: errorView(error, root) } : {}),
+    };
   }
 
   /** Until the environments are read, and while a run makes the first plan, one is on its way. */

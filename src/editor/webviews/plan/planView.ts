@@ -1,6 +1,6 @@
 import { countedAs } from '../../../core/whatIf';
-import type { NotPredicted, Plan, PlanChange, RiskLevel } from '../../../core/whatIf/plan';
-import type { ChangeView, NotPredictedView, PlanView, PropertyView } from '../../../protocol/plan';
+import type { NotPredicted, Plan, PlanChange, PlanOutputChange, RiskLevel } from '../../../core/whatIf/plan';
+import type { ChangeView, NotPredictedView, OutputView, PlanView, PropertyView } from '../../../protocol/plan';
 import { relativePath } from '../../shared/paths';
 import { declarationView } from '../shared/declaration';
 import { valueViews } from './valueView';
@@ -12,14 +12,24 @@ export function planView(plan: Plan, root: string): PlanView {
     counts: { ...plan.counts, drift: plan.changes.filter((change) => change.drift).length },
     changes: plan.changes.map((change, index) => ({ change, id: changeId(index) })).sort((a, b) => compareChanges(a.change, b.change)).map(({ change, id }) => changeView(change, id, root)),
     notPredicted: plan.notPredicted.map((item, index) => notPredictedView(item, notPredictedId(index), root)),
+    ...(plan.outputs?.length ? { outputs: plan.outputs.map(outputView) } : {}),
   };
 }
 
+/** Drift that was asked for by itself, in the same shape as the plan's changes. */
+export const driftViews = (drift: Plan, root: string): readonly ChangeView[] =>
+  drift.changes.map((change, index) => ({ change, id: driftId(index) })).filter(({ change }) => change.drift).sort((a, b) => compareChanges(a.change, b.change)).map(({ change, id }) => changeView(change, id, root));
+
+const outputView = (output: PlanOutputChange): OutputView => ({ name: output.name, changeType: output.changeType, ...valueViews({ ...output, path: output.name }) });
+
+
 const changeId = (index: number): string => `c${index}`;
+const driftId = (index: number): string => `d${index}`;
 const notPredictedId = (index: number): string => `n${index}`;
 
 /** The change that a page means by `id`. */
 export const findChange = (plan: Plan, id: string): PlanChange | undefined => (/^c\d+$/.test(id) ? plan.changes[Number(id.slice(1))] : undefined);
+export const findDrifted = (drift: Plan | undefined, id: string): PlanChange | undefined => (/^d\d+$/.test(id) ? drift?.changes[Number(id.slice(1))] : undefined);
 export const findNotPredicted = (plan: Plan, id: string): NotPredicted | undefined => (/^n\d+$/.test(id) ? plan.notPredicted[Number(id.slice(1))] : undefined);
 
 const riskOrder: Record<RiskLevel, number> = { high: 0, low: 1, none: 2 };

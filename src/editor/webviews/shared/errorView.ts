@@ -1,8 +1,9 @@
-import type { ErrorDocument } from '../../../core/deployment/events';
+import type { ErrorAdvice, ErrorDocument } from '../../../core/deployment/events';
+import { explainError } from '../../../core/coach';
 import type { ErrorDetail } from '../../../core/errors';
 import type { JsonValue } from '../../../core/values';
-import { isRecord } from '../../../protocol';
-import type { CauseView, ErrorView } from '../../../protocol/shared';
+import { isAdviceAction, isRecord } from '../../../protocol';
+import type { AdviceView, CauseView, ErrorView } from '../../../protocol/shared';
 import { declarationView } from './declaration';
 
 /** An error document as a page shows it; its details come leaf first already. */
@@ -11,15 +12,18 @@ export function errorView(error: ErrorDocument, root: string): ErrorView {
   const { file: _file, range: _range, advice, ...shown } = error;
   return {
     code: error.code, message: error.message, causes: causesOf(error.details), raw: JSON.stringify(shown, undefined, 2),
-    ...(error.nextStep ? { nextStep: error.nextStep } : {}), ...(declaration ? { declaration } : {}), ...(advice ? { advice: advice.map(({ cause, nextStep, command, resourceId }) => ({ cause, nextStep, command, resourceId })) } : {}),
+    ...(error.nextStep ? { nextStep: error.nextStep } : {}), ...(declaration ? { declaration } : {}), ...(advice ? { advice: advice.map(adviceView) } : {}),
   };
 }
 
+const adviceView = ({ cause, nextStep, command, resourceId, action }: ErrorAdvice): AdviceView => ({ cause, nextStep, ...(command ? { command } : {}), ...(resourceId ? { resourceId } : {}), ...(isAdviceAction(action) ? { action } : {}) });
+
 /** The error of one deployment operation. ARM puts the leaf innermost; here it comes first. */
-export function operationErrorView(error: ErrorDetail): ErrorView {
+export function operationErrorView(error: ErrorDetail, resourceId?: string): ErrorView {
   const flat = leafFirst(error);
   const [leaf = error, ...outer] = flat;
-  return { code: leaf.code, message: leaf.message, causes: outer.map(({ code, message, target }) => ({ code, message, ...(target ? { target } : {}) })), raw: JSON.stringify(error, undefined, 2) };
+  const advice = explainError(error, resourceId ? { resourceId } : {}).filter(({ ruleId }) => ruleId !== undefined).map(adviceView);
+  return { code: leaf.code, message: leaf.message, causes: outer.map(({ code, message, target }) => ({ code, message, ...(target ? { target } : {}) })), raw: JSON.stringify(error, undefined, 2), ...(advice.length > 0 ? { advice } : {}) };
 }
 
 function leafFirst(error: ErrorDetail): readonly ErrorDetail[] {
