@@ -20,8 +20,6 @@ const forNode = (mode) => ({
   resolve: { ...resolve, alias: { applicationinsights: false, sequelize: false, tedious: false, mysql2: false } },
   externals: [{ vscode: 'commonjs vscode' }, optionalPackages],
   plugins: [
-    // webpack would put the path of the building computer here.
-    new webpack.DefinePlugin({ 'import.meta.url': "require('node:url').pathToFileURL(__filename).href" }),
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, entryOnly: true, test: /^cli\.js$/ }),
     afterwards('executable', () => makeExecutable(path.join(dist, 'cli.js'))),
   ],
@@ -38,11 +36,14 @@ const forPages = (mode) => ({
 
 const resolve = { extensions: ['.ts', '.mjs', '.js', '.json'] };
 
+/** Packages that ask for their own place; they get the bundle's. */
+const asksForItsPlace = { test: /node_modules[\\/](open[\\/]index|@azure[\\/]storage-common[\\/].*crc64)\.js$/, loader: inRoot('scripts', 'lib', 'ownPlaceLoader.cjs'), parser: { createRequire: false } };
+
 const common = (mode, { target, tsconfig }) => ({
   mode,
   devtool: mode === 'development' ? 'source-map' : false,
   resolve,
-  module: { rules: [{ test: /\.ts$/, exclude: /node_modules/, loader: 'esbuild-loader', options: { target, tsconfig: inRoot(tsconfig) } }, { test: /\.ya?ml$/, type: 'asset/source' }] },
+  module: { rules: [{ test: /\.ts$/, exclude: /node_modules/, loader: 'esbuild-loader', options: { target, tsconfig: inRoot(tsconfig) } }, { test: /\.ya?ml$/, type: 'asset/source' }, asksForItsPlace] },
   // Class names are part of what users see: they stand in error stacks, and some packages look errors up by them.
   optimization: { chunkIds: 'deterministic', minimizer: [new EsbuildPlugin({ target, keepNames: true, legalComments: 'none' })] },
   performance: { hints: false },

@@ -11,7 +11,7 @@ import { median, type Bench } from './measure';
 const root = path.join(__dirname, '..');
 const rounds = 5;
 
-interface HostTimes { readonly activateMs: number }
+interface HostTimes { readonly activateMs: number; readonly problem?: string }
 
 const bench: Bench = {
   title: 'Activation in a real VS Code',
@@ -35,7 +35,9 @@ async function inFreshHost(tests: string): Promise<HostTimes> {
     browser = await chromium.launch({ executablePath: env('CHROME_PATH'), args: ['--no-sandbox'] });
     await (await browser.newPage()).goto(server.url({ folder, extension: root, tests }));
     const [times] = await waitForResults(results, 60_000);
-    return times as HostTimes;
+    const { activateMs, problem } = times as HostTimes;
+    if (problem) throw new Error(problem);
+    return { activateMs };
   } finally {
     await browser?.close();
     await server.close();

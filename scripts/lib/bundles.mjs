@@ -7,7 +7,7 @@ import { inRoot, root } from './paths.mjs';
 import { run } from './process.mjs';
 import { ensureDependencies } from './setupDependencies.mjs';
 
-const inputs = ['src', 'webview-ui', 'syntaxes', 'webpack.config.js', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'scripts/lib/bundles.mjs'];
+const inputs = ['src', 'webview-ui', 'syntaxes', 'webpack.config.js', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'scripts/lib/bundles.mjs', 'scripts/lib/bundleUrl.cjs', 'scripts/lib/ownPlaceLoader.cjs'];
 const stamp = inRoot('dist', '.built-from');
 
 /** Bundles extension, command, sandbox and pages. Returns false when nothing had changed. @param {{mode?: 'production' | 'development'}} options */
