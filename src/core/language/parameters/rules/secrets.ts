@@ -4,7 +4,7 @@ import { effectiveValue, factsOf, type ParametersRule } from '../context';
 import { environmentVariableName } from './names';
 
 /** Text that stands for a value somebody still has to put in. */
-export const isPlaceholder = (value: string): boolean => /^(YOUR[_-]|<.+>$|\{\{.+\}\}$|CHANGE[_-]?ME\b|REPLACE[_-]|TODO\b|PLACEHOLDER)/i.test(value.trim());
+export const isPlaceholder = (value: string): boolean => /^(YOUR[_-]|<.+>$|CHANGE[_-]?ME\b|REPLACE[_-]|TODO\b|PLACEHOLDER)/i.test(value.trim());
 
 /** Secure parameters are read from somewhere, not written down. An empty text keeps no secret. */
 export const plainSecrets: ParametersRule = (context, report) => {
