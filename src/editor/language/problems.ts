@@ -48,17 +48,24 @@ export class Problems implements vscode.Disposable {
   #judge(files: readonly string[] | 'all'): void {
     const active = vscode.window.activeTextEditor?.document.uri.fsPath;
     const wanted = files === 'all' ? this.session.workspace.files : files;
-    if (files === 'all') { this.#officialActive = isOfficialActive(); for (const file of this.#shown.keys()) if (!this.session.workspace.files.includes(file)) this.#forget(file); }
+    if (files === 'all') this.#startOver();
     if (wanted.length === 1) return this.#show(wanted[0]!);
     for (const file of wanted) this.#queue.add(file);
     if (active !== undefined && this.#queue.delete(active)) this.#show(active);
     this.#timer ??= setTimeout(() => this.#work(), 10);
   }
 
+  #startOver(): void {
+    this.#officialActive = isOfficialActive();
+    const present = new Set(this.session.workspace.files);
+    for (const file of this.#shown.keys()) if (!present.has(file)) this.#forget(file);
+  }
+
   #work(): void {
     this.#timer = undefined;
     for (const file of [...this.#queue].slice(0, batch)) { this.#queue.delete(file); this.#show(file); }
     if (this.#queue.size > 0) this.#timer = setTimeout(() => this.#work(), 10);
+    else this.#changed.fire();
   }
 
   #show(file: string): void {
@@ -69,7 +76,7 @@ export class Problems implements vscode.Disposable {
     this.#shown.set(file, findings);
     const lines = new TextLines(text);
     this.#collection.set(vscode.Uri.file(file), findings.map((finding) => toDiagnostic(finding, lines, (other) => this.#textOf(other))));
-    this.#changed.fire();
+    if (this.#queue.size === 0) this.#changed.fire();
     if (isParameters(file)) this.#later(file);
   }
 
