@@ -5,6 +5,8 @@ import type { Connections, Engine } from './core/engine';
 import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
 import type { Environment } from './core/environments';
 import type { AzureConnection, BicepCompiler } from './core/ports';
+import { PackageFolder } from './local/applications/packageFolder';
+import { localPython } from './local/applications/pythonSyntax';
 import { BicepCli } from './local/bicep';
 import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
@@ -37,6 +39,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return new DeployEngine({
     files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
+    packages: new PackageFolder(root), python: localPython,
     uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')),
     connections: new CloudConnections(settings), steps: overridden(bicep, settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },

@@ -31,7 +31,7 @@ export const commandTable = {
   sandbox: { arguments: 'start|reset', summary: 'Serve the local sandbox, or empty it.', options: ['port', 'state', 'tls', 'latency', 'faults', 'seed', 'noise'], words: [1, 1], firstWords: ['start', 'reset'] },
   rollback: { arguments: 'infra|app', summary: 'Take an environment back to an earlier state.', options: ['to', 'slot'], words: [0, 9], notAvailable: true },
   restore: { arguments: 'blobs|secrets', summary: 'Restore data.', words: [0, 9], notAvailable: true },
-  apps: { arguments: 'package|deploy|swap|settings [NAME…]', summary: 'Publish the applications.', words: [0, 99], notAvailable: true },
+  apps: { arguments: 'package|deploy|swap|settings [NAME…]', summary: 'Package, publish and configure the applications.', options: ['slot', 'to', 'dry-run', 'apply', 'from'], words: [1, 99], firstWords: ['package', 'deploy', 'swap', 'settings'] },
   agents: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish agent configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
   servers: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish MCP server configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
   checklist: { arguments: 'run|list|attest|report', summary: 'Work through the task list.', words: [0, 99], notAvailable: true },

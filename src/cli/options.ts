@@ -31,6 +31,8 @@ const special = {
   seed: { argument: 'N', help: 'Seed of everything random.', isNumber: true },
   noise: { argument: 'PROFILE', help: 'What providers add by themselves: none or realistic.' },
   to: { argument: 'ID|SHA', help: 'State to go back to.' },
+  apply: { help: 'Write the settings that are wanted and not live; others stay.' },
+  from: { argument: 'FILE', help: 'JSON file with settings to write: NAME to a text, or to null to take it out.' },
   'dry-run': { help: 'Say what would be done, and do nothing.' },
   overwrite: { help: 'Where both sides changed, take the one of the workspace.' },
   slot: { argument: 'NAME', help: 'Deployment slot.' },

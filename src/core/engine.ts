@@ -1,3 +1,4 @@
+import type { ApplicationService } from './applications';
 import type { ConfigurationService } from './configurations';
 import type { RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
 import type { Environment } from './environments/environment';
@@ -9,6 +10,8 @@ import type { Plan } from './whatIf/plan';
 export interface Engine {
   /** Agents and MCP servers: what the workspace holds, what is deployed, and how the one becomes the other. */
   readonly configurations: ConfigurationService;
+  /** Function apps: packages, publishing, settings, slots. */
+  readonly applications: ApplicationService;
   /** Environments of the workspace with the problems found on the way; empty when there is no parameters file. @throws InputError `Workspace.None`. */
   listEnvironments(signal?: AbortSignal): Promise<EnvironmentList>;
   /** @throws InputError `Environment.Unknown` naming those that exist. */

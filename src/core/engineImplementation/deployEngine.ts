@@ -1,10 +1,11 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import { ApplicationService } from '../applications';
 import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import type { CompiledEnvironment } from '../parameters';
-import type { AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, PythonSyntax, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
 import { findDrift } from './detectDrift';
@@ -24,6 +25,8 @@ export interface EnginePorts {
   readonly connections: Connections;
   readonly steps: EngineSteps;
   readonly uploads: UploadLedger;
+  readonly packages: ApplicationPackages;
+  readonly python: PythonSyntax;
   readonly process: { readonly processId: number; readonly host: string };
   /** Ends what the ports hold: compiler processes, sandboxes. */
   readonly dispose?: () => Promise<void>;
@@ -32,6 +35,7 @@ export interface EnginePorts {
 /** The product behind both front ends: reads the workspace, plans, runs, remembers. */
 export class DeployEngine implements Engine {
   readonly configurations: ConfigurationService;
+  readonly applications: ApplicationService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
   private readonly orchestrator: Orchestrator<CompiledEnvironment>;
@@ -39,6 +43,7 @@ export class DeployEngine implements Engine {
   constructor(private readonly ports: EnginePorts) {
     this.runs = new RunHistory(ports);
     this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
+    this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit() });
     this.orchestrator = new Orchestrator({ ...ports, onEvent: (record, event) => this.live.tell(record, event) });
   }
 

@@ -1,0 +1,67 @@
+import { InputError } from '../errors';
+import { readSettings, type ApplicationSettings } from '../environments';
+import { baseName, dirName, relativePath, resolvePath } from '../paths';
+import type { WorkspaceFiles } from '../ports';
+import { readDecoratedFunctions, readFunctionJson, type DeclaredFunction } from './declaredFunctions';
+import { readSettingNames, type SettingRead } from './settingsRead';
+
+/** A function app of the workspace. */
+export interface Application {
+  /** `main` for the root of the workspace, `mcp` and `realm` for the known folders, else the folder's name. */
+  readonly name: string;
+  /** Absolute path of the folder that holds `host.json`. */
+  readonly root: string;
+  readonly settings: ApplicationSettings;
+}
+
+const knownFolders: Readonly<Record<string, string>> = { mcpservers: 'mcp', realmofagents: 'realm' };
+/** Outputs of the AOS template that name each app. */
+export const outputOf: Readonly<Record<string, string>> = { main: 'functionAppName', mcp: 'mcpServerFunctionAppName', realm: 'realmFunctionAppName' };
+
+/** Every folder with a `host.json`, the root first. aos.yaml names others, or names them otherwise. @throws InputError `Application.None`, `Application.NoHostJson`, `Application.Unknown`. */
+export async function findApplications(files: WorkspaceFiles, names?: readonly string[]): Promise<readonly Application[]> {
+  const { settings, problems } = await readSettings(files);
+  if (problems[0]) throw new InputError('Workspace.BadSettings', problems[0].message, { location: problems[0], nextStep: problems[0].nextStep });
+  const named = Object.entries(settings.applications ?? {});
+  const roots = (await files.find(['host.json'])).filter((file) => baseName(file) === 'host.json').map(dirName);
+  const listed = named.map(([name, one]): Application => ({ name, settings: one, root: resolvePath(files.root, one.root ?? roots.find((root) => nameOf(files.root, root) === name) ?? name) }));
+  for (const { name, root } of listed) if (!(await files.exists(resolvePath(root, 'host.json')))) throw new InputError('Application.NoHostJson', `The application ${name} has no host.json in ${root}.`, { nextStep: 'Correct its root in aos.yaml, or create host.json.' });
+  const found = roots.filter((root) => !listed.some((one) => one.root === root)).map((root): Application => ({ name: nameOf(files.root, root), root, settings: {} }));
+  const all = [...listed, ...found].sort((a, b) => a.root.length - b.root.length || (a.root < b.root ? -1 : 1));
+  if (all.length === 0) throw new InputError('Application.None', 'No folder of the workspace holds a host.json.', { nextStep: 'Open the folder of your function apps, or name them in aos.yaml: applications.' });
+  const missing = names?.find((name) => !all.some((one) => one.name === name));
+  if (missing !== undefined) throw new InputError('Application.Unknown', `The workspace holds no application "${missing}".`, { nextStep: `There are ${all.map((one) => one.name).join(', ')}.` });
+  return names && names.length > 0 ? all.filter(({ name }) => names.includes(name)) : all;
+}
+
+const nameOf = (workspace: string, root: string): string => (root === workspace ? 'main' : knownFolders[baseName(root).toLowerCase()] ?? baseName(root));
+
+/** What the sources of an application declare and read. */
+export interface ApplicationFacts { readonly functions: readonly DeclaredFunction[]; readonly settings: readonly SettingRead[]; readonly pythonFiles: readonly string[]; readonly requirements: 'there' | 'missing' | 'not-needed' }
+
+/** Reads the files of a package; `paths` are relative to the root. */
+export async function readFacts(files: WorkspaceFiles, { root }: Application, paths: readonly string[]): Promise<ApplicationFacts> {
+  const python = paths.filter((path) => path.endsWith('.py'));
+  const functions: DeclaredFunction[] = [];
+  const settings: SettingRead[] = [];
+  for (const path of python) {
+    const source = await files.readText(resolvePath(root, path));
+    settings.push(...readSettingNames(path, source));
+    // Decorators count where an app or a blueprint is made: elsewhere they belong to somebody else.
+    if (path === 'function_app.py' || /\bBlueprint\s*\(/.test(source)) functions.push(...readDecoratedFunctions(path, source));
+  }
+  for (const path of paths.filter((one) => /^[^/]+\/function\.json$/.test(one))) {
+    const one = readFunctionJson(path, path.split('/')[0]!, await files.readText(resolvePath(root, path)));
+    if (one) functions.push(one);
+  }
+  for (const { connection, file } of functions) if (connection !== undefined) settings.push({ name: connection, isNeeded: true, file });
+  return { functions, settings: unique(settings), pythonFiles: python.map((path) => resolvePath(root, path)), requirements: paths.includes('requirements.txt') ? 'there' : python.length > 0 ? 'missing' : 'not-needed' };
+}
+
+function unique(settings: readonly SettingRead[]): readonly SettingRead[] {
+  const byName = new Map<string, SettingRead>();
+  for (const one of settings) if (!byName.get(one.name)?.isNeeded) byName.set(one.name, one);
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export const showRoot = (files: WorkspaceFiles, root: string): string => (root === files.root ? '.' : relativePath(files.root, root));

@@ -1,0 +1,44 @@
+import { EnvironmentError, LogicError } from '../errors';
+import { asArray, asObject, asString } from '../json';
+import type { ArmRequests, AzureConnection, Clock } from '../ports';
+import type { JsonValue } from '../values';
+import { sitesVersion, type Site } from './site';
+
+/** `source` goes live in `target`, and what was there comes back. */
+export interface SwapPreview { readonly source: string; readonly target: string; readonly settings: { readonly moving: readonly string[]; readonly staying: readonly string[] } }
+
+type Answer = Awaited<ReturnType<ArmRequests['request']>>;
+
+/** Waits until a long-running request has ended. @throws LogicError when it failed; EnvironmentError `Arm.OperationTimedOut`. */
+export async function finish({ arm }: AzureConnection, clock: Clock, begun: Answer, signal?: AbortSignal): Promise<void> {
+  let answer = begun;
+  const until = clock.now().getTime() + 20 * 60_000;
+  const location = begun.headers['azure-asyncoperation'] ?? begun.headers['location'];
+  while (location !== undefined && isRunning(answer)) {
+    if (clock.now().getTime() > until) throw new EnvironmentError('Arm.OperationTimedOut', 'The operation has not ended after 20 minutes.', { nextStep: 'Look at the app in the portal: it may still end.' });
+    await clock.sleep(1_000, signal);
+    answer = await arm.request('GET', location, undefined, signal);
+  }
+  const status = asString(asObject(answer.body)['status']);
+  if (status !== undefined && /^(failed|canceled)$/i.test(status)) throw new LogicError('Arm.OperationFailed', asString(asObject(asObject(answer.body)['error'])['message']) ?? 'The operation failed.', { nextStep: 'Look at the activity log of the app.' });
+}
+
+const isRunning = ({ status, body }: Answer): boolean => status === 202 || /^(inprogress|running|accepted|created)$/i.test(asString(asObject(body)['status']) ?? '');
+
+/** Makes a slot with the configuration of its app. */
+export async function createSlot(connection: AzureConnection, clock: Clock, production: Site, slot: string, signal?: AbortSignal): Promise<void> {
+  const full = await connection.resources.findResource(production.id, signal);
+  const body: JsonValue = { location: full?.location ?? '', kind: full?.kind ?? 'functionapp,linux', properties: { serverFarmId: full?.properties?.['serverFarmId'] ?? null, siteConfig: {} } };
+  await finish(connection, clock, await connection.arm.request('PUT', `${production.id}/slots/${slot}?${sitesVersion}`, body, signal), signal);
+}
+
+/** Puts `slot` live in production; what was live goes to the slot. */
+export async function swapSlot(connection: AzureConnection, clock: Clock, production: Site, slot: string, signal?: AbortSignal): Promise<void> {
+  await finish(connection, clock, await connection.arm.request('POST', `${production.id}/slotsswap?${sitesVersion}`, { targetSlot: slot, preserveVnet: true }, signal), signal);
+}
+
+/** Names of settings that stick to their slot. */
+export async function readStickyNames({ arm }: AzureConnection, production: Site, signal?: AbortSignal): Promise<readonly string[]> {
+  const { body } = await arm.request('GET', `${production.id}/config/slotConfigNames?${sitesVersion}`, undefined, signal);
+  return asArray(asObject(asObject(body)['properties'])['appSettingNames']).filter((name): name is string => typeof name === 'string');
+}

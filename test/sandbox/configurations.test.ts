@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createEngine } from '../../src/composition';
+import type { Engine } from '../../src/core/engine';
+import { DeployError } from '../../src/core/errors';
+import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import { useTemporaryFolder } from '../support/temporaryFolder';
+import { clientsFor, subscriptionId } from './support/clients';
+import { providerClientsFor } from './support/providerClients';
+
+describe('configurations in real blobs', function () {
+  this.timeout(120_000);
+  const folder = useTemporaryFolder();
+  let sandbox: StartedSandbox;
+  let people = 0;
+
+  before(async () => {
+    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
+    await clientsFor(sandbox.endpoints.resourceManager).resources.resourceGroups.createOrUpdate('rg-aos-dev', { location: 'eastus' });
+  });
+  after(() => sandbox.close());
+
+  const createAccount = (name: string) => providerClientsFor(sandbox.endpoints.resourceManager).storage.storageAccounts.beginCreateAndWait('rg-aos-dev', name, { location: 'eastus', kind: 'StorageV2', sku: { name: 'Standard_LRS' } });
+
+  /** A workspace of its own with the given agents (id -> purpose), as of another person. */
+  function person(agents: Readonly<Record<string, string>>, account?: string): { engine: Engine; write: (id: string, purpose: string) => void; remove: (id: string) => void; root: string } {
+    const root = path.join(folder(), `person${++people}`);
+    for (const sub of ['agents', 'deployment/parameters']) mkdirSync(path.join(root, sub), { recursive: true });
+    writeFileSync(path.join(root, 'deployment/main-modular.bicep'), '');
+    writeFileSync(path.join(root, 'deployment/parameters/dev.bicepparam'), "using '../main-modular.bicep'\n");
+    writeFileSync(path.join(root, 'aos.yaml'), `environments:\n  dev:\n    subscription: ${subscriptionId}\n${account ? `    storageAccount: ${account}\n` : ''}`);
+    const write = (id: string, purpose: string): void => writeFileSync(path.join(root, 'agents', `${id}.json`), JSON.stringify({ agent_id: id, agent_type: 'LeadershipAgent', purpose, purpose_scope: 'all', adapter_name: id, mcp_tools: [], enabled: true, domain_knowledge: { domain: id, training_data_path: 'x', adapter_config: {} } }));
+    for (const [id, purpose] of Object.entries(agents)) write(id, purpose);
+    const engine = createEngine({ root, cloud: sandbox.endpoints.resourceManager, sandboxEndpoint: () => Promise.reject(new Error('not needed')) });
+    return { engine, write, root, remove: (id) => rmSync(path.join(root, 'agents', `${id}.json`)) };
+  }
+  const states = async ({ engine }: { engine: Engine }) => {
+    const { configurations, registry } = await engine.configurations.compare('dev', 'agent');
+    return Object.fromEntries(configurations.map(({ id, state }) => [id, [state, registry.find((one) => one.id === id)?.state]]));
+  };
+  const outcomes = (report: Awaited<ReturnType<Engine['configurations']['upload']>>) => ({ ...Object.fromEntries(report.results.map(({ id, outcome }) => [id, outcome])), registry: report.registry.outcome });
+  const codeOf = (act: Promise<unknown>) => act.then(() => 'accepted', (error: unknown) => { assert.ok(error instanceof DeployError, String(error)); return error.code; });
+
+  it('need a storage account that can be found', async () => {
+    const one = person({ ceo: 'lead' });
+    assert.equal(await codeOf(one.engine.configurations.compare('dev', 'agent')), 'Configuration.NoStorageAccount');
+    await createAccount('aosfirst');
+    assert.deepEqual(await states(one), { ceo: ['new', 'new'] });
+    await createAccount('aossecond');
+    assert.equal(await codeOf(one.engine.configurations.compare('dev', 'agent')), 'Configuration.ManyStorageAccounts');
+    assert.equal(await codeOf(person({}, 'aosthird').engine.configurations.compare('dev', 'agent')), 'Configuration.NoStorageAccount');
+  });
+
+  it('travel in both forms, create their containers, and only when they changed', async () => {
+    const one = person({ ceo: 'lead', cfo: 'count' }, 'aosfirst');
+    const dry = await one.engine.configurations.upload('dev', 'agent', { dryRun: true });
+    assert.deepEqual([outcomes(dry), dry.created], [{ ceo: 'would-upload', cfo: 'would-upload', registry: 'would-upload' }, []]);
+    const told: string[] = [];
+    const first = await one.engine.configurations.upload('dev', 'agent', { onCreate: (container) => told.push(container) });
+    assert.deepEqual([outcomes(first), told, first.created], [{ ceo: 'uploaded', cfo: 'uploaded', registry: 'uploaded' }, ['aos-config', 'agent-configs'], ['aos-config', 'agent-configs']]);
+    assert.deepEqual(outcomes(await one.engine.configurations.upload('dev', 'agent')), { ceo: 'in-sync', cfo: 'in-sync', registry: 'in-sync' });
+    one.write('cfo', 'count better');
+    assert.deepEqual(await states(one), { ceo: ['in-sync', 'in-sync'], cfo: ['changed-here', 'changed-here'] });
+    assert.deepEqual(outcomes(await one.engine.configurations.upload('dev', 'agent', { ids: ['ceo'] })), { ceo: 'in-sync', registry: 'in-sync' });
+    const second = await one.engine.configurations.upload('dev', 'agent');
+    assert.deepEqual([outcomes(second), second.registry.changed], [{ ceo: 'in-sync', cfo: 'uploaded', registry: 'uploaded' }, ['cfo']]);
+  });
+
+  it('of somebody else are kept and reported until one decides, and can be restored', async () => {
+    const other = person({ ceo: 'lead', cfo: 'count my way', cto: 'build' }, 'aosfirst');
+    assert.deepEqual(await states(other), { ceo: ['in-sync', 'in-sync'], cfo: ['conflict', 'conflict'], cto: ['new', 'new'] });
+    const refused = await other.engine.configurations.upload('dev', 'agent');
+    assert.deepEqual([outcomes(refused), refused.registry.changed], [{ ceo: 'in-sync', cfo: 'conflict', cto: 'uploaded', registry: 'uploaded' }, ['cto']]);
+    assert.deepEqual(outcomes(await other.engine.configurations.upload('dev', 'agent', { overwrite: 'all', ids: ['cfo'] })), { cfo: 'uploaded', registry: 'uploaded' });
+    const versions = await other.engine.configurations.listVersions('dev', 'agent', 'cfo');
+    assert.equal(versions.length, 2);
+    assert.deepEqual(outcomes(await other.engine.configurations.restore('dev', 'agent', 'cfo', versions[0]!.version)), { cfo: 'uploaded', registry: 'uploaded' });
+    other.write('cfo', 'count better');
+    assert.deepEqual((await states(other))['cfo'], ['in-sync', 'in-sync']);
+    assert.equal(await codeOf(other.engine.configurations.restore('dev', 'agent', 'cfo', 'never')), 'Configuration.NoVersion');
+  });
+
+  it('without a file are pruned from both forms, and leave a version', async () => {
+    const other = person({ ceo: 'lead' }, 'aosfirst');
+    assert.deepEqual((await states(other))['cto'], ['only-there', 'only-there']);
+    assert.deepEqual(outcomes(await other.engine.configurations.prune('dev', 'agent', ['cto'])), { cto: 'deleted', registry: 'uploaded' });
+    assert.deepEqual(Object.keys(await states(other)), ['ceo', 'cfo']);
+    assert.equal((await other.engine.configurations.listVersions('dev', 'agent', 'cto')).length, 1);
+  });
+
+  it('with an error reach nobody', async () => {
+    const one = person({ ceo: 'lead' }, 'aossecond');
+    writeFileSync(path.join(one.root, 'agents', 'bad.json'), '{ "agent_id": ');
+    assert.equal(await codeOf(one.engine.configurations.upload('dev', 'agent')), 'Configuration.Invalid');
+    assert.equal(await codeOf(one.engine.configurations.upload('dev', 'agent', { ids: ['nobody'] })), 'Configuration.Invalid');
+    assert.equal(await codeOf(one.engine.configurations.upload('dev', 'agent', { ids: ['bad'] })), 'Configuration.Invalid');
+    assert.equal((await one.engine.configurations.upload('dev', 'agent', { ids: ['ceo'] })).results[0]?.outcome, 'uploaded');
+    writeFileSync(path.join(one.root, 'aos.yaml'), 'agents: { container: NO }\n');
+    assert.equal(await codeOf(one.engine.configurations.find('agent')), 'Workspace.BadSettings');
+  });
+
+  it('of two people at once are all there or reported, in both forms', async () => {
+    await createAccount('aosrace');
+    const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
+    const base = Object.fromEntries(ids.map((id) => [id, 'base']));
+    const [left, right] = [person(base, 'aosrace'), person(base, 'aosrace')];
+    await left.engine.configurations.upload('dev', 'agent');
+    await right.engine.configurations.upload('dev', 'agent');
+    ids.forEach((id, index) => { if (index % 2 === 0) left.write(id, 'left'); if (index % 3 === 0) right.write(id, 'right'); });
+    const reports = await Promise.all([left, right].map(({ engine }) => engine.configurations.upload('dev', 'agent')));
+    const reader = person({}, 'aosrace').engine;
+    const { registry, configurations } = await reader.configurations.compare('dev', 'agent');
+    assert.equal(registry.length, ids.length);
+    assert.equal(configurations.length, ids.length);
+    const live = await Promise.all([left, right].map(states));
+    [left, right].forEach((one, side) => ids.forEach((id) => {
+      const mine = JSON.parse(readFileSync(path.join(one.root, 'agents', `${id}.json`), 'utf8')) as { purpose: string };
+      if (mine.purpose === 'base') return;
+      const { outcome } = reports[side]!.results.find((result) => result.id === id)!;
+      assert.ok(outcome === 'uploaded' || outcome === 'conflict' || outcome === 'kept-theirs', outcome);
+      if (outcome === 'uploaded') assert.deepEqual(live[side]![id], ['in-sync', 'in-sync']);
+      else assert.ok(['conflict', 'changed-there'].includes(live[side]![id]![0]!));
+    }));
+  });
+});
