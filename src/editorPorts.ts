@@ -31,6 +31,8 @@ function sandboxControl(context: vscode.ExtensionContext): SandboxControl {
   const load = () => import('./local/sandbox');
   return {
     isRunning: async (root) => await (await load()).findRunningSandbox(stateFolder(root)) !== undefined,
+    inspect: async (root, signal) => (await load()).inspectSandbox(stateFolder(root), signal),
+    replaceFaults: async (root, faults) => (await load()).replaceSandboxFaults(stateFolder(root), faults),
     reset: async (root) => { await (await load()).resetSandboxState(stateFolder(root)); },
     start: async (root, signal) => {
       const [{ startSandboxProcess }, { ensureAosFolder }] = await Promise.all([load(), import('./local/runs')]);

@@ -27,15 +27,13 @@ import { registerStatusBar } from './statusBar';
 import { registerEnvironmentsView } from './views/environments/environmentsView';
 import { ResourceStore } from './views/resources/resourceStore';
 import { registerResourcesView } from './views/resources/resourcesView';
-import { createDeploymentModel } from './webviews/deployment/deploymentModel';
-import { Panels, type PageModel } from './webviews/panels';
-import { createPlanModel } from './webviews/plan/planModel';
+import { createPageModel } from './webviews/createPageModel';
+import { Panels } from './webviews/panels';
 import { problemsOfError } from './runs/problemsOfRun';
 import { PlanSessions } from './webviews/plan/planSessions';
 import { withTrust } from './trust';
 import { hasRuns, servedFolder } from './workspaceFolder';
 import { watchWorkspace } from './watching';
-import type { PageContract } from '../protocol';
 
 export interface Editor { readonly services: EditorServices; dispose(): Promise<void> }
 
@@ -67,7 +65,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });
   const problems = new Problems();
   const plans = new PlanSessions({ environments, root: () => root() ?? '', now, report, onEnd: (name, error) => problems.replace(`plan/${name}`, error ? problemsOfError(error) : []) });
-  const panels: Panels = new Panels(context.extensionUri, report, (key): PageModel<PageContract> => (key.page === 'plan' ? createPlanModel(services, key) : createDeploymentModel(services, key)) as unknown as PageModel<PageContract>);
+  const panels: Panels = new Panels(context.extensionUri, report, (key) => createPageModel(services, key));
   const runs = new RunCoordinator({
     engines, environments, boundary, problems, log, showRun: (runId, preserveFocus) => panels.show({ page: 'deployment', runId }, { preserveFocus }),
     showPlan: (environment) => panels.show({ page: 'plan', environment }, { preserveFocus: true }),

@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine';
 import type { TemplateCompiler } from '../core/language';
+import type { JsonObject } from '../core/values';
 import type { Plan } from '../core/whatIf/plan';
 
 /** What the composition root gives the editor. Nothing here is loaded before it is asked for. */
@@ -24,8 +25,21 @@ export interface SandboxControl {
   isRunning(root: string): Promise<boolean>;
   /** Resolves with the endpoint of its resource manager as soon as it serves. */
   start(root: string, signal?: AbortSignal): Promise<string>;
+  /** What it tells of itself; undefined when it does not run. */
+  inspect(root: string, signal?: AbortSignal): Promise<SandboxReport | undefined>;
+  /** Other faults from now on: a whole fault file. */
+  replaceFaults(root: string, faults: JsonObject): Promise<void>;
   /** Stops it and removes its state. */
   reset(root: string): Promise<void>;
+}
+
+/** What a running sandbox tells of itself. Nothing in it is secret. */
+export interface SandboxReport {
+  readonly address: { readonly resourceManager: string; readonly tls: boolean; readonly caFile?: string; readonly processId: number; readonly [name: string]: unknown };
+  readonly health: JsonObject;
+  /** Oldest first. */
+  readonly requests: readonly JsonObject[];
+  readonly faults: JsonObject;
 }
 
 /** What VS Code keeps for us in the workspace. */

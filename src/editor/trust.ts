@@ -8,7 +8,7 @@ export function withTrust({ createEngine, createTemplateCompiler, sandbox }: Edi
   const guarded = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => { requireTrust(); return work(...args); };
   return {
     createEngine: guarded(createEngine), createTemplateCompiler,
-    sandbox: { start: guarded(sandbox.start), reset: guarded(sandbox.reset), isRunning: async (root) => vscode.workspace.isTrusted && sandbox.isRunning(root) },
+    sandbox: { start: guarded(sandbox.start), reset: guarded(sandbox.reset), inspect: guarded(sandbox.inspect), replaceFaults: guarded(sandbox.replaceFaults), isRunning: async (root) => vscode.workspace.isTrusted && sandbox.isRunning(root) },
   };
 }
 

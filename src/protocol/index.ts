@@ -1,5 +1,7 @@
 export * from './deployment';
 export * from './envelope';
 export * from './plan';
+export * from './matrix';
+export * from './sandbox';
 export * from './setup';
 export * from './shared';

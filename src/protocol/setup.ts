@@ -1,11 +1,11 @@
 import { isRecord } from './envelope';
 
 /** Every page there is; the bundle of each is `dist/webview/<page>.js` and `<page>.css`. */
-export type PageName = 'plan' | 'deployment';
+export type PageName = PanelKey['page'];
 
 /**
  * What a page finds in its document as `<script type="application/json" id="aos-setup">` before its script runs.
- * A page draws into `<main id="app">` and asks for its first snapshot itself (`plan/load`, `deployment/load`).
+ * A page draws into `<main id="app">` and asks for its first snapshot itself (`plan/load`, `deployment/load`, `matrix/load`, `sandbox/load`).
  */
 export interface PageSetup<K extends PanelKey = PanelKey> {
   readonly page: PageName;
@@ -17,9 +17,14 @@ export interface PageSetup<K extends PanelKey = PanelKey> {
 }
 
 /** What a panel shows. */
-export type PanelKey = PlanKey | DeploymentKey;
+export type PanelKey = PlanKey | DeploymentKey | MatrixKey | SandboxKey;
 export interface PlanKey { readonly page: 'plan'; readonly environment: string; readonly local?: boolean }
 export interface DeploymentKey { readonly page: 'deployment'; readonly runId: string }
+
+/** All environments of the workspace. */
+export interface MatrixKey { readonly page: 'matrix' }
+/** The workspace's own sandbox. */
+export interface SandboxKey { readonly page: 'sandbox' }
 
 /**
  * What a page gives to `acquireVsCodeApi().setState`, from its first drawing on: VS Code hands it back after a reload, and the extension
@@ -30,6 +35,7 @@ export interface PageState { readonly key: PanelKey; readonly ui?: unknown }
 export function isPanelKey(value: unknown): value is PanelKey {
   if (!isRecord(value)) return false;
   if (value.page === 'plan') return typeof value.environment === 'string' && (value.local === undefined || typeof value.local === 'boolean');
+  if (value.page === 'matrix' || value.page === 'sandbox') return true;
   return value.page === 'deployment' && typeof value.runId === 'string';
 }
 

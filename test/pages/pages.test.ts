@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { DeploymentSnapshot } from '../../src/protocol';
-import { change, drift, failedRun, mixedChanges, planSnapshot, planWith, property, saidBeforehand } from './snapshots';
+import { change, drift, failedRun, matrix, sandbox, mixedChanges, planSnapshot, planWith, property, saidBeforehand } from './snapshots';
 import { PageBench, requestsOf, themes, violationsOf, type Theme } from './support';
 
 const planSetup = { page: 'plan', locale: 'en', key: { page: 'plan', environment: 'dev' } } as const;
 const deploymentSetup = { page: 'deployment', locale: 'en', key: { page: 'deployment', runId: 'r' } } as const;
+
+const matrixSetup = { page: 'matrix', locale: 'en', key: { page: 'matrix' } } as const;
+const sandboxSetup = { page: 'sandbox', locale: 'en', key: { page: 'sandbox' } } as const;
 
 const names = (page: Page) => page.locator('article.change .name').allTextContents();
 
@@ -27,6 +30,10 @@ describe('Pages in a browser', () => {
     it(`show nothing that axe-core calls serious, and keep their CSP (${theme})`, async () => {
       const plan = await bench.open(planSetup, planWith(planSnapshot(mixedChanges, { drift }), saidBeforehand), theme);
       const run = await bench.open(deploymentSetup, failedRun, theme);
+      for (const [name, other] of [['matrix', await bench.open(matrixSetup, matrix, theme)], ['sandbox', await bench.open(sandboxSetup, sandbox, theme)]] as const) {
+        await other.screenshot({ path: `out/screenshots/page-${name}-${theme}.png`, fullPage: true });
+        assert.deepEqual([await seriousFindings(other), await violationsOf(other)], [[], []], name);
+      }
       await plan.screenshot({ path: `out/screenshots/page-plan-${theme}.png`, fullPage: true });
       await run.screenshot({ path: `out/screenshots/page-deployment-${theme}.png` });
       assert.deepEqual([await seriousFindings(plan), await seriousFindings(run), await violationsOf(plan), await violationsOf(run)], [[], [], [], []]);
@@ -124,6 +131,48 @@ describe('Pages in a browser', () => {
     await page.getByText('Open parameters file').click();
     await page.getByRole('button', { name: /^Copy the command/ }).click();
     assert.deepEqual((await requestsOf(page)).map((request) => request.method), ['deployment/openDeclaration', 'deployment/deployAgain', 'deployment/takeAdvice', 'deployment/copyText']);
+  });
+
+  it('the matrix shows differences first, judges them, and is walked by keyboard', async () => {
+    const page = await bench.open(matrixSetup, matrix);
+    const rows = () => page.locator('tr:not(.section) > th[scope="row"]').allInnerTexts().then((texts) => texts.map((text) => text.split(/\s+/).at(-1)));
+    assert.deepEqual(await rows(), ['functionAppSku', 'adminPassword', 'plan']);
+    assert.match(await page.locator('td.warning').innerText(), /Y1[\s\S]*prod is expected to have EP1/);
+    await page.locator('td[tabindex="0"]').focus();
+    for (const key of ['ArrowRight', 'Enter', 'f', 'ArrowLeft', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    assert.deepEqual(await requestsOf(page), [
+      { method: 'matrix/open', params: { row: 'functionAppSku', environment: 'prod' } }, { method: 'matrix/fix', params: { row: 'functionAppSku', environment: 'prod' } }, { method: 'matrix/open', params: { row: 'adminPassword', environment: 'dev' } },
+    ]);
+    await page.getByRole('button', { name: 'Differences only' }).click();
+    assert.deepEqual(await rows(), ['functionAppSku', 'location', 'adminPassword', 'plan']);
+    await page.locator('td[tabindex="0"]').focus();
+    await page.keyboard.press('/');
+    await page.keyboard.type('eastus');
+    assert.deepEqual(await rows(), ['location']);
+    assert.ok(!(await page.locator('#app').innerText()).includes('hunter'));
+  });
+
+  it('the sandbox switches faults, shows requests as they come, and can be paused', async () => {
+    const page = await bench.open(sandboxSetup, sandbox);
+    await page.getByRole('checkbox', { name: /Throttling/ }).uncheck();
+    await page.getByText('Switch all off').click();
+    await page.getByRole('button', { name: /^Copy the command aos-deploy plan/ }).click();
+    assert.deepEqual((await requestsOf(page)).map(({ method, params }) => [method, params]), [['sandbox/toggleFault', { id: 'preset: throttling' }], ['sandbox/clearFaults', undefined], ['sandbox/copyText', { text: 'aos-deploy plan --environment dev --cloud http://127.0.0.1:4000' }]]);
+    const rows = page.locator('tbody tr:has(td.path)');
+    assert.equal(await rows.count(), 2);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const later = { ...sandbox, sandbox: { ...sandbox.sandbox, resources: 8, requests: [] } };
+    await page.evaluate((value) => window.postMessage({ kind: 'push', topic: 'sandbox/changed', value }), later);
+    await page.getByText('8 resources').waitFor();
+    assert.equal(await rows.count(), 2);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Nothing was asked yet.').waitFor();
+  });
+
+  it('a sandbox that is not started is started from its page', async () => {
+    const page = await bench.open(sandboxSetup, { state: 'stopped' });
+    await page.locator('vscode-button', { hasText: 'Start' }).click();
+    assert.deepEqual((await requestsOf(page)).map(({ method }) => method), ['sandbox/start']);
   });
 
   it('a run of which nothing is known any more says so', async () => {

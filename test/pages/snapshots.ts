@@ -1,4 +1,4 @@
-import type { ChangeView, DeploymentSnapshot, DriftView, OperationView, PlanSnapshot, PlanView, PropertyView, TargetView } from '../../src/protocol';
+import type { ChangeView, DeploymentSnapshot, DriftView, MatrixSnapshot, OperationView, PlanSnapshot, PlanView, PropertyView, SandboxSnapshot, TargetView } from '../../src/protocol';
 
 export const target: TargetView = { cloud: 'sandbox', isSandbox: true, subscriptionId: '11111111-1111-1111-1111-111111111111', resourceGroup: 'rg-aos-dev', location: 'eastus' };
 
@@ -49,6 +49,34 @@ export const saidBeforehand: Partial<PlanView> = {
   outputs: [{ name: 'functionAppUrl', changeType: 'Modify', before: scalar('https://a'), after: { kind: 'deploy-time', text: '' } }],
 };
 export const planWith = (snapshot: PlanSnapshot, more: Partial<PlanView>): PlanSnapshot => ({ ...snapshot, plan: { ...snapshot.plan!, ...more } });
+
+const warning = { kind: 'warning', rule: 'environment-expectations', message: 'functionAppSku is Y1, and prod is expected to have EP1.' } as const;
+export const matrix: MatrixSnapshot = {
+  state: 'ready',
+  matrix: {
+    environments: [{ name: 'dev', isProtected: false }, { name: 'prod', isProtected: true, notLive: 'never deployed' }],
+    rows: [
+      { id: 'functionAppSku', kind: 'parameter', label: 'functionAppSku', differs: false, cells: [{ kind: 'value', text: 'Y1', place: 'dev.bicepparam:9' }, { kind: 'value', text: 'Y1', place: 'prod.bicepparam:9', verdict: warning, fix: "Set functionAppSku to 'EP1'" }] },
+      { id: 'location', kind: 'parameter', label: 'location', differs: false, cells: [{ kind: 'value', text: 'eastus' }, { kind: 'default', text: 'eastus' }] },
+      { id: 'adminPassword', kind: 'parameter', label: 'adminPassword', differs: true, cells: [{ kind: 'secret', text: '', place: 'dev.bicepparam:20' }, { kind: 'none', text: '' }] },
+      { id: 'live:plan', kind: 'live', label: 'plan', differs: true, cells: [{ kind: 'value', text: 'Y1' }, { kind: 'unknown', text: 'never deployed' }] },
+    ],
+  },
+};
+
+export const sandbox: SandboxSnapshot & { readonly sandbox: NonNullable<SandboxSnapshot['sandbox']> } = {
+  state: 'running',
+  sandbox: {
+    endpoint: 'http://127.0.0.1:4000', processId: 4711, resources: 7, requestCount: 42, startedAt: '2026-03-01T12:00:00Z', noiseProfile: 'realistic',
+    endpoints: [{ name: 'resourceManager', url: 'http://127.0.0.1:4000' }, { name: 'metadata', url: 'http://127.0.0.1:4000/metadata/endpoints' }],
+    requests: [
+      { time: '2026-03-01T12:00:02Z', method: 'PUT', path: '/subscriptions/s/resourcegroups/rg/providers/Microsoft.Storage/storageAccounts/st1', status: 429, durationMs: 3.2, faults: ['preset: throttling'] },
+      { time: '2026-03-01T12:00:01Z', method: 'GET', path: '/subscriptions/s/resourcegroups/rg', status: 200, durationMs: 1, faults: [] },
+    ],
+    faults: [{ id: 'preset: throttling', title: 'Throttling: every third change is answered 429', on: true, source: 'preset' }, { id: 'rule 1', title: 'busy morning', on: false, source: 'file' }],
+    guides: [{ title: 'AOS Deploy in a terminal', commands: ['aos-deploy plan --environment dev --cloud http://127.0.0.1:4000'] }, { title: 'Azure CLI', note: 'It wants https.', commands: ['az cloud set --name AosSandbox'] }],
+  },
+};
 
 const operation = (over: Partial<OperationView>): OperationView => ({ id: over.name ?? 'o', name: 'o', type: 'Microsoft.Storage/storageAccounts', module: '', isModule: false, state: 'succeeded', provisioningState: 'Succeeded', startedAt: '2026-03-01T12:00:00Z', endedAt: '2026-03-01T12:00:20Z', ...over });
 

@@ -3,7 +3,7 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import { repeat } from 'lit/directives/repeat.js';
 import type { DeploymentSnapshot, HealthView, PhaseView, RetryView, RunView } from '../../src/protocol';
 import { adviceList, type AdviceActions } from '../shared/advice';
-import { announcement, declarationLink, errorBlock, targetLine } from '../shared/pieces';
+import { announcement, declarationLink, errorActions, errorBlock, targetLine } from '../shared/pieces';
 import { t } from '../shared/texts';
 import { menu } from '../shared/menu';
 import { formatClock, formatDuration, formatExact } from '../shared/time';
@@ -29,13 +29,13 @@ const icon = (state: string): TemplateResult => html`<span class="icon ${state}"
 
 /** The whole page from one snapshot; `nowMs` moves the bars of what still runs. */
 export function deploymentPage(snapshot: DeploymentSnapshot, nowMs: number, actions: DeploymentActions): TemplateResult {
-  if (snapshot.state === 'missing') return errorBlock(snapshot.error, actions);
+  if (snapshot.state === 'missing') return errorBlock(snapshot.error, errorActions(actions));
   const { run } = snapshot;
   return html`
     ${head(run, nowMs, actions)}
     <ol class="phases" aria-label=${t('Phases')}>${run.phases.map((phase) => phaseItem(phase, nowMs))}</ol>
     <p class="message"><span class="what">${stateTitle(run)}</span> ${run.message}</p>
-    ${run.error ? errorBlock(run.error, { ...actions, openDeclaration: () => actions.openDeclaration('error') }) : nothing}
+    ${run.error ? errorBlock(run.error, { ...errorActions(actions), openDeclaration: () => actions.openDeclaration('error') }) : nothing}
     ${run.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
     ${retries(run.retries)}
     ${run.operations.length === 0 ? nothing : timeline(run, nowMs, actions)}

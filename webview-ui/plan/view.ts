@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AdviceAction, ChangeView, NotPredictedView, PlanSnapshot, PlanView } from '../../src/protocol';
 import { menu } from '../shared/menu';
-import { announcement, declarationLink, errorBlock, targetLine } from '../shared/pieces';
+import { announcement, declarationLink, errorActions, errorBlock, targetLine } from '../shared/pieces';
 import { t } from '../shared/texts';
 import { formatClock, formatExact } from '../shared/time';
 import { changeRow, kindTitle, sign, type ChangeActions } from './changeRow';
@@ -33,7 +33,7 @@ export function planPage(snapshot: PlanSnapshot, ui: PlanUi, seen: (id: string) 
   const plan = snapshot.plan;
   return html`
     ${head(snapshot, actions)}
-    ${snapshot.error ? errorBlock(snapshot.error, actions) : nothing}
+    ${snapshot.error ? errorBlock(snapshot.error, errorActions(actions)) : nothing}
     ${plan || !snapshot.drift ? nothing : driftSection(snapshot, ui, seen, actions)}
     ${plan ? planBody(snapshot, plan, ui, seen, actions) : snapshot.state === 'planning' ? html`<p class="empty">${t('Asking what a deployment would change…')}</p>` : nothing}
     ${announcement(announcementOf(snapshot))}`;

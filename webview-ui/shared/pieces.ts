@@ -20,21 +20,21 @@ export const targetLine = (environment: string, isProtected: boolean, target: Ta
 
 export interface ErrorActions extends AdviceActions { readonly openLog: () => void; readonly openDeclaration?: () => void }
 
+/** What an error needs of a page's own actions, where the page names no place of its own. */
+export const errorActions = ({ openLog, copyText, takeAdvice }: AdviceActions & { readonly openLog: () => void }): ErrorActions => ({ openLog, copyText, takeAdvice });
+
 /** An error: what, causes leaf first, next step, the raw answer folded. */
 export const errorBlock = (error: ErrorView, actions: ErrorActions): TemplateResult => html`
   <section class="error" role="alert">
     <h2>${error.message}</h2>
     <p class="code">${error.code} ${declarationLink(error.declaration, () => actions.openDeclaration?.())}</p>
     ${adviceList(error.advice ?? [], actions)}
-    ${error.causes.length === 0 || error.advice ? nothing : html`<ul>${error.causes.map((cause) => html`
+    ${error.causes.length === 0 || error.advice?.length ? nothing : html`<ul>${error.causes.map((cause) => html`
       <li><span class="code">${cause.code}</span> ${cause.message}${cause.target ? html` <span class="target">${cause.target}</span>` : nothing}</li>`)}</ul>`}
-    ${error.nextStep && !isSaid(error) ? html`<p class="next"><strong>${t('Next step')}:</strong> ${error.nextStep}</p>` : nothing}
+    ${error.nextStep && !error.advice?.length ? html`<p class="next"><strong>${t('Next step')}:</strong> ${error.nextStep}</p>` : nothing}
     ${error.raw ? html`<details><summary>${t('Raw error')}</summary><pre tabindex="0">${error.raw}</pre></details>` : nothing}
     <vscode-button secondary @click=${actions.openLog}>${t('Open log')}</vscode-button>
   </section>`;
-
-/** Advice may end in the very next step that the error has. */
-const isSaid = (error: ErrorView): boolean => error.advice?.some(({ nextStep }) => nextStep === error.nextStep) ?? false;
 
 /** A message for screen readers; the region itself stays in the document. */
 export const announcement = (text: string): TemplateResult => html`<div class="visually-hidden" role="status" aria-live="polite">${text}</div>`;

@@ -14,6 +14,7 @@ export function registerEnvironmentCommands(services: EditorServices): vscode.Di
       await environments.select(name);
       return name;
     }),
+    boundary.command(commands.compareEnvironments, () => services.panels.show({ page: 'matrix' })),
     boundary.command(viewCommands.refreshEnvironments, () => environments.refresh()),
     boundary.command(viewCommands.openProblem, async (argument?: unknown) => {
       const { file, line = 0 } = subjectOf(argument);

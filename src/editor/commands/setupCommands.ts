@@ -19,6 +19,7 @@ export function registerSetupCommands(services: EditorServices): vscode.Disposab
       vscode.window.setStatusBarMessage(l10n.t('{0} goes to {1}', environment.name, [cloudText(cloud, cloud === 'sandbox'), subscriptionId].filter(Boolean).join(' · ')), 5000);
     }),
     boundary.command(commands.startSandbox, () => ensureSandbox(services)),
+    boundary.command(commands.showSandbox, () => services.panels.show({ page: 'sandbox' })),
     boundary.command(commands.resetSandbox, () => resetSandbox(services)),
     boundary.command(commands.checkPrerequisites, () => checkPrerequisites(services)),
     boundary.command(commands.showLog, () => log.show()),

@@ -51,7 +51,7 @@ function operationViews(record: RunRecord, context: RunContext): readonly Operat
     return {
       id: `${operation.deploymentName ?? ''}/${operation.operationId}`, resourceId: operation.target?.id, name: operation.target?.name ?? operation.operationId, type: operation.target?.type ?? '', module,
       isModule: isNestedDeployment(operation.target?.type ?? ''), provisioningState: operation.provisioningState, ...operationTimes(operation), ...stateOf(operation, record),
-      ...(operation.error ? { error: operationErrorView(operation.error, operation.target?.id) } : {}), ...(declaration ? { declaration } : {}),
+      ...(operation.error ? { error: operationErrorView(operation.error, record.error?.advice ? undefined : operation.target?.id ?? '') } : {}), ...(declaration ? { declaration } : {}),
     };
   }).sort((a, b) => (a.startedAt ?? a.endedAt ?? '').localeCompare(b.startedAt ?? b.endedAt ?? ''));
 }

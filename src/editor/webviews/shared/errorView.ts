@@ -18,11 +18,11 @@ export function errorView(error: ErrorDocument, root: string): ErrorView {
 
 const adviceView = ({ cause, nextStep, command, resourceId, action }: ErrorAdvice): AdviceView => ({ cause, nextStep, ...(command ? { command } : {}), ...(resourceId ? { resourceId } : {}), ...(isAdviceAction(action) ? { action } : {}) });
 
-/** The error of one deployment operation. ARM puts the leaf innermost; here it comes first. */
-export function operationErrorView(error: ErrorDetail, resourceId?: string): ErrorView {
+/** The error of one deployment operation. ARM puts the leaf innermost; here it comes first. `adviseOn`: the resource ID to explain it for; absent where the run's own error explains it already. */
+export function operationErrorView(error: ErrorDetail, adviseOn?: string): ErrorView {
   const flat = leafFirst(error);
   const [leaf = error, ...outer] = flat;
-  const advice = explainError(error, resourceId ? { resourceId } : {}).filter(({ ruleId }) => ruleId !== undefined).map(adviceView);
+  const advice = adviseOn === undefined ? [] : explainError(error, adviseOn ? { resourceId: adviseOn } : {}).filter(({ ruleId }) => ruleId !== undefined).map(adviceView);
   return { code: leaf.code, message: leaf.message, causes: outer.map(({ code, message, target }) => ({ code, message, ...(target ? { target } : {}) })), raw: JSON.stringify(error, undefined, 2), ...(advice.length > 0 ? { advice } : {}) };
 }
 
