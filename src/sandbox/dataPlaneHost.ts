@@ -6,7 +6,7 @@ import type { TlsMaterial } from './tls';
 /** What a data plane gets to work with. */
 export function createDataPlaneHost(sandbox: Sandbox, port: number, stateFolder: string | undefined, tls: TlsMaterial | undefined): DataPlaneHost {
   return {
-    port, protocol: tls ? 'https' : 'http', ...(tls && { tls }), ...(stateFolder !== undefined && { stateFolder: join(stateFolder, 'dataPlanes') }),
+    port, delayFactor: sandbox.provisioningDelay, protocol: tls ? 'https' : 'http', ...(tls && { tls }), ...(stateFolder !== undefined && { stateFolder: join(stateFolder, 'dataPlanes') }),
     context: (tenantId) => (tenantId === undefined ? sandbox.ownContext() : { ...sandbox.ownContext(), tenantId }),
     callerOf: (authorization) => sandbox.tokens.callerOf(authorization),
     log: (entry) => { sandbox.requestLog.add({ time: sandbox.clock.now().toISOString(), ...entry }); },

@@ -79,7 +79,7 @@ async function serve(options: SandboxOptions, faults: Faults, stateFolder: strin
 }
 
 /** Hosts of data planes that the certificate is good for. A wildcard covers one label. */
-const dataPlaneHosts = ['*.vault.localhost', '*.blob.localhost', '*.queue.localhost', '*.table.localhost', '*.file.localhost', '*.servicebus.localhost', '*.azurewebsites.localhost', '*.scm.localhost'];
+const dataPlaneHosts = ['*.vault.localhost', '*.blob.localhost', '*.queue.localhost', '*.table.localhost', '*.file.localhost', '*.servicebus.localhost', '*.azurewebsites.localhost', '*.scm.azurewebsites.localhost'];
 
 function readFaults(path: string) {
   try { return parseFaultFile(readFileSync(path, 'utf8'), path); } catch (error) {

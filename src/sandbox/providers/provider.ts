@@ -229,6 +229,8 @@ export interface DataPlaneHost {
   readonly port: number;
   readonly tls?: { readonly certificatePem: string; readonly keyPem: string; readonly caPem: string };
   readonly protocol: 'http' | 'https';
+  /** Factor on real-life delays, as for provisioning. */
+  readonly delayFactor: number;
   /** Folder for files of the data plane; absent: in memory only. */
   readonly stateFolder?: string;
   /** Context of a request that comes through the data plane. */

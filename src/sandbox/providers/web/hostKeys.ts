@@ -18,6 +18,12 @@ function keysUnder(site: StoredResource, prefix: string, context: ProviderContex
   return defined(Object.fromEntries([...names].map((name) => [name, key(site, prefix + name, context)])));
 }
 
+/** Keys that open a function: its own, those of the host, and the master key. */
+export function keysFor(site: StoredResource, functionName: string, context: ProviderContext): { readonly master: string | undefined; readonly others: readonly string[] } {
+  const values = (prefix: string): string[] => Object.values(keysUnder(site, prefix, context)).filter((value) => typeof value === 'string');
+  return { master: key(site, 'host/master', context), others: [...values('host/functionKeys/'), ...values(`functions/${functionName}/`)] };
+}
+
 function siteOf(id: string, context: ProviderContext): StoredResource {
   const site = context.resources.find(siteIdOf(id));
   if (!site) throw notFound('NotFound', `The app of ${id} does not exist.`);

@@ -1,5 +1,4 @@
 import type { ProviderModule, ProviderRouteRequest, ProviderContext, RouteAnswer } from '../provider';
-import { addressOnly } from '../shared/addresses';
 import { property, sameText, textOf } from '../shared/json';
 import { usages } from '../shared/usages';
 import { deployments, hostNameBindings, networkConfig, publishingPolicies, sourceControls } from './children';
@@ -14,7 +13,6 @@ const ofApps = (parent: 'sites' | 'sites/slots') => [configurations, functions, 
 /** App Service: plans, apps, slots and their configuration. */
 export const webModule: ProviderModule = {
   types: [serverFarms, sites, slots, ...ofApps('sites'), ...ofApps('sites/slots')],
-  dataPlanes: [addressOnly('web', (label, service) => `https://${label}.${service === 'scm' ? 'scm.' : ''}azurewebsites.net`)],
   routes: [
     ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/checknameavailability', summary: 'Check Name Availability', handle: checkNameAvailability },

@@ -56,6 +56,21 @@ function status(site: StoredResource, reference: Reference | null, context: Prov
   return isThere ? { status: 'Resolved', details: 'Reference has been successfully resolved.' } : { status: 'SecretVersionNotFound', details: `The secret ${reference.secretName} has no version ${reference.secretVersion}.` };
 }
 
+/** A setting as the app's code sees it. A reference that does not resolve reaches the code as it stands, and `problem` says why. */
+export interface EffectiveSetting { readonly value: string; readonly problem?: string }
+
+export function effectiveSettings(site: StoredResource, context: ProviderContext): Readonly<Record<string, EffectiveSetting>> {
+  return Object.fromEntries(Object.entries(siteState(site).appSettings).map(([name, setting]) => {
+    const value = String(setting);
+    const reference = parseReference(value);
+    if (reference === undefined) return [name, { value }];
+    const { status: found, details } = status(site, reference, context);
+    if (found !== 'Resolved' || !reference) return [name, { value, problem: `${found}: ${details}` }];
+    const vault = context.resources.listByType('Microsoft.KeyVault/vaults').find((one) => sameText(one.name, reference.vaultName));
+    return [name, { value: new SecretStore(vault?.name ?? '', context).getVersion(reference.secretName, reference.secretVersion).value }];
+  }));
+}
+
 /** One entry for each application setting that is a reference. */
 function references(site: StoredResource, context: ProviderContext): JsonObject[] {
   return Object.entries(siteState(site).appSettings).flatMap(([name, value]) => {

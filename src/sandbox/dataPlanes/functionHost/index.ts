@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ArmError } from '../../armError';
+import type { DataPlane, DataPlaneHost } from '../../providers/provider';
+import { answerOfKudu } from '../kudu';
+import { Deployments } from '../kudu/deployments';
+import { resolvesLocalNames } from '../localNames';
+import { appSuffix, hostOf, placeOfHost, siteAt, siteKey, type SitePlace } from './addresses';
+import type { HostAnswer } from './answers';
+import { Doors } from './doors';
+import { packageOf } from './packages';
+import { answerOfApp } from './serve';
+
+/** A first request waits this long at factor 1 for a worker. */
+const coldStartMs = 4000;
+
+/**
+ * Apps and their deployment sites. Each has a host name under `localhost` on the sandbox's own port; where the system resolves no such names, a port of
+ * its own at `localhost`, because a bare host name is all that an app reports.
+ */
+export function createWebPlane(): DataPlane {
+  let doors: Doors | undefined;
+  const plane = new WebPlane();
+  return {
+    name: 'web',
+    async start(host) {
+      plane.deployments = new Deployments(host);
+      if (await resolvesLocalNames(appSuffix)) return;
+      doors = new Doors(host, (place) => (request, response) => { void plane.serve(place, request, response, host).catch((error: unknown) => { fail(response, error); }); });
+      await doors.start();
+    },
+    endpoint(label, service, host) {
+      const place: SitePlace = { label: label.toLowerCase(), service: service === 'scm' ? 'scm' : 'app' };
+      return `${host.protocol}://${doors ? `localhost:${doors.portOf(place)}` : `${hostOf(place)}:${host.port}`}`;
+    },
+    mounts: [{
+      matches: (host) => placeOfHost(host) !== undefined,
+      handle: (request, response, host) => plane.serve(placeOfHost((request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase())!, request, response, host),
+    }],
+    close: async () => { plane.deployments?.close(); await doors?.close(); },
+  };
+}
+
+class WebPlane {
+  deployments: Deployments | undefined;
+  /** What is warm: the package and the settings with which a worker was started, by app. */
+  private readonly warm = new Map<string, string>();
+
+  async serve(place: SitePlace, request: IncomingMessage, response: ServerResponse, host: DataPlaneHost): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const answer = await this.answer(place, url, request, host).catch(asAnswer);
+    host.log({ method: request.method ?? '', path: url.pathname, status: answer.status, dataPlane: place.service === 'scm' ? 'kudu' : 'functionHost' });
+    request.resume();
+    const body = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
+    response.writeHead(answer.status, { ...(answer.body !== undefined && { 'content-type': 'application/json; charset=utf-8' }), ...answer.headers, 'content-length': Buffer.byteLength(body) });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  private async answer({ label, service }: SitePlace, url: URL, request: IncomingMessage, host: DataPlaneHost): Promise<HostAnswer> {
+    const site = siteAt(label, host.context());
+    if (!site) return { status: 404, text: '404 Web Site not found.', headers: { 'content-type': 'text/plain' } };
+    const call = { site, url, method: request.method ?? 'GET', headers: request.headers, host };
+    if (service === 'scm') return answerOfKudu({ ...call, request }, this.deployments!);
+    await this.warmUp(call.site, host);
+    return answerOfApp({ ...call, site: siteAt(label, host.context()) ?? site });
+  }
+
+  /** The first request after a deployment or a start waits for a worker, as on plans without warm instances. */
+  private async warmUp(site: NonNullable<ReturnType<typeof siteAt>>, host: DataPlaneHost): Promise<void> {
+    const mark = `${packageOf(site, host.context())?.use.deploymentId ?? ''} ${String((site.body.properties as { state?: string } | undefined)?.state)}`;
+    if (this.warm.get(siteKey(site)) === mark) return;
+    this.warm.set(siteKey(site), mark);
+    if (host.delayFactor > 0) await host.context().clock.wait(coldStartMs * host.delayFactor);
+  }
+}
+
+function asAnswer(error: unknown): HostAnswer {
+  if (error instanceof URIError) return { status: 400, text: 'The URL holds an escape sequence that is not valid.', headers: { 'content-type': 'text/plain' } };
+  if (error instanceof ArmError) return { status: error.status, body: { error: { code: error.code, message: error.message }, Message: error.message }, ...(error.options.headers && { headers: error.options.headers }) };
+  throw error;
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) { response.destroy(); return; }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  response.writeHead(500, { 'content-type': 'text/plain' }).end('The sandbox made a mistake. Its log has the details.');
+}
