@@ -13,7 +13,7 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** What providers add on PUT: `none`, `realistic` (default). */
   readonly noiseProfile?: string;
-  /** Factor on provisioning times; 0 finishes everything at once, 1 (default) takes seconds. */
+  /** Factor on real-life provisioning times; 0 finishes everything at once, 1 takes minutes as Azure does. Default 0.05: seconds. */
   readonly provisioningDelay?: number;
 }
 

@@ -1,5 +1,5 @@
 import { DeployError, type ErrorDetail } from '../errors';
-import { parseResourceId } from '../whatIf';
+import { parseResourceId } from '../whatIf/resourceId';
 import type { CoachRule, FailureClass } from './coachRule';
 import { coachRules } from './rules.generated';
 import { listLeaves, parseErrorBody } from './unwrap';

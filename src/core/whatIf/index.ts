@@ -2,7 +2,8 @@ export { changesAnything, decideConfirmation, hasKnownChanges, needsDeployment, 
 export { makeLocalPlan, parseSnapshot, type LocalPlanInput } from './localPlan';
 export { buildDeclarations, describePlace, type DeclarationsInput } from './declarations';
 export { createMasker, masked, type Masker } from './mask';
-export { countedAs, makePlan, type Declarations, type FoldNoise, type PlanInput } from './makePlan';
+export { countedAs } from './counts';
+export { makePlan, type Declarations, type FoldNoise, type PlanInput } from './makePlan';
 export { detectDrift, markDrift, predictedState, type PredictedState } from './drift';
 export { separateDrift, type SeparateDriftInput } from './separateDrift';
 export { foldNoise, parseNoiseBaseline, recordNoise, type NoiseBaseline, type NoiseEntry } from './noise';

@@ -6,16 +6,17 @@ import type { WhatIfChange, WhatIfResult } from '../ports/arm';
 import type { Clock } from '../ports/clock';
 import type { JsonObject, JsonValue } from '../values';
 import type { LeafChange } from './compareValues';
+import { countChanges } from './counts';
 import { holdsExpression } from './expressions';
 import { flattenChange } from './flatten';
 import { createMasker, masked, type Masker } from './mask';
 import { listNotPredicted } from './notPredicted';
-import type { NotPredicted, Plan, PlanChange, PlanCounts, PlanPropertyChange, PlanTarget } from './plan';
+import type { NotPredicted, Plan, PlanChange, PlanPropertyChange, PlanTarget } from './plan';
 import { listOutputChanges } from './outputChanges';
 import { hashPlan } from './planHash';
 import { predictTemplate } from './predict';
 import { parseResourceId } from './resourceId';
-import { assessRisk, isReal, worstRisk } from './risk';
+import { assessRisk, worstRisk } from './risk';
 
 /** Finds the declaration of a resource in the Bicep files. */
 export interface Declarations {
@@ -124,28 +125,6 @@ export function settle(change: PlanChange): PlanChange {
 function locate(one: NotPredicted, masker: Masker, declarations: Declarations | undefined): NotPredicted {
   const found = declarations?.find(one);
   return { ...one, ...(one.resourceId !== undefined && { resourceId: masker.scrub(one.resourceId) }), reason: masker.scrub(one.reason), ...(found?.declaration && { declaration: found.declaration }) };
-}
-
-/** A modification counts when a property really changes; of one whose values are known only at deployment nothing can be said, so it counts as no change. */
-export function countChanges(changes: readonly PlanChange[], notPredicted: readonly NotPredicted[]): PlanCounts {
-  const counts = { create: 0, modify: 0, delete: 0, noChange: 0, ignore: 0, noise: 0, notPredicted: notPredicted.length };
-  for (const change of changes) {
-    const key = countedAs(change);
-    if (key) counts[key]++;
-  }
-  return counts;
-}
-
-export function countedAs(change: PlanChange): keyof PlanCounts | undefined {
-  switch (change.changeType) {
-    case 'Create': return 'create';
-    case 'Delete': return 'delete';
-    case 'Ignore': return 'ignore';
-    case 'NoChange': case 'NoEffect': return 'noChange';
-    case 'Modify': return change.isNoise ? 'noise' : change.properties.length === 0 || change.properties.some(isReal) ? 'modify' : 'noChange';
-    case 'Deploy': return change.properties.some(isReal) ? 'modify' : undefined;
-    default: return undefined;
-  }
 }
 
 const listWarnings = (compiled: PlanInput['compiled'], masker: Masker): string[] =>

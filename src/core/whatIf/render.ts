@@ -1,6 +1,6 @@
 import type { JsonValue } from '../values';
 import { relativePath } from '../paths';
-import { countedAs } from './makePlan';
+import { countedAs } from './counts';
 import type { Plan, PlanChange, PlanPropertyChange } from './plan';
 
 export interface RenderOptions {

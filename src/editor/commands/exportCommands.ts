@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/deployment/events';
 import { CancelledError, InputError } from '../../core/errors';
-import { asAzCommands, asOrchestratorCommands, renderGithubWorkflow, workflowFile, type CommandSubject } from '../../core/export';
+import type { CommandSubject } from '../../core/export';
 import { commands } from '../../ids';
 import { isRecord } from '../../protocol';
 import type { EditorServices } from '../services';
@@ -12,6 +12,9 @@ import { findRepository } from '../repository';
 import { openFolder } from './sandboxStart';
 import { subjectOf } from './subject';
 import { environmentFor } from './target';
+
+/** Loaded when it is asked for: YAML is large. */
+const loadExport = () => import('../../core/export');
 
 /** What leaves the product for other tools: command lines and a CI workflow. */
 export function registerExportCommands(services: EditorServices): vscode.Disposable[] {
@@ -25,6 +28,7 @@ export function registerExportCommands(services: EditorServices): vscode.Disposa
 async function copyAsCommands(services: EditorServices, argument: unknown): Promise<string> {
   const subject = await commandSubject(services, argument);
   const tool = isRecord(argument) && (argument.tool === 'az' || argument.tool === 'deploy.py') ? argument.tool : await pickTool();
+  const { asAzCommands, asOrchestratorCommands } = await loadExport();
   const text = tool === 'az' ? asAzCommands(subject) : asOrchestratorCommands(subject);
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(l10n.t('Commands copied'), 3000);
@@ -63,6 +67,7 @@ async function generateWorkflow(services: EditorServices, argument: unknown): Pr
   await services.environments.ensure();
   const { entries } = services.environments;
   if (entries.length === 0) throw new InputError('Environment.None', l10n.t('This workspace has no environment to deploy.'), { nextStep: l10n.t('Add a parameters file first, for example with "AOS: New Environment".') });
+  const { renderGithubWorkflow, workflowFile } = await loadExport();
   const root = openFolder(services.root);
   const repository = findRepository(root);
   const file = vscode.Uri.file(path.join(repository.root, ...workflowFile.split('/')));

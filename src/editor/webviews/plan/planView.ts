@@ -1,4 +1,4 @@
-import { countedAs } from '../../../core/whatIf';
+import { countedAs } from '../../../core/whatIf/counts';
 import type { NotPredicted, Plan, PlanChange, PlanOutputChange, RiskLevel } from '../../../core/whatIf/plan';
 import type { ChangeView, NotPredictedView, OutputView, PlanView, PropertyView } from '../../../protocol/plan';
 import { relativePath } from '../../shared/paths';
