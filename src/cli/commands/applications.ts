@@ -124,7 +124,7 @@ async function swap(context: CommandContext, applications: readonly Application[
   return exitCode.done;
 }
 
-/** The table; with --apply or --from also the change, after a confirmation. */
+/** The table; with --apply or --from also the change, after a confirmation. A reference that does not resolve after a change makes it fail. */
 async function settings(context: CommandContext, applications: readonly Application[]): Promise<number> {
   const { invocation: { values, flags }, output, engine, signal } = context;
   const environment = await chosenEnvironment(context);
@@ -141,7 +141,7 @@ async function settings(context: CommandContext, applications: readonly Applicat
   const reports: SettingsReport[] = [];
   for (const one of applications) reports.push(await service.settings(environment.name, one, values.slot, signal));
   output.result({ applications: reports, ...(written.length > 0 && { changed: written }) }, () => reports.map(({ name, site, settings: rows }) => `${name} (${site})\n${renderTable(['setting', 'state', 'local', 'wanted', 'live', 'reference'], rows.map((row) => [row.name, row.state, row.local ?? '', row.wanted ?? '', row.live ?? '', row.reference ?? '']))}`).join('\n'));
-  return exitCode.done;
+  return written.length > 0 && reports.some((one) => one.settings.some(({ state }) => state === 'reference-failing')) ? exitCode.failed : exitCode.done;
 }
 
 /** @throws InputError `Settings.BadFile`; the message never holds a value. */

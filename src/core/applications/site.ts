@@ -55,7 +55,7 @@ export async function readSite(connection: AzureConnection, id: string, signal?:
   const scheme = publishing?.scheme ?? 'https:';
   const slot = /\/slots\/([^/]+)$/i.exec(id)?.[1];
   return {
-    id, name: full.name.split('/')[0] ?? full.name, state: asString(properties['state']) ?? 'Unknown', ...(slot !== undefined && { slot }),
+    id, name: /\/sites\/([^/]+)/i.exec(id)?.[1] ?? full.name, state: asString(properties['state']) ?? 'Unknown', ...(slot !== undefined && { slot }),
     ...(host !== undefined && { url: `${scheme}//${host}` }),
     ...((publishing ?? scm) && { deploymentUrl: publishing?.base ?? `https://${scm ?? ''}` }),
     ...(publishing && { publishing: { user: publishing.user, password: publishing.password } }),

@@ -1,8 +1,8 @@
 import { EnvironmentError, LogicError } from '../errors';
 import { asArray, asObject, asString } from '../json';
 import type { ArmRequests, AzureConnection, Clock } from '../ports';
-import type { JsonValue } from '../values';
-import { sitesVersion, type Site } from './site';
+import type { JsonObject, JsonValue } from '../values';
+import { readAppSettings, sitesVersion, type Site } from './site';
 
 /** `source` goes live in `target`, and what was there comes back. */
 export interface SwapPreview { readonly source: string; readonly target: string; readonly settings: { readonly moving: readonly string[]; readonly staying: readonly string[] } }
@@ -25,10 +25,18 @@ export async function finish({ arm }: AzureConnection, clock: Clock, begun: Answ
 
 const isRunning = ({ status, body }: Answer): boolean => status === 202 || /^(inprogress|running|accepted|created)$/i.test(asString(asObject(body)['status']) ?? '');
 
-/** Makes a slot with the configuration of its app. */
+/** Settings that must be a slot's own. */
+const ownOfSlot = new Set(['WEBSITE_CONTENTSHARE']);
+
+/** Makes a slot like its app: same runtime, same kind of identity, same settings but those that stick to production. Its identity is a new one, and has no roles yet. */
 export async function createSlot(connection: AzureConnection, clock: Clock, production: Site, slot: string, signal?: AbortSignal): Promise<void> {
-  const full = await connection.resources.findResource(production.id, signal);
-  const body: JsonValue = { location: full?.location ?? '', kind: full?.kind ?? 'functionapp,linux', properties: { serverFarmId: full?.properties?.['serverFarmId'] ?? null, siteConfig: {} } };
+  const ask = async (path: string): Promise<JsonObject> => asObject((await connection.arm.request('GET', `${production.id}${path}?${sitesVersion}`, undefined, signal)).body);
+  const [app, web, sticky, settings] = [await ask(''), asObject((await ask('/config/web'))['properties']), await readStickyNames(connection, production, signal), await readAppSettings(connection, production, signal)];
+  const properties = asObject(app['properties']);
+  const appSettings = Object.entries(settings).filter(([name]) => !sticky.includes(name) && !ownOfSlot.has(name)).map(([name, value]) => ({ name, value }));
+  const siteConfig = { linuxFxVersion: web['linuxFxVersion'] ?? '', appSettings };
+  const hasIdentity = /SystemAssigned/i.test(asString(asObject(app['identity'])['type']) ?? '');
+  const body: JsonValue = { location: app['location'] ?? '', kind: app['kind'] ?? 'functionapp,linux', ...(hasIdentity && { identity: { type: 'SystemAssigned' } }), properties: { serverFarmId: properties['serverFarmId'] ?? null, httpsOnly: properties['httpsOnly'] ?? true, siteConfig } };
   await finish(connection, clock, await connection.arm.request('PUT', `${production.id}/slots/${slot}?${sitesVersion}`, body, signal), signal);
 }
 

@@ -13,7 +13,7 @@ export interface ConfigurationDestination {
   /** What was taken for granted, in sentences. */
   readonly notices: readonly string[];
 }
-export interface NamedContainer { readonly name: string; /** Name under which the ledger keeps it. */ readonly ledger: string; readonly blobs: ConfigurationBlobs }
+export interface NamedContainer { readonly name: string; /** Name under which the ledger keeps it: addresses of a sandbox change with every start, so that they are no part of it. */ readonly ledger: string; readonly blobs: ConfigurationBlobs }
 
 const apps: Readonly<Record<ConfigurationKind, { readonly output: string; readonly setting: string; readonly container: string }>> = {
   agent: { output: 'realmFunctionAppName', setting: 'AGENT_CONFIG_BLOB_CONTAINER', container: 'agent-configs' },
@@ -35,7 +35,7 @@ export async function findDestination(query: DestinationQuery, signal?: AbortSig
   const key = await findKey(connection, account, signal);
   const blobEndpoint = asString(member(asObject(account.properties?.['primaryEndpoints']), 'blob'));
   if (blobEndpoint === undefined) throw new LogicError('Configuration.NoBlobs', `The storage account ${account.name} serves no blobs.`, { nextStep: 'Name a storage account of kind StorageV2 in aos.yaml: storageAccount.' });
-  const open = (name: string): NamedContainer => ({ name, ledger: `${blobEndpoint}${name}`, blobs: connection.dataPlanes.openContainer({ blobEndpoint, account: account.name, container: name, ...(key !== undefined && { accountKey: key }) }) });
+  const open = (name: string): NamedContainer => ({ name, ledger: `${connection.cloud.isSandbox ? 'sandbox' : connection.cloud.name}${account.id.toLowerCase()}/${name}`, blobs: connection.dataPlanes.openContainer({ blobEndpoint, account: account.name, container: name, ...(key !== undefined && { accountKey: key }) }) });
   return { account: account.name, notices, single: open(settings.container ?? 'aos-config'), registry: open(registry) };
 }
 
