@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../core/deployment/events';
 import type { Diagnostic } from '../core/values';
-import { relevantProblems } from './runs/problemsOfRun';
+import { problemsOfFailure, relevantProblems, type FailurePlaces } from './runs/problemsOfRun';
 
 /** Our entries of the Problems view. Each source (the workspace, the runs of an environment, its plan) replaces its own. */
 export class Problems implements vscode.Disposable {
@@ -9,8 +9,9 @@ export class Problems implements vscode.Disposable {
   readonly #bySource = new Map<string, readonly Diagnostic[]>();
 
   /** Errors of a run: gone with the next run of the environment. */
-  takeRunEvent(environment: string, event: RunEvent): void {
-    this.replace(`run/${environment}`, relevantProblems(this.#bySource.get(`run/${environment}`) ?? [], event));
+  takeRunEvent(event: RunEvent, places: FailurePlaces): void {
+    const source = `run/${places.record.environment}`;
+    this.replace(source, relevantProblems(this.#bySource.get(source) ?? [], event, () => problemsOfFailure(places)));
   }
 
   replace(source: string, problems: readonly Diagnostic[]): void {

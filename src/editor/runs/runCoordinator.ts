@@ -78,12 +78,13 @@ export class RunCoordinator implements vscode.Disposable {
   }
 
   #take({ record, event, engine }: RunNews): void {
-    this.options.problems.takeRunEvent(record.environment, event);
+    const known = this.options.environments.find(record.environment);
+    this.options.problems.takeRunEvent(event, { record, changes: known?.plan?.changes ?? [], templateFile: known?.environment.templateFile ?? record.templateFile });
     const line = runLogLine(record.environment, record.deploymentId, event);
     if (line) this.options.log[line.level](line.text);
-    const known = this.#active.get(record.deploymentId) ?? { engine };
+    const followed = this.#active.get(record.deploymentId) ?? { engine };
     if (isRunEnded(record.state) || event.type === 'detached') this.#active.delete(record.deploymentId);
-    else this.#active.set(record.deploymentId, { ...known, record });
+    else this.#active.set(record.deploymentId, { ...followed, record });
     this.#progress.get(record.deploymentId)?.(record);
     if (event.type === 'phase' && event.phase === 'deploying' && event.state === 'running') this.options.showRun(record.deploymentId);
     void vscode.commands.executeCommand('setContext', contextKeys.hasActiveRun, this.#active.size > 0);
