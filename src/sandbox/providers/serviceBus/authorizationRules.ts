@@ -47,8 +47,10 @@ export function ruleKeys(rule: StoredResource, context: ProviderContext): JsonOb
   const keyName = rest.at(-1) ?? '';
   const entity = rest.length > 1 ? `;EntityPath=${rest[0]}` : '';
   const host = serviceBusHost(namespace, context);
+  // SDKs want TLS unless the string says that this is no real namespace.
+  const emulator = context.resourceManager.startsWith('https:') ? '' : ';UseDevelopmentEmulator=true';
   const [primaryKey, secondaryKey] = rotating.map((name) => ruleKey(rule, name, context)) as [string, string];
-  const connectionString = (key: string) => `Endpoint=sb://${host}/;SharedAccessKeyName=${keyName};SharedAccessKey=${key}${entity}`;
+  const connectionString = (key: string) => `Endpoint=sb://${host}/;SharedAccessKeyName=${keyName};SharedAccessKey=${key}${entity}${emulator}`;
   return { primaryConnectionString: connectionString(primaryKey), secondaryConnectionString: connectionString(secondaryKey), primaryKey, secondaryKey, keyName };
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { badRequest } from '../../armError';
-import type { ProviderContext, ResourceProvider } from '../provider';
+import { messageCounts } from '../../dataPlanes/serviceBus/messages';
+import type { ProviderContext, ResourceProvider, StoredResource } from '../provider';
 import { defined, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
@@ -14,7 +15,7 @@ const shortName = { ...name, pattern: /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_])
 
 /** @see Queues - Create Or Update */
 export const queues: ResourceProvider = typed({
-  ...proxy, type: 'Microsoft.ServiceBus/namespaces/queues', name, check: checkEntity,
+  ...proxy, type: 'Microsoft.ServiceBus/namespaces/queues', name, check: checkEntity, read: withCounts,
   fill: (request, context) => entity(request, context, {
     maxMessageSizeInKilobytes: 256, lockDuration: 'PT1M', maxSizeInMegabytes: 1024, requiresDuplicateDetection: false, requiresSession: false, defaultMessageTimeToLive: longest,
     deadLetteringOnMessageExpiration: false, enableBatchedOperations: true, duplicateDetectionHistoryTimeWindow: 'PT10M', maxDeliveryCount: 10, sizeInBytes: 0, messageCount: 0, status: 'Active',
@@ -36,7 +37,7 @@ export const topics: ResourceProvider = typed({
 });
 
 export const subscriptions: ResourceProvider = typed({
-  ...proxy, type: 'Microsoft.ServiceBus/namespaces/topics/subscriptions', name: shortName, check: checkEntity,
+  ...proxy, type: 'Microsoft.ServiceBus/namespaces/topics/subscriptions', name: shortName, check: checkEntity, read: withCounts,
   children: () => [{ type: 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules', name: '$Default', body: { properties: { filterType: 'SqlFilter', sqlFilter: { sqlExpression: '1=1' } } } }],
   fill: (request, context) => entity(request, context, {
     isClientAffine: false, lockDuration: 'PT1M', requiresSession: false, defaultMessageTimeToLive: longest, deadLetteringOnFilterEvaluationExceptions: true, deadLetteringOnMessageExpiration: false,
@@ -54,6 +55,13 @@ export const rules: ResourceProvider = typed({
     return { properties: withDefaults(properties, { action: {}, ...filter }) };
   },
 });
+
+/** How many messages wait at this moment. */
+function withCounts({ id, body }: StoredResource, context: ProviderContext): JsonObject {
+  const { active, deadLetter, scheduled, sizeInBytes } = messageCounts(id, context);
+  const properties = body.properties as JsonObject;
+  return { ...body, properties: { ...properties, ...(properties.sizeInBytes !== undefined && { sizeInBytes }), messageCount: active + deadLetter + scheduled, countDetails: { ...nothingWaiting, activeMessageCount: active, deadLetterMessageCount: deadLetter, scheduledMessageCount: scheduled } } };
+}
 
 function entity(request: TypedRequest, context: ProviderContext, defaults: JsonObject): JsonObject {
   const { properties, existing } = request;

@@ -1,6 +1,5 @@
 import { badRequest } from '../../armError';
 import type { ProviderModule } from '../provider';
-import { addressOnly } from '../shared/addresses';
 import { property, sameText, textOf } from '../shared/json';
 import { authorizationRules } from './authorizationRules';
 import { queues, rules, subscriptions, topics } from './entities';
@@ -12,7 +11,6 @@ export const serviceBusModule: ProviderModule = {
     namespaces, networkRuleSets, queues, topics, subscriptions, rules,
     authorizationRules('namespaces'), authorizationRules('namespaces/queues'), authorizationRules('namespaces/topics'),
   ],
-  dataPlanes: [addressOnly('serviceBus', (name) => `https://${name.toLowerCase()}.servicebus.windows.net:443`)],
   routes: [{
     method: 'DELETE', path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ServiceBus/namespaces/{namespace}/authorizationRules/RootManageSharedAccessKey', summary: 'The root rule of a namespace stays',
     handle(): never { throw badRequest('BadRequest', 'The authorization rule RootManageSharedAccessKey cannot be deleted.'); },
