@@ -67,6 +67,7 @@ async function serve(options: SandboxOptions, faults: Faults, stateFolder: strin
     for (const plane of planes) await plane.start?.(host);
     sandbox.resume();
     const endpoints: SandboxEndpoints = {
+      ...Object.assign({}, ...planes.map((plane) => plane.advertised?.(host) ?? {})) as Record<string, string>,
       resourceManager: sandbox.resourceManager, cloud: sandbox.resourceManager, activeDirectory: `${sandbox.resourceManager}/adfs`, metadata: `${sandbox.resourceManager}/metadata/endpoints`, tls: tls !== undefined,
       ...(tls && { caFile: tls.caFile }), ...(stateFolder !== undefined && { stateFolder }), processId: process.pid,
     };

@@ -104,6 +104,11 @@ describe('messages of the sandbox', () => {
     await receiver.close();
   });
 
+  it('tells its port when it starts, and gives connection strings that need nothing else', () => {
+    assert.match(String(sandbox.endpoints.serviceBus), /^amqp:\/\/localhost:\d+$/);
+    assert.ok(connectionString.includes(`:${new URL(String(sandbox.endpoints.serviceBus)).port}/`) && connectionString.endsWith(';UseDevelopmentEmulator=true'));
+  });
+
   it('refuses wrong keys and unknown entities', async () => {
     const stranger = new ServiceBusClient(connectionString.replace(/SharedAccessKey=[^;]+/, 'SharedAccessKey=d3Jvbmc='), { retryOptions: { maxRetries: 0 } });
     await assert.rejects(stranger.createSender('orders').sendMessages({ body: 1 }), { code: 'UnauthorizedAccess' });

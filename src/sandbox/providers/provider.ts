@@ -216,6 +216,8 @@ export interface DataPlane {
   /** Called once, when the port is known. */
   start?(host: DataPlaneHost): Promise<void>;
   endpoint(resourceName: string, service: string | undefined, host: DataPlaneHost): string;
+  /** Addresses for the line that a start prints, by name; asked after `start`. */
+  advertised?(host: DataPlaneHost): Readonly<Record<string, string>>;
   close?(): Promise<void>;
 }
 

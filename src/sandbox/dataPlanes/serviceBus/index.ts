@@ -19,6 +19,7 @@ export function createServiceBusPlane(): DataPlane {
       await bus.listen();
     },
     endpoint: (name, _service, { protocol }) => `${protocol}://${hasNames ? `${name.toLowerCase()}${namespaceSuffix}` : 'localhost'}:${bus?.port ?? 0}`,
+    advertised: ({ tls }) => ({ serviceBus: `${tls ? 'amqps' : 'amqp'}://localhost:${bus?.port ?? 0}` }),
     close: async () => { await bus?.close(); },
   };
 }
