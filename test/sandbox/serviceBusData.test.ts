@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
 import { deployedApp, mainPackage } from './support/apps';
@@ -107,6 +109,18 @@ describe('messages of the sandbox', () => {
   it('tells its port when it starts, and gives connection strings that need nothing else', () => {
     assert.match(String(sandbox.endpoints.serviceBus), /^amqp:\/\/localhost:\d+$/);
     assert.ok(connectionString.includes(`:${new URL(String(sandbox.endpoints.serviceBus)).port}/`) && connectionString.endsWith(';UseDevelopmentEmulator=true'));
+  });
+
+  it('goes on after clients that speak nonsense', async () => {
+    const port = Number(new URL(String(sandbox.endpoints.serviceBus)).port);
+    for (const bytes of ['GET / HTTP/1.1\r\n\r\n', 'AMQP\x00\x01\x00\x00\x00\x00\x00\x09\x02\x00\x00\x00\xff', 'AMQP\x03\x01\x00\x00\x00\x00\x00\x0c\x02\x01\x00\x00\x00\x53\x41\x45', '']) {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.resume().end(Buffer.from(bytes, 'latin1'));
+      await once(socket, 'close');
+    }
+    await send('orders', { body: 'still here' });
+    assert.equal((await receive('orders'))[0]?.body, 'still here');
   });
 
   it('refuses wrong keys and unknown entities', async () => {
