@@ -5,7 +5,7 @@ import type { Plan, PlanChange } from '../../../src/core/whatIf/plan';
 import type { EnvironmentEntry } from '../../../src/editor/state/environmentsState';
 import { childrenOf, type TreeNode } from '../../../src/editor/shared/treeNode';
 
-export const root = '/work/space';
+export const root = '/space/space';
 export const now = new Date('2026-03-01T12:00:00Z');
 
 export const environment = (name = 'dev', over: Partial<Environment> = {}): Environment => ({
