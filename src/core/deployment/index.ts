@@ -9,6 +9,7 @@ export type { OrchestratorPorts, RunRequest, StartedRun } from './runPorts';
 export { listSecrets, redact } from './redact';
 export { defaultRetryPolicy, withRetry, type RetryPolicy } from './retry';
 export { isRunId, newRunId } from './runId';
+export { findReadableRun, readRun } from './readRun';
 export { applyEvent, foldRun, isRunEnded, mayHaveBegun, type FoldedRun } from './runRecord';
 export { isEnded, next, phaseOrder, type RunState } from './runState';
 export { announceGroup } from './planPhase';

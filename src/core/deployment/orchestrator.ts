@@ -11,7 +11,8 @@ import { prepare } from './preparePhases';
 import { toTheEnd } from './runEnding';
 import { newRunId } from './runId';
 import { toSignals, type OrchestratorPorts, type RunRequest, type RunSignals, type StartedRun } from './runPorts';
-import { foldRun, mayHaveBegun } from './runRecord';
+import { readRun } from './readRun';
+import { mayHaveBegun } from './runRecord';
 import { RunSession } from './runSession';
 import type { CompiledRun } from './steps';
 import { OpenRun, signalsOfCancellation } from './takeUpRun';
@@ -62,7 +63,7 @@ export class Orchestrator<C extends CompiledRun> {
   }
 
   private async readOpen(runId: string): Promise<RunSession> {
-    const folded = foldRun(await this.ports.journal.read(runId));
+    const folded = await readRun(this.ports.journal, runId);
     if (!folded) throw new InputError('Run.Unknown', `There is no run ${runId} in the journal of this workspace.`, { nextStep: 'List the runs with "aos-deploy history".' });
     if (folded.record.endedAt !== undefined) throw new InputError('Run.Ended', `The run ${runId} has ended already (${folded.record.state}); there is nothing to take up.`, { nextStep: 'Start a new deployment.' });
     return new RunSession(this.ports, runId, folded);

@@ -3,7 +3,8 @@ import type { AzureConnection, RunJournal } from '../ports';
 import { isOwnDeployment } from './beginDeployment';
 import type { RunRecord } from './events';
 import { isTerminal } from './followDeployment';
-import { foldRun, isRunEnded, mayHaveBegun } from './runRecord';
+import { findReadableRun } from './readRun';
+import { isRunEnded, mayHaveBegun } from './runRecord';
 import type { RunSession } from './runSession';
 
 /** Open runs are recent: older journals are not read. */
@@ -15,7 +16,7 @@ const lookBack = 30;
  */
 export async function refuseWhileOtherActive(session: RunSession, journal: RunJournal, connection: AzureConnection, signal: AbortSignal): Promise<void> {
   for (const runId of (await journal.list()).slice(0, lookBack)) {
-    const record = runId === session.runId ? undefined : foldRun(await journal.read(runId))?.record;
+    const record = runId === session.runId ? undefined : (await findReadableRun(journal, runId))?.record;
     if (!record || !isOpenHere(record, session.record.environment, connection)) continue;
     if (await isActive(session, record, connection, signal)) throw new LogicError('Run.StillActive', `The run ${runId} of ${record.environment} is not finished: its deployment is still at work in ${record.target?.resourceGroup}.`, { nextStep: `Resume it ("aos-deploy deploy --resume ${runId}") or cancel it ("aos-deploy cancel ${runId}").` });
   }

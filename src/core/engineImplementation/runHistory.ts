@@ -1,4 +1,4 @@
-import { foldRun, isRunEnded, type RunRecord } from '../deployment';
+import { findReadableRun, isRunEnded, readRun, type RunEvent, type RunRecord } from '../deployment';
 import type { RunIntegrity } from '../engine';
 import { DeployError, InputError } from '../errors';
 import { canonicalJson } from '../hash';
@@ -24,18 +24,27 @@ export class RunHistory {
 
   /** @throws InputError `Run.Unknown`. */
   async get(runId: string): Promise<RunRecord> {
-    const record = foldRun(await this.ports.journal.read(runId))?.record ?? await this.ports.audit.find(runId);
+    const record = (await findReadableRun(this.ports.journal, runId))?.record ?? await this.ports.audit.find(runId);
+    // Neither tells of it: a damaged journal is then the reason to name.
+    if (!record) await readRun(this.ports.journal, runId);
     if (!record) throw new InputError('Run.Unknown', `There is no run ${runId} in this workspace.`, { nextStep: 'List the runs with "aos-deploy history".' });
     return this.withPresentState(record);
   }
 
   /** The journal is a chain of hashes, and the audit must say what the journal leads to. */
   async checkIntegrity(runId: string): Promise<RunIntegrity> {
-    const events = await this.ports.journal.read(runId);
+    let events: readonly RunEvent[];
+    let record: RunRecord | undefined;
+    try {
+      [events, record] = [await this.ports.journal.read(runId), (await readRun(this.ports.journal, runId))?.record];
+    } catch (error) {
+      if (!(error instanceof DeployError) || error.code !== 'Journal.Damaged') throw error;
+      return { state: 'changed', reason: error.message };
+    }
     if (events.length === 0) return { state: 'unknown', reason: 'There is no journal of this run.' };
     const line = await this.ports.journal.findTampering(runId);
     if (line !== undefined) return { state: 'changed', reason: `Line ${line} of the journal is not what was written.` };
-    const [audited, record] = [await this.ports.audit.find(runId), foldRun(events)?.record];
+    const audited = await this.ports.audit.find(runId);
     if (!audited) return { state: 'changed', reason: 'The audit record is gone; the journal is intact.' };
     return isRunEnded(audited) && canonicalJson(toJson(audited)) !== canonicalJson(toJson(record)) ? { state: 'changed', reason: 'The audit record is not what the journal leads to.' } : { state: 'intact', reason: `${events.length} events, chained.` };
   }
@@ -54,7 +63,7 @@ export class RunHistory {
     for (const runId of await this.ports.journal.list()) {
       const known = audited.get(runId);
       if (known && isRunEnded(known)) continue;
-      const record = foldRun(await this.ports.journal.read(runId))?.record;
+      const record = (await findReadableRun(this.ports.journal, runId))?.record;
       if (record && (!known || record.state !== known.state || record.events.length !== known.events.length)) behind.push(record);
     }
     for (const record of behind) await this.trySave(record);

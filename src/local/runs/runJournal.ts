@@ -30,7 +30,7 @@ export class FileRunJournal implements RunJournal {
   async list(): Promise<readonly string[]> {
     const names = await readdir(path.join(this.root, '.aos', 'runs')).catch(absentAs<string[]>([]));
     const ids = names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));
-    return ids.sort().reverse();
+    return ids.filter(isRunId).sort().reverse();
   }
 
   /** Number of the first line (from 1) that does not follow from those before it; undefined: the journal is as it was written. */
