@@ -8,6 +8,7 @@ import { ProviderRegistry } from './providers';
 import type { Caller, DataPlaneHost, ProviderContext } from './providers/provider';
 import { createRandom, type SeededRandom } from './random';
 import { Locks } from './resources/locks';
+import { Registrations } from './resources/registrations';
 import { ResourceGroups } from './resources/resourceGroups';
 import { ResourceService } from './resources/resourceService';
 import { ResourceTable } from './resources/resourceTable';
@@ -37,6 +38,7 @@ export class Sandbox {
   readonly table: ResourceTable;
   readonly groups: ResourceGroups;
   readonly locks: Locks;
+  readonly registrations: Registrations;
   readonly operations: Operations;
   readonly resources: ResourceService;
   readonly groupDeletion: GroupDeletion;
@@ -62,9 +64,10 @@ export class Sandbox {
     this.table = new ResourceTable(this.store);
     this.groups = new ResourceGroups(this.store);
     this.locks = new Locks(this.table);
+    this.registrations = new Registrations(this.store);
     this.operations = new Operations(this.store, this.clock);
     this.resources = new ResourceService({
-      table: this.table, groups: this.groups, locks: this.locks, registry: this.registry, operations: this.operations, faults: () => this.faults,
+      table: this.table, groups: this.groups, locks: this.locks, registrations: this.registrations, registry: this.registry, operations: this.operations, faults: () => this.faults,
       now: () => this.clock.now(), provisioningDelay: parts.provisioningDelay, ownContext: (subscriptionId) => this.ownContext(subscriptionId),
     });
     this.deployments = new Deployments(this);

@@ -58,6 +58,8 @@ function refusalOf({ id, type, body, apiVersion, conditionExpression }: Predicte
     sandbox.resources.preflight({ id: parsed, body: body.value, apiVersion, context: parsed.subscriptionId === context.subscriptionId ? context : sandbox.context(context.caller, parsed.subscriptionId), unknown: body.unknown.map(({ path }) => path), parentIsComing });
     return undefined;
   } catch (error) {
+    // ARM looks at registrations before it asks any provider.
+    if (error instanceof ArmError && error.code === 'MissingSubscriptionRegistration') throw error;
     if (error instanceof ArmError) return { ...error.toDetail(), target: error.options.target ?? parsed.shortName };
     throw error;
   }

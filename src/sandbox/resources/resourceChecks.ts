@@ -36,6 +36,15 @@ function moved(id: ResourceId, current: string, wanted: string): Error {
   return conflict('InvalidResourceLocation', `The resource '${id.shortName}' already exists in location '${normaliseLocation(current)}' in resource group '${id.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${normaliseLocation(wanted)}'. Please select a new resource name.`);
 }
 
+/** Versions of the future are refused. Others that the official types do not list pass: those lists leave out some that services still take. @throws ArmError 400 `NoRegisteredProviderFound`. */
+export function checkApiVersion(provider: ResourceProvider, { id, apiVersion, body }: PutRequest, now: Date): void {
+  const known = provider.apiVersions;
+  if (known.length === 0 || known.includes(apiVersion) || apiVersion.slice(0, 10) <= now.toISOString().slice(0, 10)) return;
+  const location = member(body, 'location');
+  const locations = Array.isArray(provider.locations) ? provider.locations as readonly string[] : provider.locations === undefined ? regionNames() : [];
+  throw badRequest('NoRegisteredProviderFound', `No registered resource provider found for location '${typeof location === 'string' ? location : ''}' and API version '${apiVersion}' for type '${id.type.slice(id.type.indexOf('/') + 1)}'. The supported api-versions are '${known.join(', ')}'. The supported locations are '${locations.map(normaliseLocation).join(', ')}'.`);
+}
+
 /** The type and name that a body repeats must be those of its URL. */
 export function checkBodyIdentity(id: ResourceId, body: JsonObject): void {
   const type = member(body, 'type');

@@ -9,7 +9,8 @@ import type { Faults, ResourceFacts, ResourceRefusal } from '../faults/faults';
 import { fillIdentity } from './identity';
 import { normaliseLocation } from './locations';
 import type { Locks } from './locks';
-import { checkBodyIdentity, checkLocation, checkName, checkParents, checkUnique, resourceNotFound } from './resourceChecks';
+import { checkApiVersion, checkBodyIdentity, checkLocation, checkName, checkParents, checkUnique, resourceNotFound } from './resourceChecks';
+import type { Registrations } from './registrations';
 import type { ResourceGroups } from './resourceGroups';
 import type { ResourceTable } from './resourceTable';
 
@@ -35,6 +36,7 @@ export interface ResourceServiceParts {
   readonly table: ResourceTable;
   readonly groups: ResourceGroups;
   readonly locks: Locks;
+  readonly registrations: Registrations;
   readonly registry: ProviderRegistry;
   readonly operations: Operations;
   readonly faults: () => Faults;
@@ -93,6 +95,7 @@ export class ResourceService {
   /** All checks of a PUT, changing nothing. @throws ArmError */
   preflight(command: PutCommand & { readonly unknown?: readonly string[]; readonly parentIsComing?: boolean }): void {
     const { provider, request } = this.prepare(command);
+    this.checkOffer(provider, request);
     checkName(request.id, provider.name);
     checkLocation(provider, request);
     if (!command.parentIsComing) checkParents(command.id, (id) => this.find(id) !== undefined);
@@ -104,6 +107,7 @@ export class ResourceService {
   put(command: PutCommand): ChangeOutcome {
     const { provider, request } = this.prepare(command);
     this.checkScope(request.id);
+    if (!command.implicit) this.checkOffer(provider, request);
     if (!command.implicit) this.parts.locks.checkWrite(request.id.id);
     checkParents(request.id, (id) => this.find(id) !== undefined);
     checkName(request.id, provider.name);
@@ -163,6 +167,12 @@ export class ResourceService {
     const existing = this.find(command.id.id);
     const id = existing ? { ...command.id, id: existing.id } : command.id;
     return { provider, request: { id: { ...id, type: existing?.type ?? (this.parts.registry.knows(id.type) ? provider.type : id.type) }, apiVersion: command.apiVersion, body: command.body, ...(existing && { existing }), ...(command.implicit && { implicit: true }) } };
+  }
+
+  /** Whether the subscription may use the type in this version at all. */
+  private checkOffer(provider: ResourceProvider, request: PutRequest): void {
+    this.parts.registrations.check(request.id.subscriptionId, request.id.namespace);
+    checkApiVersion(provider, request, this.parts.now());
   }
 
   private checkScope({ subscriptionId, resourceGroup }: ResourceId): void {

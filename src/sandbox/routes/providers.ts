@@ -1,7 +1,9 @@
 import type { JsonObject, JsonValue } from '../../armTemplate';
 import { notFound } from '../armError';
 import { ok, parameterOf, type Answer, type ArmRequest } from '../http/armRequest';
+import { wellKnownTypeNames } from '../providers/genericProvider';
 import { regionNames } from '../resources/locations';
+import type { RegistrationState } from '../resources/registrations';
 import type { Sandbox } from '../sandbox';
 import { page, subscriptionOf, type ArmRoute } from './shared';
 
@@ -25,8 +27,10 @@ function typesOf(sandbox: Sandbox): readonly { readonly type: string; readonly a
   const known = [...sandbox.registry.all()].map(({ type, apiVersions: versions, locations }) => ({ type, apiVersions: versions, locations: Array.isArray(locations) ? locations as readonly string[] : locations === undefined ? regionNames() : locations === 'global' ? ['global'] : [] }));
   const seen = new Set(known.map(({ type }) => type.toLowerCase()));
   const inUse = sandbox.table.typesInUse().filter((type) => !seen.has(type.toLowerCase())).map((type) => ({ type, apiVersions: [...new Set(sandbox.table.ofType(type).map(({ apiVersion }) => apiVersion))].sort().reverse(), locations: regionNames() }));
+  const inUseKeys = new Set(inUse.map(({ type }) => type.toLowerCase()));
+  const generic = wellKnownTypeNames.filter((type) => !seen.has(type.toLowerCase()) && !inUseKeys.has(type.toLowerCase())).map((type) => ({ type, apiVersions, locations: regionNames() }));
   const own = ownTypes.filter((type) => !seen.has(type.toLowerCase())).map((type) => ({ type, apiVersions, locations: [] }));
-  return [...own, ...known, ...inUse];
+  return [...own, ...known, ...inUse, ...generic];
 }
 
 const namespaceIn = (type: string): string => type.slice(0, type.indexOf('/'));
@@ -45,20 +49,17 @@ function namespaceOf(request: ArmRequest, sandbox: Sandbox): string {
   return found;
 }
 
-const registrations = (sandbox: Sandbox) => sandbox.store.table<{ readonly state: string }>('providerRegistrations');
-const registrationKey = (subscriptionId: string, namespace: string): string => `${subscriptionId}/${namespace}`.toLowerCase();
-
 function providerBody(namespace: string, subscriptionId: string | undefined, sandbox: Sandbox): JsonObject {
   const types = typesOf(sandbox).filter(({ type }) => namespaceIn(type).toLowerCase() === namespace.toLowerCase());
-  const state = subscriptionId === undefined ? undefined : registrations(sandbox).get(registrationKey(subscriptionId, namespace))?.state ?? 'Registered';
+  const state = subscriptionId === undefined ? undefined : sandbox.registrations.stateOf(subscriptionId, namespace);
   return {
     ...(subscriptionId !== undefined && { id: `/subscriptions/${subscriptionId}/providers/${namespace}`, registrationState: state!, registrationPolicy: 'RegistrationRequired' }), namespace,
     resourceTypes: types.map(({ type, apiVersions: versions, locations }): JsonValue => ({ resourceType: type.slice(namespace.length + 1), locations: [...locations], apiVersions: [...versions], capabilities: locations.length > 0 ? 'SupportsTags, SupportsLocation' : 'None' })),
   };
 }
 
-function register(request: ArmRequest, sandbox: Sandbox, state: string): Answer {
+function register(request: ArmRequest, sandbox: Sandbox, state: RegistrationState): Answer {
   const [subscriptionId, namespace] = [subscriptionOf(request, sandbox), namespaceOf(request, sandbox)];
-  registrations(sandbox).set(registrationKey(subscriptionId, namespace), { state });
+  sandbox.registrations.set(subscriptionId, namespace, state);
   return ok(providerBody(namespace, subscriptionId, sandbox));
 }

@@ -3,6 +3,7 @@ import { ArmError, badRequest } from '../../armError';
 import type { AuthorizationRequest, ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer } from '../provider';
 import { registerPrincipal } from '../shared/identity';
 import { arrayOf, objectOf, property, sameText, textOf, valueAt } from '../shared/json';
+import { linkedAccess } from './linkedAccess';
 import { assignmentsAt, roleGuid } from './roleAssignments';
 import { builtInRoles, findRole } from './roleDefinitions';
 import type { RoleDefinition } from './roleDefinitions';
@@ -13,9 +14,14 @@ const settings = (context: ProviderContext) => context.table<Enforcement>('Micro
 export const isEnforced = (context: ProviderContext): boolean => settings(context).get('rbac')?.enforced === true;
 
 /** Whether a caller may act: everybody may, until role checks are switched on. @throws ArmError 403 AuthorizationFailed */
-export function authorizeByRole({ action, scope }: AuthorizationRequest, context: ProviderContext): void {
-  if (!isEnforced(context) || allows(rolesOf(context.caller.objectId, scope, context), action)) return;
+export function authorizeByRole({ action, scope, method, body }: AuthorizationRequest, context: ProviderContext): void {
+  if (!isEnforced(context)) return;
   const { objectId, userPrincipalName, appId } = context.caller;
+  if (allows(rolesOf(objectId, scope, context), action)) {
+    const refused = method === 'PUT' || method === 'PATCH' ? linkedAccess(body).filter((linked) => !allows(rolesOf(objectId, linked.scope, context), linked.action)) : [];
+    if (refused.length === 0) return;
+    throw new ArmError(403, 'LinkedAuthorizationFailed', `The client '${userPrincipalName ?? appId ?? objectId}' with object id '${objectId}' has permission to perform action '${action}' on scope '${scope}'; however, it does not have permission to perform action(s) '${refused.map((linked) => linked.action).join(',')}' on the linked scope(s) '${refused.map((linked) => linked.scope).join(',')}' (respectively) or the linked scope(s) are invalid.`);
+  }
   throw new ArmError(403, 'AuthorizationFailed', `The client '${userPrincipalName ?? appId ?? objectId}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope || '/'}' or the scope is invalid. If access was recently granted, please refresh your credentials.`);
 }
 
@@ -40,6 +46,20 @@ function permissions({ parameters }: ProviderRouteRequest, context: ProviderCont
   return { body: { value: roles.map(({ actions, notActions, dataActions, notDataActions }) => ({ actions: [...actions], notActions: [...notActions], dataActions: [...dataActions], notDataActions: [...notDataActions] })) } };
 }
 
+/** Whether a principal may do what the request names: `{"Subject": {"Attributes": {"ObjectId"}}, "Actions": [{"Id", "IsDataAction"?}]}`. Answers one decision for each action; without a subject the caller is meant. */
+function checkAccess({ parameters, body }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const scope = parameters.scope ? `/${parameters.scope.replace(/^\/+/, '')}` : '';
+  const subject = textOf(property(property(property(body, 'subject'), 'attributes'), 'objectId')) ?? context.caller.objectId;
+  const actions = arrayOf(property(body, 'actions')).map(objectOf);
+  if (actions.length === 0) throw badRequest('InvalidCheckAccessRequest', "The request needs at least one of 'Actions', each with an 'Id'.");
+  const roles = rolesOf(subject, scope, context);
+  return { body: actions.map((given): JsonObject => {
+    const [action, isData] = [textOf(property(given, 'id')) ?? '', property(given, 'isDataAction') === true];
+    const isAllowed = isData ? roles.some((role) => matchesAny(role.dataActions, action) && !matchesAny(role.notDataActions, action)) : allows(roles, action);
+    return { actionId: action, isDataAction: isData, accessDecision: isAllowed || !isEnforced(context) ? 'Allowed' : 'NotAllowed', denyAssignment: null, roleAssignment: null, timeToLiveInMs: 300_000 };
+  }) };
+}
+
 /** Switches role checks on or off, and grants what `assignments` names: `{"enforced": true, "assignments": [{"principalId", "roleName", "scope"}]}`. @throws ArmError 400 */
 export function configureAccess(body: JsonValue | undefined, context: ProviderContext): { readonly enforced: boolean } {
   for (const given of arrayOf(property(body, 'assignments')).map(objectOf)) grant(given, context);
@@ -60,4 +80,5 @@ function grant(given: JsonObject, context: ProviderContext): void {
 
 export const accessControlRoutes: readonly ProviderRoute[] = [
   { method: 'GET', path: '/{scope}/providers/Microsoft.Authorization/permissions', summary: 'Permissions - List', handle: permissions },
+  { method: 'POST', path: '/{scope}/providers/Microsoft.Authorization/checkAccess', summary: 'Whether a principal may act at a scope', handle: checkAccess },
 ];

@@ -1,5 +1,6 @@
 import { badRequest } from '../../armError';
 import { keyOf } from '../../resourceId';
+import { allRegions } from '../../resources/locations';
 import type { ProviderModule, ResourceProvider } from '../provider';
 import { forgetPrincipalsOf, identityOf } from '../shared/identity';
 import { defined, objectOf, sameText, textOf, valueAt, withDefaults } from '../shared/json';
@@ -7,11 +8,15 @@ import { createdAt } from '../shared/time';
 import { typed } from '../shared/typed';
 import { usages } from '../shared/usages';
 
+/** Regions of the public cloud without workspaces: partners for recovery, restricted ones and the youngest. @see Azure products by region */
+const without = new Set(['australiacentral', 'australiacentral2', 'australiasoutheast', 'brazilsoutheast', 'francesouth', 'germanynorth', 'jioindiacentral', 'jioindiawest', 'koreasouth', 'norwaywest', 'southafricawest', 'southindia', 'swedensouth', 'uaecentral', 'westindia', 'austriaeast', 'belgiumcentral', 'chilecentral', 'indonesiacentral', 'malaysiawest', 'mexicocentral', 'newzealandnorth']);
+
 const linked = { storageAccount: 'Microsoft.Storage/storageAccounts', keyVault: 'Microsoft.KeyVault/vaults', applicationInsights: 'Microsoft.Insights/components', containerRegistry: 'Microsoft.ContainerRegistry/registries' } as const;
 
 /** @see Workspaces - Create Or Update */
 const workspaces: ResourceProvider = typed({
   type: 'Microsoft.MachineLearningServices/workspaces',
+  locations: allRegions.filter(({ name }) => !without.has(name)).map(({ displayName }) => displayName),
   provisioningMs: 45_000,
   deletingMs: 10_000,
   name: { pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, minLength: 3, maxLength: 33, code: 'ValidationError', message: "The workspace name '{name}' is not valid: it needs 3 to 33 letters, digits, hyphens and underscores, and starts with a letter or digit." },
@@ -58,6 +63,6 @@ export const machineLearningModule: ProviderModule = {
   types: [workspaces],
   routes: [{
     method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/locations/{location}/usages', summary: 'Usages - List',
-    handle: ({ parameters }, context) => usages([{ name: 'Workspaces', label: 'Azure Machine Learning workspaces', type: workspaces.type, limit: 800 }], parameters, context),
+    handle: ({ parameters }, context) => usages([{ name: 'Clusters', label: 'Total Clusters', type: 'Microsoft.MachineLearningServices/workspaces/computes', limit: 200 }, { name: 'totalCores', label: 'Total Cluster Dedicated Regional vCPUs', type: 'Microsoft.MachineLearningServices/workspaces/computes', limit: 300 }, { name: 'Workspaces', label: 'Azure Machine Learning workspaces', type: workspaces.type, limit: 800 }], parameters, context),
   }],
 };

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../armTemplate';
 import { ArmError, badRequest, notFound } from '../../armError';
 import { parseResourceId } from '../../resourceId';
 import type { AuthorizationRequest, ProviderContext, ProviderModule, ProviderRouteRequest, ResourceProvider, RouteAnswer } from '../provider';
-import { isObject, textOf, valueAt, withDefaults } from '../shared/json';
+import { arrayOf, isObject, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 import { builtInPolicies, findDefinition, shownBuiltIn } from './definitions';
 import { covers, policiesInForce, policyStates, violates } from './states';
@@ -18,13 +18,34 @@ const policyDefinitions: ResourceProvider = typed({
   fill: ({ properties }) => ({ properties: withDefaults(properties, { policyType: 'Custom', mode: 'All', metadata: {}, parameters: {} }) }),
 });
 
+/** Initiatives: policies that are assigned together. */
+const policySetDefinitions: ResourceProvider = typed({
+  ...proxy, type: 'Microsoft.Authorization/policySetDefinitions',
+  check({ properties, unknown = [] }, context) {
+    const members = arrayOf(properties.policyDefinitions).map(objectOf);
+    if (members.length === 0) throw badRequest('InvalidPolicySetDefinition', "The policy set definition needs at least one of 'policyDefinitions'.");
+    const missing = unknown.length > 0 ? undefined : members.find(({ policyDefinitionId }) => !findDefinition(String(policyDefinitionId), context) && !isBuiltInId(String(policyDefinitionId)));
+    if (missing) throw notFound('PolicyDefinitionNotFound', `The policy definition '${String(missing.policyDefinitionId)}' does not exist.`);
+  },
+  fill: ({ properties, id }, context) => ({
+    properties: {
+      ...withDefaults(properties, { policyType: 'Custom', metadata: {}, parameters: {} }),
+      policyDefinitions: arrayOf(properties.policyDefinitions).map(objectOf).map((member) => withDefaults(member, { policyDefinitionReferenceId: context.random.bytes(`policy member:${id.id.toLowerCase()}:${String(member.policyDefinitionId)}`, 8).readBigUInt64BE().toString(), parameters: {} })),
+    },
+  }),
+});
+
+/** Of the many that Azure brings only some have rules here; the others can be assigned all the same. */
+const isBuiltInId = (id: string): boolean => /^\/providers\//i.test(id);
+
 const policyAssignments: ResourceProvider = typed({
   ...proxy, type: 'Microsoft.Authorization/policyAssignments',
   name: { pattern: /^[^<>%&:?/\\]*[^<>%&:?/\\. ]$/, minLength: 1, maxLength: 128 },
   check({ properties, unknown = [] }, context) {
     const id = textOf(properties.policyDefinitionId);
-    if (id === undefined || unknown.length > 0 || /policySetDefinitions/i.test(id)) return;
-    if (!findDefinition(id, context) && !/^\/providers\//i.test(id)) throw notFound('PolicyDefinitionNotFound', `The policy definition '${id}' does not exist.`);
+    if (id === undefined || unknown.length > 0 || isBuiltInId(id)) return;
+    if (/\/policySetDefinitions\//i.test(id) && !context.resources.find(id)) throw notFound('PolicySetDefinitionNotFound', `The policy set definition '${id}' does not exist.`);
+    if (!/\/policySetDefinitions\//i.test(id) && !findDefinition(id, context)) throw notFound('PolicyDefinitionNotFound', `The policy definition '${id}' does not exist.`);
   },
   fill: ({ properties, body, id }) => ({ ...(body.identity === undefined ? {} : { identity: body.identity }), ...(body.location === undefined ? {} : { location: body.location }), properties: withDefaults(properties, { displayName: id.shortName, scope: id.scope || '/', notScopes: [], parameters: {}, enforcementMode: 'Default', metadata: {} }) }),
 });
@@ -61,7 +82,7 @@ function summarize(request: ProviderRouteRequest, context: ProviderContext): Rou
 }
 
 export const policyModule: ProviderModule = {
-  types: [policyDefinitions, policyAssignments],
+  types: [policyDefinitions, policySetDefinitions, policyAssignments],
   authorize,
   routes: [
     { method: 'GET', path: '/providers/Microsoft.Authorization/policyDefinitions', summary: 'Policy Definitions - List Built In', handle: () => ({ body: { value: builtInPolicies.map(shownBuiltIn) } }) },

@@ -13,16 +13,30 @@ export interface PolicyState { readonly id: string; readonly name: string; reado
 /** A policy that an assignment puts into force at its scope. */
 interface Policy { readonly assignment: StoredResource; readonly definitionId: string; readonly rule: JsonObject; readonly parameters: JsonObject; readonly effect: string }
 
-/** Assignments with the definitions they name, resolved. Those of unknown definitions and of initiatives are left out. */
+/** Assignments with the definitions they name, resolved; an initiative counts as its members. Those of unknown definitions are left out. */
 export function policiesInForce(context: ProviderContext): Policy[] {
-  return context.resources.listByType('Microsoft.Authorization/policyAssignments').flatMap((assignment) => {
-    const definitionId = textOf(valueAt(assignment.body, 'properties.policyDefinitionId')) ?? '';
+  return context.resources.listByType('Microsoft.Authorization/policyAssignments').flatMap((assignment) => membersOf(assignment, context).flatMap(({ definitionId, given }) => {
     const definition = findDefinition(definitionId, context);
     if (!definition) return [];
-    const parameters = { ...objectOf(definition.parameters), ...objectOf(valueAt(assignment.body, 'properties.parameters')) };
+    const parameters = { ...objectOf(definition.parameters), ...given };
     const rule = objectOf(definition.policyRule);
     return [{ assignment, definitionId, rule, parameters, effect: String(resolve(valueAt(rule, 'then.effect'), parameters) ?? 'audit').toLowerCase() }];
-  });
+  }));
+}
+
+interface Member { readonly definitionId: string; readonly given: JsonObject }
+
+/** The definitions that an assignment puts into force, with the values of their parameters. */
+function membersOf(assignment: StoredResource, context: ProviderContext): Member[] {
+  const definitionId = textOf(valueAt(assignment.body, 'properties.policyDefinitionId')) ?? '';
+  const given = objectOf(valueAt(assignment.body, 'properties.parameters'));
+  const set = /\/policySetDefinitions\//i.test(definitionId) ? context.resources.find(definitionId) : undefined;
+  if (!set) return [{ definitionId, given }];
+  const outer = { ...objectOf(valueAt(set.body, 'properties.parameters')), ...given };
+  return arrayOf(valueAt(set.body, 'properties.policyDefinitions')).map(objectOf).map((member) => ({
+    definitionId: String(member.policyDefinitionId),
+    given: Object.fromEntries(Object.entries(objectOf(member.parameters)).map(([name, parameter]) => [name, { value: resolve(objectOf(parameter).value, outer) ?? null }])),
+  }));
 }
 
 export function covers({ assignment }: Policy, id: string): boolean {

@@ -36,6 +36,7 @@ function checkNamespace({ body, existing, unknown = [] }: TypedRequest): void {
   if (!tiers.includes(sku)) throw refused(`The SKU '${sku}' is not valid. Allowed values: ${tiers.join(', ')}.`);
   const before = textOf(valueAt(existing?.body, 'sku.name'));
   if (before !== undefined && (before === 'Premium') !== (sku === 'Premium')) throw refused(`Cannot change the SKU of a namespace from ${before} to ${sku}: Premium and the others do not convert. SubCode=40000.`);
+  if (sku !== 'Premium' && valueAt(body, 'properties.zoneRedundant') === true && !existing) throw refused(`Zone redundancy needs the SKU Premium; the namespace asks for ${sku}.`);
   const capacity = valueAt(body, 'sku.capacity');
   if (sku === 'Premium' && capacity !== undefined && ![1, 2, 4, 8, 16].includes(Number(capacity))) throw refused(`The capacity ${String(capacity)} is not valid for the SKU Premium; allowed are 1, 2, 4, 8 and 16.`);
 }

@@ -15,6 +15,7 @@ const skus = ['Standard_LRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_ZRS', 
 export const accounts: ResourceProvider = typed({
   type: 'Microsoft.Storage/storageAccounts',
   provisioningMs: 17_000,
+  createdStatus: 200,
   name: {
     pattern: /^[a-z0-9]+$/, minLength: 3, maxLength: 24, code: 'AccountNameInvalid',
     message: '{name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.',
