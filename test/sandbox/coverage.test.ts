@@ -11,7 +11,7 @@ function render(): string {
   const lines = [
     '# What the sandbox implements', '',
     'Written from the server’s own tables; `UPDATE_COVERAGE=1 npm run test:sandbox` writes it again after a change. Paths match without case, with trailing slashes and empty segments;',
-    'any API version is accepted, and one is required below the first table. Whatever is not listed answers **501 `NotImplementedInSandbox`**. Resources of a type that is not listed are kept as they are put.', '',
+    'any API version is accepted, and one is required below the first table. Whatever is not listed answers **501 `NotImplementedInSandbox`**. Resources of a type that is not listed are kept as they are put, with the addresses and keys that templates often read of them.', '',
     '## Operations', '', '| Method | Path | What |', '|---|---|---|',
     ...operations.map(({ method, path, summary }) => `| ${method} | \`${path}\` | ${summary} |`), '',
     '## Resource types', '', 'These have rules, defaults, read-only properties and actions of their own.', '', '| Type | Actions (POST) |', '|---|---|',

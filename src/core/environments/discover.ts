@@ -126,7 +126,14 @@ const wantedTemplates = (files: WorkspaceFiles, settings: WorkspaceSettings): st
 
 const hintUsing = (files: WorkspaceFiles, file: string): string => (dirName(dirName(file)) === resolvePath(files.root, 'deployment') ? '../main-modular.bicep' : '../main.bicep');
 
+const hintTemplate = (files: WorkspaceFiles, file: string): string => relativePath(files.root, resolvePath(dirName(file), hintUsing(files, file)));
+
 async function nothingFound(files: WorkspaceFiles): Promise<Diagnostic> {
+  const [json] = (await files.find(['.json'])).filter((file) => baseName(dirName(file)).toLowerCase() === 'parameters');
+  if (json !== undefined) {
+    const bicepparam = json.replace(/(\.parameters)?\.json$/i, '.bicepparam');
+    return { file: json, severity: 'error', code: 'aos/json-parameters', message: `${relativePath(files.root, json)} is a JSON parameters file; environments are read from .bicepparam files, which name their template.`, nextStep: `Convert it: bicep decompile-params ${relativePath(files.root, json)} --bicep-file ${hintTemplate(files, json)} --outfile ${relativePath(files.root, bicepparam)}` };
+  }
   const template = resolvePath(files.root, defaultTemplate);
   return (await files.exists(template))
     ? { file: template, severity: 'error', code: 'aos/no-parameters-file', message: 'No parameters file was found for the template.', nextStep: 'Create deployment/parameters/dev.bicepparam, for example with "AOS: New Environment".' }

@@ -71,6 +71,8 @@ const base = '/subscriptions/{subscriptionId}/providers/Microsoft.KeyVault';
 
 export const deletedVaultRoutes: readonly ProviderRoute[] = [
   { method: 'GET', path: `${base}/deletedVaults`, summary: 'Vaults - List Deleted', handle: ({ parameters }, context) => ({ body: { value: all(context, parameters.subscriptionId).map(shown) } }) },
+  // There are no managed HSMs here; clients that list what is deleted ask for both kinds.
+  { method: 'GET', path: `${base}/deletedManagedHSMs`, summary: 'Managed HSMs - List Deleted', handle: () => ({ body: { value: [] } }) },
   { method: 'GET', path: `${base}/locations/{location}/deletedVaults/{vaultName}`, summary: 'Vaults - Get Deleted', handle: (request, context) => ({ body: shown(get(request, context)) }) },
   { method: 'POST', path: `${base}/locations/{location}/deletedVaults/{vaultName}/purge`, summary: 'Vaults - Purge Deleted', handle: purgeVault },
 ];

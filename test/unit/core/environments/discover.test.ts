@@ -57,6 +57,8 @@ describe('environments of a workspace', () => {
   it('that do not exist say what is missing', async () => {
     assert.deepEqual((await discoverEnvironments(memoryFiles({ 'README.md': '' }))).problems.map(({ code }) => code), ['aos/no-template']);
     assert.deepEqual((await discoverEnvironments(memoryFiles({ [template]: bicep }))).problems.map(({ code }) => code), ['aos/no-parameters-file']);
+    const [json] = (await discoverEnvironments(memoryFiles({ [template]: bicep, 'deployment/parameters/dev.parameters.json': '{}' }))).problems;
+    assert.deepEqual([json?.code, json?.nextStep], ['aos/json-parameters', 'Convert it: bicep decompile-params deployment/parameters/dev.parameters.json --bicep-file deployment/main-modular.bicep --outfile deployment/parameters/dev.bicepparam']);
     await assert.rejects(discoverEnvironments({ ...memoryFiles({}), exists: async () => false }), (error) => error instanceof DeployError && error.code === 'Workspace.None');
   });
 });

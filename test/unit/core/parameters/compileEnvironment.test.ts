@@ -33,6 +33,14 @@ describe('a compiled environment', () => {
     assert.deepEqual(listMissingSecrets(await compile({ template, parameters: object({ bag: { value: {} }, optional: { value: '' } }) })), ['key', 'optional']);
   });
 
+  it('is refused when its template is for another scope than a resource group', async () => {
+    const schema = (kind: string): JsonObject => object({ $schema: `https://schema.management.azure.com/schemas/2019-08-01/${kind}Template.json#`, resources: [] });
+    const [problem, ...others] = validateEnvironment(environment, await compile({ template: schema('managementGroupDeployment'), parameters: {} }));
+    assert.deepEqual([problem?.code, problem?.file, others], ['aos/target-scope', '/w/main.bicep', []]);
+    assert.match(`${problem?.message} ${problem?.nextStep}`, /for a management group; .*"targetScope"/);
+    assert.deepEqual(validateEnvironment(environment, await compile({ template: schema('deployment'), parameters: {} })), []);
+  });
+
   it('that failed says so, even when the compiler gives no reason', async () => {
     const silent = await compile({ success: false });
     assert.deepEqual([silent.success, validateEnvironment(environment, silent).map(({ code, severity }) => [code, severity])], [false, [['aos/not-compiled', 'error']]]);
