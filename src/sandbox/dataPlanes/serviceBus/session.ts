@@ -46,7 +46,7 @@ class Session {
     // A client that goes away in the middle has asked for nothing.
     for (const event of ['disconnected', 'connection_close', 'connection_error', 'session_error', 'error', 'protocol_error']) container.on(event, () => { if (event === 'disconnected' || event === 'protocol_error') { end(); socket.destroy(); } });
     socket.on('close', end).on('error', end);
-    const options = { receiver_options: { autoaccept: false, credit_window: 500 }, sender_options: { autosettle: true, treat_modified_as_released: false }, max_frame_size: 65_536, idle_time_out: 240_000, reconnect: false };
+    const options = { receiver_options: { autoaccept: false, credit_window: 500 }, sender_options: { autosettle: true, treat_modified_as_released: false }, max_frame_size: 65_536, reconnect: false };
     const accepting = container as unknown as { websocket_accept: unknown; create_connection(options: object): { accept(socket: Socket): void } };
     accepting.create_connection(options).accept(socket);
   }
