@@ -9,12 +9,26 @@ export const runSandbox: Command = (context) => (context.invocation.words[0] ===
 async function start({ invocation, workspace, output, signal }: CommandContext): Promise<number> {
   const sandbox = await serveSandbox(sandboxOptions(invocation, workspace), workspace);
   try {
-    output.result(sandbox.endpoints, () => `The sandbox serves at ${sandbox.endpoints.resourceManager} (state in ${sandbox.endpoints.stateFolder}).\nUse it with --cloud ${sandbox.endpoints.cloud}; stop it with Ctrl+C.`);
+    output.result(sandbox.endpoints, () => instructions(sandbox.endpoints));
     await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
   } finally {
     await sandbox.close();
   }
   return exitCode.done;
+}
+
+/** Where it serves, and how clients are pointed at it. */
+function instructions({ resourceManager, cloud, metadata, tls, caFile, stateFolder }: Awaited<ReturnType<typeof serveSandbox>>['endpoints']): string {
+  const trust = caFile === undefined ? [] : [
+    `CA file:          ${caFile}`,
+    `  Node, SDKs:     NODE_EXTRA_CA_CERTS=${caFile}`,
+    `  Azure CLI:      REQUESTS_CA_BUNDLE=${caFile}`,
+  ];
+  const azureCli = tls ? [`Azure CLI:        az cloud register -n AosSandbox --endpoint-resource-manager ${resourceManager}`, '                  az cloud set -n AosSandbox', '                  az login --service-principal -u ANY-GUID -p ANY-SECRET --tenant ANY-GUID'] : ['Azure CLI:        needs TLS; start with --tls'];
+  return [
+    `The sandbox serves at ${resourceManager} (state in ${stateFolder ?? 'memory'}). Stop it with Ctrl+C.`, '',
+    `aos-deploy:       --cloud ${cloud}`, `SDKs:             endpoint ${resourceManager}${tls ? '' : ', allowInsecureConnection: true'}`, `Metadata:         ${metadata}`, ...trust, ...azureCli,
+  ].join('\n');
 }
 
 async function reset({ invocation, workspace, output }: CommandContext): Promise<number> {

@@ -10,6 +10,7 @@ import { isGuid } from '../subscriptions';
 import { actionOf } from './action';
 import type { Answer, ArmRequest, HttpMethod } from './armRequest';
 import { LooseJsonError, parseLooseJson } from './looseJson';
+import { RateLimits } from './rateLimits';
 import { readBody } from './readBody';
 import { sendAnswer, type Delivery } from './sendAnswer';
 
@@ -18,6 +19,7 @@ const methods: readonly string[] = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELE
 /** Reads requests, finds their route and writes ARM's kind of answers. */
 export class Front {
   private readonly open = openRouter();
+  private readonly rateLimits = new RateLimits();
   private readonly arm;
 
   constructor(private readonly sandbox: Sandbox, private readonly protocol: 'http' | 'https') { this.arm = armRouter(sandbox.registry); }
@@ -33,7 +35,9 @@ export class Front {
       time: this.sandbox.clock.now().toISOString(), method: delivery.method, path: pathOf(message), status: answer.status, durationMs: Math.round(performance.now() - startedAt), correlationId: delivery.correlationId,
       ...(decision.rules.length > 0 && { faults: decision.rules }),
     });
-    sendAnswer(response, answer, delivery);
+    const objectId = this.sandbox.tokens.callerOf(headerOf(message, 'authorization'))?.objectId ?? '';
+    const rateLimit = this.rateLimits.take({ method: delivery.method, path: pathOf(message), objectId, nowMs: this.sandbox.clock.now().getTime() });
+    sendAnswer(response, answer, { ...delivery, rateLimit });
   }
 
   private async answer(message: IncomingMessage, { requestId, correlationId, decision }: Delivery): Promise<Answer> {

@@ -8,6 +8,8 @@ export interface Delivery {
   readonly correlationId: string;
   readonly clientRequestId: string | undefined;
   readonly method: string;
+  /** Header that says how many requests are left. */
+  readonly rateLimit?: Readonly<Record<string, string>>;
   readonly decision: RequestDecision;
 }
 
@@ -37,11 +39,10 @@ export function sendAnswer(response: ServerResponse, answer: Answer, delivery: D
 /** XML and the like go out as they are. */
 const isText = ({ body, headers }: Answer): boolean => typeof body === 'string' && headers?.['content-type'] !== undefined && !headers['content-type'].includes('json');
 
-function headersOf({ requestId, correlationId, clientRequestId, method }: Delivery): Record<string, string> {
-  const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
+function headersOf({ requestId, correlationId, clientRequestId, rateLimit }: Delivery): Record<string, string> {
   return {
     'cache-control': 'no-cache', pragma: 'no-cache', expires: '-1', 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000; includeSubDomains',
-    'x-ms-request-id': requestId, 'x-ms-correlation-request-id': correlationId, 'x-ms-routing-request-id': `SANDBOX:${requestId}`, [`x-ms-ratelimit-remaining-subscription-${kind}`]: kind === 'reads' ? '11999' : '1199',
+    'x-ms-request-id': requestId, 'x-ms-correlation-request-id': correlationId, 'x-ms-routing-request-id': `SANDBOX:${requestId}`, ...rateLimit,
     ...(clientRequestId !== undefined && /^[\w.{}-]{1,128}$/.test(clientRequestId) && { 'x-ms-client-request-id': clientRequestId }),
   };
 }

@@ -2,7 +2,8 @@ import type { JsonObject } from '../../armTemplate';
 import { badRequest } from '../armError';
 import { ok, type ArmRequest } from '../http/armRequest';
 import { claimIn, tokenLifetimeSeconds } from '../auth/tokens';
-import { isObject } from '../json';
+import { vaultHostSuffix } from '../dataPlanes/keyVault/addresses';
+import { isObject, objectOr } from '../json';
 import { defaultTenantId, isGuid } from '../subscriptions';
 import type { Sandbox } from '../sandbox';
 import type { ArmRoute } from './shared';
@@ -29,7 +30,10 @@ function metadata({ query, baseUrl }: ArmRequest, sandbox: Sandbox): JsonObject 
   const authentication = { loginEndpoint: `${baseUrl}/adfs`, audiences: [`${baseUrl}/`, baseUrl], tenant: 'adfs', identityProvider: 'ADFS' };
   const classic = { galleryEndpoint: `${baseUrl}/gallery/`, graphEndpoint: `${baseUrl}/graph/`, portalEndpoint: `${baseUrl}/portal/`, authentication: { loginEndpoint: authentication.loginEndpoint, audiences: authentication.audiences } };
   if (version < '2018') return classic;
-  const modern = { ...sandbox.environment(), ...addresses(baseUrl), authentication, name: 'AzureSandbox' };
+  const environment = sandbox.environment();
+  // The Azure CLI puts a vault's name before it. Storage has no such suffix here: its accounts are paths of a port for each service.
+  const suffixes = { ...objectOr(environment.suffixes), keyvaultDns: `${vaultHostSuffix}:${new URL(sandbox.resourceManager).port}` };
+  const modern = { ...environment, ...addresses(baseUrl), suffixes, authentication, name: 'AzureSandbox' };
   return version < '2019' ? { ...classic, ...modern } : version < '2022' ? [modern] : [modern];
 }
 

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import { send, subscriptionId } from './support/clients';
+
+const subscription = `/subscriptions/${subscriptionId}`;
+const group = `${subscription}/resourceGroups/rg`;
+const authorization = 'providers/Microsoft.Authorization';
+const allowedLocations = '/providers/Microsoft.Authorization/policyDefinitions/e56962a6-4747-49cd-b67b-bf8b01975c4c';
+
+describe('roles and policies beyond single ones', () => {
+  let sandbox: StartedSandbox;
+  let endpoint: string;
+  beforeEach(async () => {
+    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
+    endpoint = sandbox.endpoints.resourceManager;
+    await send(endpoint, 'PUT', `${group}?api-version=2021-04-01`, { location: 'eastus' });
+  });
+  afterEach(() => sandbox.close());
+  const codeOf = (json: unknown): string | undefined => (json as { error?: { code: string } }).error?.code;
+
+  it('an initiative refuses what its members refuse, with the parameters of its assignment', async () => {
+    const set = `${subscription}/${authorization}/policySetDefinitions/regions`;
+    const made = await send(endpoint, 'PUT', `${set}?api-version=2023-04-01`, { properties: { parameters: { where: { type: 'Array' } }, policyDefinitions: [{ policyDefinitionId: allowedLocations, parameters: { listOfAllowedLocations: { value: "[parameters('where')]" } } }] } });
+    assert.equal(made.status, 201, made.text);
+    const assigned = await send(endpoint, 'PUT', `${group}/${authorization}/policyAssignments/regions?api-version=2024-04-01`, { properties: { policyDefinitionId: set, parameters: { where: { value: ['eastus'] } } } });
+    assert.equal(assigned.status, 201, assigned.text);
+    const put = (name: string, location: string) => send(endpoint, 'PUT', `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}?api-version=2023-01-31`, { location });
+    assert.equal((await put('here', 'eastus')).status, 201);
+    const refused = await put('there', 'westus');
+    assert.deepEqual([refused.status, codeOf(refused.json)], [403, 'RequestDisallowedByPolicy']);
+    const unknown = await send(endpoint, 'PUT', `${group}/${authorization}/policyAssignments/none?api-version=2024-04-01`, { properties: { policyDefinitionId: `${set}-none` } });
+    assert.deepEqual([unknown.status, codeOf(unknown.json)], [404, 'PolicySetDefinitionNotFound']);
+  });
+
+  it('checkAccess decides for a principal and each action', async () => {
+    const reader = '88888888-0000-4000-8000-000000000003';
+    const scope = `${group}/${authorization}/checkAccess?api-version=2018-09-01-preview`;
+    const ask = async (): Promise<readonly string[]> => {
+      const { json } = await send(endpoint, 'POST', scope, { Subject: { Attributes: { ObjectId: reader } }, Actions: [{ Id: 'Microsoft.Web/sites/read' }, { Id: 'Microsoft.Web/sites/write' }, { Id: 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read', IsDataAction: true }] });
+      return (json as { accessDecision: string }[]).map(({ accessDecision }) => accessDecision);
+    };
+    assert.deepEqual(await ask(), ['Allowed', 'Allowed', 'Allowed']);
+    const tests = '99999999-0000-4000-8000-000000000001';
+    await send(endpoint, 'PUT', '/_sandbox/rbac', { enforced: true, assignments: [{ principalId: reader, roleName: 'Reader', scope: group }, { principalId: tests, roleName: 'Owner', scope: subscription }] });
+    assert.deepEqual(await ask(), ['Allowed', 'NotAllowed', 'NotAllowed']);
+  });
+
+  it('built-in roles have one GUID and one name each', async () => {
+    const { json } = await send(endpoint, 'GET', `${group}/${authorization}/roleDefinitions?api-version=2022-04-01`);
+    const roles = (json as { value: { name: string; properties: { roleName: string } }[] }).value;
+    assert.ok(roles.length > 200, String(roles.length));
+    assert.equal(new Set(roles.map(({ name }) => name)).size, roles.length);
+    assert.equal(new Set(roles.map(({ properties }) => properties.roleName)).size, roles.length);
+  });
+
+  it('requests that are left count down, and none is refused for it', async () => {
+    const left: number[] = [];
+    for (let index = 0; index < 5; index++) {
+      const { headers, status } = await send(endpoint, 'GET', `${group}?api-version=2021-04-01`);
+      assert.equal(status, 200);
+      left.push(Number(headers.get('x-ms-ratelimit-remaining-subscription-reads')));
+    }
+    assert.ok(left.every((value) => value >= 0 && value < 250) && left.at(-1)! <= left[0]!, String(left));
+  });
+});
