@@ -20,8 +20,8 @@ export interface RoleDefinition {
 const type = 'Microsoft.Authorization/roleDefinitions';
 
 /** The roles that Azure brings, by their real names and GUIDs: those in common use. @see Azure built-in roles */
-export const builtInRoles: readonly RoleDefinition[] = (builtIn as unknown as [string, string, string[], string[]?, string[]?, string[]?][])
-  .map(([guid, roleName, actions, notActions = [], dataActions = [], notDataActions = []]) => ({ guid, roleName, actions, notActions, dataActions, notDataActions }));
+export const builtInRoles: readonly RoleDefinition[] = (builtIn as unknown as [string, string, string[], string[]?, string[]?][])
+  .map(([guid, roleName, actions, notActions = [], dataActions = []]) => ({ guid, roleName, actions, notActions, dataActions, notDataActions: [] }));
 
 /** A built-in or custom role by its GUID. */
 export function findRole(guid: string, context: ProviderContext): RoleDefinition | undefined {

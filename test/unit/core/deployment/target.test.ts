@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { localTarget, resolveTarget } from '../../../../src/core/deployment';
-import { InputError } from '../../../../src/core/errors';
+import type { InputError } from '../../../../src/core/errors';
 import type { AzureConnection } from '../../../../src/core/ports';
 import type { JsonObject } from '../../../../src/core/values';
 import { FakeAzure } from '../../../support/fakeAzure';
