@@ -25,7 +25,7 @@ export class LanguageSession implements vscode.Disposable {
       readText: (file) => compiler.readText(file),
       compile: (file, unsaved, signal) => { if (!vscode.workspace.isTrusted) throw new InputError('Workspace.Untrusted', 'The Bicep CLI waits until this folder is trusted.'); return compiler.compile(file, unsaved, signal); },
     };
-    this.templates = new TemplateStore(trusted, () => unsavedTexts(), (template) => this.#judge.fire(this.workspace.usersOf(template)));
+    this.templates = new TemplateStore(trusted, () => openTexts(), (template) => this.#judge.fire(this.workspace.usersOf(template)));
     this.workspace = new LanguageWorkspace({ root, template: (file) => this.templates.state(file), exists: (file) => this.#existence(file) });
     this.#watch();
   }
@@ -73,12 +73,15 @@ export class LanguageSession implements vscode.Disposable {
 
   /** Whether other files are concerned. A file that vanished in the meantime is none. */
   async #read(uri: vscode.Uri): Promise<boolean> {
-    const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath);
-    if (open) return this.workspace.setText(uri.fsPath, open.getText());
+    const openText = (): string | undefined => vscode.workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath)?.getText();
+    const open = openText();
+    if (open !== undefined) return this.workspace.setText(uri.fsPath, open);
     try {
       const { size } = await vscode.workspace.fs.stat(uri);
       if (size > maximumBytes) return false;
-      return this.workspace.setText(uri.fsPath, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+      const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      // Somebody may have opened it, and typed, while it was read.
+      return this.workspace.setText(uri.fsPath, openText() ?? saved);
     } catch (error) {
       if (!(error instanceof vscode.FileSystemError)) this.report(`reading ${uri.fsPath}`, error);
       return this.workspace.remove(uri.fsPath);
@@ -94,6 +97,7 @@ export class LanguageSession implements vscode.Disposable {
   }
 }
 
-function unsavedTexts(): ReadonlyMap<string, string> {
-  return new Map(vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file').map((document) => [document.uri.fsPath, document.getText()]));
+/** Every open text, whether the editor calls it saved or not: an undo during a save leaves a text that is called saved and differs from the disk. */
+function openTexts(): ReadonlyMap<string, string> {
+  return new Map(vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'file').map((document) => [document.uri.fsPath, document.getText()]));
 }

@@ -12,7 +12,7 @@ export class BicepTemplateCompiler implements TemplateCompiler {
 
   async compile(file: string, unsaved: ReadonlyMap<string, string>, signal?: AbortSignal): Promise<TemplateAnswer> {
     const references = await this.bicep.listFileReferences(file, signal);
-    const dirty = new Map([...unsaved].filter(([name]) => references.includes(name) || name === file));
+    const dirty = await differing(new Map([...unsaved].filter(([name]) => references.includes(name) || name === file)));
     if (dirty.size === 0) return { ...await this.#compile(file, signal), references };
     return inCopy([...new Set([...references, file])], dirty, async (place) => {
       const copy = place(file);
@@ -32,6 +32,20 @@ export class BicepTemplateCompiler implements TemplateCompiler {
     const first = diagnostics.find(({ severity }) => severity === 'error');
     if (!template) return { ...(first && { firstError: first.message }) };
     return { template, declarations: await this.bicep.getMetadata(file, signal) };
+  }
+}
+
+/** Those texts that the disk does not hold. A byte order mark is no difference, since editors leave it out. */
+async function differing(texts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  const compared = await Promise.all([...texts].map(async ([file, text]) => (await textOnDisk(file) === text.replace(/^\ufeff/, '') ? [] : [[file, text] as const])));
+  return new Map(compared.flat());
+}
+
+/** Undefined for a file that is not there. */
+async function textOnDisk(file: string): Promise<string | undefined> {
+  try { return (await readFile(file, 'utf8')).replace(/^\ufeff/, ''); } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -15,7 +15,7 @@ export interface TemplateAnswer {
   readonly firstError?: string;
 }
 export interface TemplateCompiler {
-  /** `unsaved`: texts of files that differ from the disk. @throws InputError `Bicep.NotFound`, EnvironmentError `Bicep.Unavailable`, InputError `Bicep.RequestFailed`. */
+  /** `unsaved`: texts that come before those of the disk; equal ones do no harm. @throws InputError `Bicep.NotFound`, EnvironmentError `Bicep.Unavailable`, InputError `Bicep.RequestFailed`. */
   compile(file: string, unsaved: ReadonlyMap<string, string>, signal?: AbortSignal): Promise<TemplateAnswer>;
   readText(file: string): Promise<string>;
 }
