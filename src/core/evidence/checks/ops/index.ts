@@ -1,0 +1,3 @@
+import type { Check } from '../../api';
+
+export const opsChecks: readonly Check[] = [];

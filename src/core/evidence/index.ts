@@ -1,0 +1,6 @@
+export type * from './api';
+export * as queries from './queries';
+export { allChecks } from './checks';
+export { decideChecks, withReadRows, type Decision } from './decide';
+export { keyOf } from './facts';
+export { fail, notApplicable, pass, passIf, rollUp, unknown, warn, worst } from './verdict';

@@ -1,0 +1,96 @@
+import type { CompiledEnvironment } from '../parameters';
+import type { RunRecord } from '../deployment/events';
+import type { ConfigurationKind, ConfigurationSources } from '../configurations';
+import type { Environment } from '../environments/environment';
+import type { BlobEntry, DeploymentOperation, DeploymentRecord, ManagementLock, Resource, ResourceGroup, SiteAnswer, Subscription } from '../ports';
+import type { JsonObject, JsonValue } from '../values';
+import type { Plan } from '../whatIf/plan';
+import type { EvidenceRecord, Query, RecordKind, Role } from './api';
+
+const query = <T>(kind: string, ask: JsonObject = {}): Query<T> => ({ kind, ask });
+
+/** What a local command printed. A command that is not installed is absent. */
+export interface ToolAnswer { readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+
+/** Runs a command of this computer in the workspace folder; only reads. `folder`: below the workspace. */
+export const tool = (command: string, ...args: readonly string[]): Query<ToolAnswer> => query('tool', { command, args });
+export const git = (...args: readonly string[]): Query<ToolAnswer> => tool('git', ...args);
+/** Version number of the newest release that its makers published. */
+export const newestRelease = (product: 'azure-cli' | 'bicep'): Query<string> => query('newestRelease', { product });
+
+/** Text of a file; `path` is relative to the workspace. */
+export const fileText = (path: string): Query<string> => query('fileText', { path });
+/** Paths relative to the workspace, sorted, of files whose name ends with one of `endings`. */
+export const findFiles = (endings: readonly string[], folder = ''): Query<readonly string[]> => query('findFiles', { endings, folder });
+
+/** Template and parameters of this environment, or of another. Values may be secret. */
+export const compiled = (environment?: string): Query<CompiledEnvironment> => query('compiled', environment === undefined ? {} : { environment });
+export const environments = (): Query<readonly Environment[]> => query('environments');
+/** Resources that the template declares for this environment, names evaluated. */
+export const declaredResources = (environment?: string): Query<DeclaredResources> => query('declaredResources', environment === undefined ? {} : { environment });
+export interface DeclaredResources { readonly resources: readonly { readonly id: string; readonly type: string; readonly name: string; readonly location?: string; readonly sku?: string }[]; /** What could not be evaluated before a deployment. */ readonly notPredicted: readonly string[] }
+
+/** Runs of this environment from audit and journal, newest first. */
+export const runs = (): Query<readonly RunRecord[]> => query('runs');
+/** The newest plan that was made for the environment. */
+export const plan = (): Query<Plan> => query('plan');
+export const records = (kind: RecordKind): Query<readonly EvidenceRecord[]> => query('records', { kind });
+export const configurations = (kind: ConfigurationKind): Query<ConfigurationSources> => query('configurations', { kind });
+
+export const subscriptions = (): Query<readonly Subscription[]> => query('subscriptions');
+/** Who is signed in, as the token says. */
+export interface SignedIn { readonly objectId?: string; readonly tenantId?: string; readonly name?: string; readonly expiresAt?: string }
+export const signedIn = (): Query<SignedIn> => query('signedIn');
+export const resourceGroup = (): Query<ResourceGroup> => query('resourceGroup');
+/** Resources of the group without properties: ARM's list. */
+export const resources = (): Query<readonly Resource[]> => query('resources');
+/** All resources of the group with their properties: one question to Resource Graph, completed where it lags behind the list. */
+export const details = (): Query<readonly DetailedResource[]> => query('details');
+export type DetailedResource = Resource & { readonly properties: JsonObject; readonly identity?: JsonObject; readonly zones?: readonly string[] };
+export const resource = (role: Role): Query<DetailedResource> => query('resource', { role });
+export const locks = (): Query<readonly ManagementLock[]> => query('locks');
+export const deployments = (): Query<readonly DeploymentRecord[]> => query('deployments');
+export const deploymentOperations = (name: string): Query<readonly DeploymentOperation[]> => query('deploymentOperations', { name });
+/** Outputs of the newest green deployment. Secure ones are left out. */
+export const outputs = (): Query<JsonObject> => query('outputs');
+
+/** GET of one thing. `path` is an ARM path without a query that may begin with a role: `{st}/blobServices/default`, `{rg}`, `{sub}/providers/Microsoft.Web`. */
+export const armGet = (path: string, apiVersion: string, parameters: Readonly<Record<string, string>> = {}): Query<JsonObject> => query('armGet', { path, apiVersion, parameters });
+/** GET of a list, complete after paging. */
+export const armList = (path: string, apiVersion: string, parameters: Readonly<Record<string, string>> = {}): Query<readonly JsonObject[]> => query('armList', { path, apiVersion, parameters });
+/** POST that only reads, such as `checkNameAvailability` or `listKeys`. `secret`: every text in the answer is one. */
+export const armPost = (path: string, apiVersion: string, body: JsonValue = {}, options: { readonly secret?: boolean } = {}): Query<JsonObject> => query('armPost', { path, apiVersion, body, secret: options.secret ?? false });
+/** Rows of a Resource Graph query over the subscription. `{rgName}` stands for the name of the group. */
+export const resourceGraph = (kql: string): Query<readonly JsonObject[]> => query('resourceGraph', { kql });
+
+export type App = 'main' | 'mcp' | 'realm';
+/** Application settings. Every value is secret. */
+export const appSettings = (app: App): Query<Readonly<Record<string, string>>> => query('appSettings', { app });
+/** Status of the settings that are Key Vault references, by name. */
+export const settingReferences = (app: App): Query<Readonly<Record<string, string>>> => query('settingReferences', { app });
+/** Answer of the app's own host; any status is an answer. */
+export const appEndpoint = (app: App, path: string): Query<SiteAnswer> => query('appEndpoint', { app, path });
+/** Answer of the app's deployment site, signed in. */
+export const kudu = (app: App, path: string): Query<SiteAnswer> => query('kudu', { app, path });
+
+/** Blobs of a container of {st}. */
+export const blobs = (container: string, prefix = ''): Query<readonly BlobEntry[]> => query('blobs', { container, prefix });
+export const blobText = (container: string, name: string): Query<string> => query('blobText', { container, name });
+/** Lists tables or queues by the data plane. */
+export const storageEndpoint = (service: 'blob' | 'table' | 'queue', account: 'own' | 'emulator' = 'own'): Query<SiteAnswer> => query('storageEndpoint', { service, account });
+
+/** Names and attributes of the secrets in {kv}, without values. */
+export interface SecretEntry { readonly name: string; readonly enabled: boolean; readonly expires?: string; readonly updated?: string; readonly contentType?: string }
+export const secrets = (): Query<readonly SecretEntry[]> => query('secrets');
+/** Value of a secret, to compare in memory. */
+export const secretValue = (name: string): Query<string> => query('secretValue', { name });
+
+export interface MetricsQuestion { readonly names: readonly string[]; readonly aggregation: string; /** ISO 8601 durations. */ readonly timespan: string; readonly interval: string; readonly filter?: string; readonly namespace?: string }
+export interface MetricSeries { readonly name: string; readonly unit?: string; readonly dimensions: Readonly<Record<string, string>>; readonly points: readonly { readonly at: string; readonly value?: number }[] }
+export const metrics = (of: Role, { names, aggregation, timespan, interval, filter, namespace }: MetricsQuestion): Query<readonly MetricSeries[]> =>
+  query('metrics', { of, names, aggregation, timespan, interval, ...(filter !== undefined && { filter }), ...(namespace !== undefined && { namespace }) });
+/** Rows of the first table of a KQL query over {appi} or {law}; `timespan` as an ISO 8601 duration. */
+export const logs = (of: 'appi' | 'law', kql: string, timespan: string): Query<readonly JsonObject[]> => query('logs', { of, kql, timespan });
+
+/** Microsoft Graph, `/servicePrincipals?$filter=…`: the members of `value`. */
+export const directory = (path: string): Query<readonly JsonObject[]> => query('directory', { path });
