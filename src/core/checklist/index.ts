@@ -1,0 +1,2 @@
+export { loadCatalogue, makeCatalogue, type Catalogue } from './catalogue';
+export type * from './catalogueItem';
