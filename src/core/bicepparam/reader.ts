@@ -75,19 +75,20 @@ function readImport(cursor: Cursor, base: { decorators: readonly Decorator[]; st
   cursor.take();
   const symbols: ImportedSymbol[] = [];
   if (cursor.is('*')) {
-    const { start, end } = cursor.take();
+    cursor.take();
     cursor.takeIf('as');
-    if (cursor.token.kind === 'identifier') symbols.push({ name: '*', alias: cursor.take().text, start, end });
+    if (cursor.token.kind === 'identifier') { const { text, start, end } = cursor.take(); symbols.push({ name: '*', alias: text, start, end }); }
   } else if (cursor.takeIf('{')) {
     while (!cursor.atEnd && !cursor.is('}') && !cursor.startsStatement()) readImportedName(cursor, symbols);
     cursor.takeIf('}');
   }
   if (!cursor.takeIf('from')) cursor.problem({ start: cursor.lastEnd, end: cursor.lastEnd }, '"from" is expected here.');
-  return { kind: 'import', ...base, names: symbols.map(({ alias }) => alias), symbols, ...readPath(cursor), end: cursor.lastEnd };
+  return { kind: 'import', ...base, names: symbols.map(({ alias }) => alias).filter((alias) => alias !== ''), symbols, ...readPath(cursor), end: cursor.lastEnd };
 }
 
 function readImportedName(cursor: Cursor, symbols: ImportedSymbol[]): void {
   const token = cursor.take();
+  if (token.kind === 'string') { symbols.push({ name: token.value ?? '', alias: '', start: token.start, end: token.end }); return; }
   if (token.kind !== 'identifier') return;
   const previous = symbols.at(-1);
   if (token.text === 'as' && previous && cursor.token.kind === 'identifier') symbols[symbols.length - 1] = { ...previous, alias: cursor.take().text };

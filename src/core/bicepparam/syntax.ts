@@ -58,7 +58,7 @@ export type Statement =
   /** `path` is absent for `using none` and for a path that is no plain string. */
   | (StatementBase & { readonly kind: 'using'; readonly keywordSpan: Span; readonly path?: string; readonly pathSpan: Span; readonly isNone: boolean })
   | (StatementBase & { readonly kind: 'extends'; readonly keywordSpan: Span; readonly path?: string; readonly pathSpan: Span })
-  /** `names` are those that the file sees: aliases, and the namespace of `* as`. `symbols` are those that the other file exports, in the same order; `*` for all. */
+  /** `names` are those that the file sees: aliases, and the namespace of `* as`. `symbols` are those that the other file exports, in the same order; `*` for all, standing at its alias. */
   | (StatementBase & { readonly kind: 'import'; readonly names: readonly string[]; readonly symbols: readonly ImportedSymbol[]; readonly path?: string; readonly pathSpan: Span })
   | (StatementBase & { readonly kind: 'param'; readonly name: string; readonly nameSpan: Span; readonly value: Expression })
   /** `annotation` is the text between name and `=`, with its place, when there is one. */

@@ -1,6 +1,7 @@
 import { asObject, asString } from '../json';
 import type { TemplateMetadata } from '../ports/bicep';
 import type { JsonObject, JsonValue, Range } from '../values';
+import { readExports, type TemplateExports } from './types/exports';
 import { DeclaredTypes, parametersOf } from './types/declaredType';
 import type { ValueType } from './types/valueType';
 
@@ -25,6 +26,8 @@ export interface TemplateFacts {
   readonly file: string;
   readonly parameters: ReadonlyMap<string, TemplateParameter>;
   readonly template: JsonObject;
+  /** What other files may import from it. */
+  readonly exports: TemplateExports;
   /** The sources have errors now; what is here comes from before. Absent: up to date. */
   readonly hasErrors?: boolean;
 }
@@ -34,7 +37,7 @@ export function readTemplateFacts(file: string, template: JsonObject, declaratio
   const types = new DeclaredTypes(template);
   const ranges = new Map((declarations?.parameters ?? []).map(({ name, range }) => [name, range]));
   const parameters = parametersOf(template).map(([name, declared]) => [name, readParameter(name, declared, types, ranges.get(name))] as const);
-  return { file, template, parameters: new Map(parameters) };
+  return { file, template, exports: readExports(template), parameters: new Map(parameters) };
 }
 
 function readParameter(name: string, declared: JsonObject, types: DeclaredTypes, range: Range | undefined): TemplateParameter {

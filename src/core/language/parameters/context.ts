@@ -5,9 +5,10 @@ import type { JsonValue, Severity } from '../../values';
 import type { Finding } from '../finding';
 import { rules, type RuleId } from '../rules';
 import type { TemplateFacts } from '../template';
-import { withLocals, type Scope } from '../types/scope';
+import type { Scope } from '../types/scope';
 import { any, isError, type ObjectMemberType, type ValueType } from '../types/valueType';
 import type { ParametersDocument } from './document';
+import { importedNames } from './imports';
 
 /** What is known of the template that `using` names. */
 export type TemplateState =
@@ -31,6 +32,8 @@ export interface ParametersContext {
   readonly missingPaths: readonly (Span & { readonly path: string })[];
   /** Other environments' files for the same template. */
   readonly siblings: readonly ParametersDocument[];
+  /** What is known of the files after `import`, in the order of the statements. */
+  readonly imports?: readonly TemplateState[];
   /** Whether agents of the workspace name LoRA adapters; undefined when there are no agents. */
   readonly usesAdapters?: boolean;
 }
@@ -70,12 +73,18 @@ export function isAosTemplate(context: ParametersContext): boolean {
   return parameters !== undefined && aosParameters.filter((name) => parameters.has(name)).length >= 3;
 }
 
-/** The names that values of the file see: with `extends`, also `base` with what the extended files give. */
-export function scopeOf({ document, bases, basesIncomplete }: ParametersContext): Scope {
-  if (document.extends.length === 0 || bases.length === 0 || basesIncomplete) return document.scope;
+/** The names that values of the file see: those of other files with what is known of them, and with `extends` also `base` with what the extended files give. */
+export function scopeOf(context: ParametersContext): Scope {
+  const { document, bases, basesIncomplete } = context;
+  const known = new Map(importedNames(context));
+  if (document.extends.length > 0 && bases.length > 0 && !basesIncomplete) known.set('base', { kind: 'local', type: baseType(bases) });
+  return known.size === 0 ? document.scope : document.scopeWith(known);
+}
+
+function baseType(bases: readonly ParametersDocument[]): ValueType {
   const members = new Map<string, ObjectMemberType>();
   for (const base of bases) for (const name of base.assignments.keys()) if (!members.has(name)) members.set(name, { type: withoutError(base.scope.typeOfValue(name)), required: true });
-  return withLocals(document.scope, [['base', { kind: 'object', members, additional: 'none' }]]);
+  return { kind: 'object', members, additional: 'none' };
 }
 
 /** Errors of another file are told there. */

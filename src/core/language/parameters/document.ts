@@ -22,7 +22,6 @@ export class ParametersDocument {
   readonly scope: Scope;
   /** The first assignment of each parameter. */
   readonly assignments: ReadonlyMap<string, Assignment>;
-  readonly #types = new Map<string, ValueType | 'working'>();
   readonly #variables: ReadonlyMap<string, Variable>;
   readonly #opaque: ReadonlySet<string>;
   #cycles: ReadonlySet<string> | undefined;
@@ -36,10 +35,17 @@ export class ParametersDocument {
     this.#variables = firstOf(statements.filter((statement) => statement.kind === 'var'));
     const imported = statements.flatMap((statement) => (statement.kind === 'import' ? statement.names : statement.kind === 'type' ? [statement.name] : []));
     this.#opaque = new Set([...imported, ...(this.extends.length > 0 ? ['base'] : [])]);
-    this.scope = {
-      find: (name) => this.#find(name), names: () => [...this.#variables.keys(), ...this.assignments.keys(), ...this.#opaque], typeOfValue: (name) => this.#typeOf(name),
+    this.scope = this.scopeWith(new Map());
+  }
+
+  /** The names of this file, where more is known of those that it imports or inherits. Types are worked out once for each scope. */
+  scopeWith(known: ReadonlyMap<string, Named>): Scope {
+    const types = new Map<string, ValueType | 'working'>();
+    const scope: Scope = {
+      find: (name) => known.get(name) ?? this.#find(name), names: () => [...this.#variables.keys(), ...this.assignments.keys(), ...this.#opaque], typeOfValue: (name) => this.#typeOf(name, scope, types),
       variable: (name) => { const found = this.#variables.get(name); return found && !found.annotation ? found.value : undefined; },
     };
+    return scope;
   }
 
   /** Names of variables and parameters that depend on themselves. */
@@ -56,7 +62,7 @@ export class ParametersDocument {
   /** The value of a parameter when it follows from this file alone; undefined when it is not given here or not known. */
   constant(name: string): JsonValue | undefined {
     const assignment = this.assignments.get(name);
-    return assignment && constantOf(this.#typeOf(name) ?? any);
+    return assignment && constantOf(this.scope.typeOfValue(name) ?? any);
   }
 
   /** Where a parameter's value stands. */
@@ -71,17 +77,17 @@ export class ParametersDocument {
     return namespaces.has(name) ? { kind: 'namespace' } : undefined;
   }
 
-  #typeOf(name: string): ValueType | undefined {
+  #typeOf(name: string, scope: Scope, types: Map<string, ValueType | 'working'>): ValueType | undefined {
     if (this.cycles.has(name)) return undefined;
-    const known = this.#types.get(name);
+    const known = types.get(name);
     if (known !== undefined) return known === 'working' ? undefined : known;
     const variable = this.#variables.get(name);
     const annotated = variable && annotatedType(variable);
     const value = variable?.value ?? this.assignments.get(name)?.value;
     if (!value) return undefined;
-    this.#types.set(name, 'working');
-    const type = annotated ?? inferType(value, this.scope);
-    this.#types.set(name, type);
+    types.set(name, 'working');
+    const type = annotated ?? inferType(value, scope);
+    types.set(name, type);
     return type;
   }
 }

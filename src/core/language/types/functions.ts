@@ -11,7 +11,10 @@ export interface FunctionShape {
   /** What it gives; of known arguments, `fold` may say it more exactly. */
   readonly gives: ValueType;
   readonly fold?: (args: readonly ValueType[]) => ValueType | undefined;
-  readonly namespace: 'sys' | 'az';
+  /** Of a function that the file imports: the types of its arguments. */
+  readonly takes?: readonly ValueType[];
+  /** Absent for imported functions. */
+  readonly namespace?: 'sys' | 'az';
 }
 
 const many = Infinity;

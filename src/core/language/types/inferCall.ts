@@ -1,5 +1,7 @@
 import type { Expression } from '../../bicepparam';
 import { findSimilar } from '../similar';
+import type { TemplateExports } from './exports';
+import { findMisfits } from './fit';
 import { functions, namespaces, refusedFunctions, type FunctionShape } from './functions';
 import { inferType } from './inferType';
 import { isCertainly } from './operators';
@@ -28,6 +30,8 @@ const countText = ({ min, max }: FunctionShape): string => `${max === min ? min 
 function findShape(call: Call, scope: Scope, report: ReportProblem | undefined): FunctionShape | 'unknown' | undefined {
   const { callee, calleeSpan, target } = call;
   if (target) {
+    const module = target.kind === 'name' ? scope.find(target.name) : undefined;
+    if (module?.kind === 'module') return module.exports.functions.get(callee) ?? notExported(call, module.exports, report);
     if (target.kind !== 'name' || !isNamespace(target.name, scope)) return isError(inferType(target, scope, report)) ? 'unknown' : undefined;
     const shape = functions.get(callee);
     if (shape?.namespace === target.name) return shape;
@@ -36,11 +40,17 @@ function findShape(call: Call, scope: Scope, report: ReportProblem | undefined):
   }
   const named = scope.find(callee);
   if (named?.kind === 'opaque') return undefined;
+  if (named?.kind === 'function') return named.shape;
   const shape = functions.get(callee);
   if (shape) return shape;
   if (named) report?.({ ...calleeSpan, rule: 'wrong-type', message: `${callee} is no function.` });
   else if (!refusedFunctions.has(callee)) report?.(unknown(callee, calleeSpan, functions.keys()));
   else report?.({ ...calleeSpan, rule: 'unknown-name', message: `${callee} can be used in templates only, not in a parameters file.` });
+  return 'unknown';
+}
+
+function notExported({ callee, calleeSpan }: Call, exports: TemplateExports, report: ReportProblem | undefined): 'unknown' {
+  report?.(unknown(callee, calleeSpan, exports.functions.keys()));
   return 'unknown';
 }
 
@@ -64,6 +74,12 @@ function inferArgument(argument: Expression, scope: Scope, report: ReportProblem
 
 /** Reports the first argument of a wrong kind, as the compiler does. */
 function checkKinds(call: Call, shape: FunctionShape, types: readonly ValueType[], report: ReportProblem | undefined): boolean {
+  const misfit = (shape.takes ?? []).findIndex((wanted, index) => findMisfits(types[index] ?? any, wanted).some(({ isWarning }) => !isWarning));
+  if (misfit >= 0) {
+    const { start, end } = call.args[misfit]!;
+    report?.({ start, end, rule: 'wrong-type', message: `${call.callee} wants ${renderType(shape.takes![misfit]!)} here, not ${renderType(types[misfit]!)}.` });
+    return false;
+  }
   for (const [index, accepted] of (shape.accepts ?? []).entries()) {
     const [type, argument] = [types[index], call.args[index]];
     if (!accepted || !type || !argument || argument.kind === 'lambda') continue;

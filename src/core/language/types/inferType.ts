@@ -96,6 +96,8 @@ function inferName(expression: Of<'name'>, scope: Scope, report: ReportProblem |
     return errorType;
   }
   if (found.kind === 'local') return found.type;
+  if (found.kind === 'module') return { kind: 'object', members: new Map([...found.exports.variables, ...[...found.exports.types.keys()].map((name) => [name, any] as const)].map(([name, type]) => [name, { type, required: true }])), additional: 'none' };
+  if (found.kind === 'unusable') { report?.({ start: expression.start, end: expression.end, rule: 'unknown-name', message: `${expression.name} ${found.reason}` }); return errorType; }
   if (found.kind !== 'value') return any;
   const type = scope.typeOfValue(found.name);
   if (type && !isError(type)) return type;

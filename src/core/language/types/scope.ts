@@ -1,5 +1,7 @@
 import type { Expression, Span } from '../../bicepparam';
 import type { RuleId } from '../rules';
+import type { TemplateExports } from './exports';
+import type { FunctionShape } from './functions';
 import type { ValueType } from './valueType';
 
 /** What is wrong with an expression, before it is dressed as a finding. */
@@ -13,10 +15,11 @@ export interface TypeProblem extends Span {
 }
 export type ReportProblem = (problem: TypeProblem) => void;
 
-/** What a name stands for. `opaque`: it exists, and no more is known. */
+/** What a name stands for. `module`: another file as a whole. `unusable`: no value, for a reason that follows the name. `opaque`: it exists, and no more is known. */
 export type Named =
   | { readonly kind: 'value'; readonly name: string; readonly value: Expression; readonly annotation?: string }
   | { readonly kind: 'local'; readonly type: ValueType }
+  | { readonly kind: 'function'; readonly shape: FunctionShape } | { readonly kind: 'module'; readonly exports: TemplateExports } | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'namespace' } | { readonly kind: 'opaque' };
 
 /** The names that an expression sees. */

@@ -91,16 +91,30 @@ export class LanguageWorkspace {
     return {
       document, bases, basesIncomplete: incomplete, template: this.#template(document), siblings: this.#siblings(document),
       missingPaths: document.paths.filter(({ kind, path }) => kind !== 'using' && isLocal(path) && this.host.exists(pathFrom(document.file, path)) === false),
+      imports: document.imports.map(({ path }) => this.#imported(document, path)),
       ...this.#adapters(),
     };
+  }
+
+  /** What is known of a file that is imported from; a missing one is told by its path. */
+  #imported({ file }: ParametersDocument, path: string | undefined): TemplateState {
+    if (path === undefined || !isLocal(path)) return { kind: 'unknown' };
+    const place = pathFrom(file, path);
+    return this.host.exists(place) === false ? { kind: 'missing', path } : this.host.template(place);
   }
 
   /** Absolute paths of other files that this one names. */
   pathsOf(file: string): readonly string[] { return (this.#parameters.get(file)?.paths ?? []).filter(({ path }) => isLocal(path)).map(({ path }) => pathFrom(file, path)); }
   /** Absolute path of the template that `using` names. */
   templateOf(file: string): string | undefined { const document = this.#parameters.get(file); return document && templatePath(document); }
-  /** Parameters files of a template. */
-  usersOf(template: string): readonly string[] { return [...this.#parameters.values()].filter((document) => templatePath(document) === template).map(({ file }) => file); }
+  /** Absolute paths of every file that is compiled for this one: its template, and those that it imports from. */
+  templatesOf(file: string): readonly string[] {
+    const document = this.#parameters.get(file);
+    const template = document && templatePath(document);
+    return document ? [...(template === undefined ? [] : [template]), ...importedPaths(document)] : [];
+  }
+  /** Parameters files that use a template or import from it. */
+  usersOf(template: string): readonly string[] { return [...this.#parameters.keys()].filter((file) => this.templatesOf(file).includes(template)); }
 
   #template(document: ParametersDocument): TemplateState {
     const [using] = document.using;
@@ -157,6 +171,8 @@ export class LanguageWorkspace {
 const sharedFacts = (document: ParametersDocument): string => `${templatePath(document) ?? ''} ${[...document.assignments].map(([name, { value }]) => `${name}=${document.text.slice(value.start, value.end)}`).join(' ')}`;
 const isLocal = (path: string): boolean => path !== '' && !/^(br|ts)[:/]/.test(path) && !/^[a-z]+:\/\//i.test(path);
 export const pathFrom = (file: string, path: string): string => (isAbsolute(path) ? path : resolvePath(dirName(file), path));
+
+const importedPaths = (document: ParametersDocument): readonly string[] => document.imports.flatMap(({ path }) => (path !== undefined && isLocal(path) ? [pathFrom(document.file, path)] : []));
 
 function templatePath(document: ParametersDocument): string | undefined {
   const [using] = document.using;

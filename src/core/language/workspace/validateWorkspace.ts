@@ -25,7 +25,7 @@ export async function validateWorkspace({ files, compiler, settings = {}, withou
   for (const file of (await files.find(['.bicepparam', '.json'])).filter((one) => LanguageWorkspace.knows(one))) workspace.setText(file, await files.readText(file));
   const named = new Set(workspace.files.flatMap((file) => workspace.pathsOf(file)));
   for (const path of named) exists.set(path, await files.exists(path));
-  const used = new Set(workspace.files.map((file) => workspace.templateOf(file)).filter((file): file is string => file !== undefined && exists.get(file) === true));
+  const used = new Set(workspace.files.flatMap((file) => workspace.templatesOf(file)).filter((file) => exists.get(file) === true));
   for (const template of used) await templates.refresh(template);
   return workspace.files.filter(only).sort().flatMap((file) => {
     const findings = [...workspace.check(file), ...workspace.checkSlowly(file)].filter(({ official }) => !(withoutOfficial && official && file.endsWith('.bicepparam')));

@@ -4,6 +4,7 @@ import { findSimilar } from '../../similar';
 import type { TemplateParameter } from '../../template';
 import { factsOf, isGiven, usingSpan, type ParametersContext, type ParametersRule } from '../context';
 import type { ParametersDocument } from '../document';
+import { missingSymbols } from '../imports';
 
 /** The template declares every parameter that is assigned. */
 export const unknownParameter: ParametersRule = (context, report) => {
@@ -39,6 +40,16 @@ function givesValue({ document, bases }: ParametersContext, name: string): boole
   return bases.some((base) => base.assignments.has(name));
 }
 
+/** Every imported symbol is exported by its file. */
+export const unknownImport: ParametersRule = (context, report) => {
+  for (const { symbol: { name, start, end }, available } of missingSymbols(context)) {
+    const similar = findSimilar(name, available);
+    report('unknown-name', { start, end }, `The imported file exports no ${name}.${similar ? ` Did you mean ${similar}?` : ''}`, {
+      official: true, ...(similar && { fixes: [{ title: `Change to ${similar}`, edits: [{ start, end, newText: similar }], isPreferred: true }] }),
+    });
+  }
+};
+
 /** A name stands for one thing: parameters, variables, types and imports share one set of names. */
 export const duplicateParameter: ParametersRule = ({ document }, report) => {
   const places = new Map<string, { readonly span: Span; readonly statement: Statement }[]>();
@@ -54,7 +65,7 @@ export const duplicateParameter: ParametersRule = ({ document }, report) => {
 
 function declaredNames(statement: Statement): readonly { readonly name: string; readonly span: Span }[] {
   if (statement.kind === 'param' || statement.kind === 'var' || statement.kind === 'type') return statement.name === '' ? [] : [{ name: statement.name, span: { start: statement.nameSpan.start, end: statement.nameSpan.end } }];
-  if (statement.kind === 'import') return statement.symbols.map(({ alias, start, end }) => ({ name: alias, span: { start, end } }));
+  if (statement.kind === 'import') return statement.symbols.filter(({ alias }) => alias !== '').map(({ alias, start, end }) => ({ name: alias, span: { start, end } }));
   return [];
 }
 

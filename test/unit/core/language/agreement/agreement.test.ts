@@ -8,6 +8,7 @@ import { ParametersDocument } from '../../../../../src/core/language/parameters/
 import type { JsonObject } from '../../../../../src/core/values';
 import { compileTemplate, officialErrors, type OfficialError } from './compiler';
 import { parametersFile } from './generator';
+import { importing, shared } from './importing';
 import { template } from './template';
 
 const fileCount = 2_400;
@@ -68,6 +69,21 @@ describe('Agreement with the Bicep compiler', function () {
       for (const [name, content] of Object.entries(bases)) workspace.setText(`/space/${name}`, content);
       workspace.setText('/space/p.bicepparam', text);
       const lines = workspace.parameters('/space/p.bicepparam')!.lines;
+      const places = [...new Set(workspace.check('/space/p.bicepparam').filter((one) => one.official && one.severity === 'error').map(({ start }) => { const { line, character } = lines.positionAt(start); return `${line}:${character}`; }))].sort();
+      assert.deepEqual(places, placesOf(official[index] ?? []), `${text}\n${JSON.stringify(official[index])}`);
+    }
+  });
+
+  it('takes what imported files give as the compiler does', async () => {
+    const facts = readTemplateFacts('/space/main.bicep', JSON.parse(await compileTemplate(template)) as JsonObject);
+    const sharedFacts = readTemplateFacts('/space/shared.bicep', JSON.parse(await compileTemplate(shared)) as JsonObject);
+    const files = importing.map((text) => `using 'main.bicep'\nparam owner = 'me'\n${text}\n`);
+    const official = await officialErrors(template, files, { 'shared.bicep': shared });
+    assert.ok(official.filter((errors) => errors.length > 0).length > importing.length / 3);
+    for (const [index, text] of files.entries()) {
+      const workspace = new LanguageWorkspace({ root: '/space', template: (file) => ({ kind: 'known', facts: file.endsWith('shared.bicep') ? sharedFacts : facts }), exists: (file) => !file.includes('nofile') });
+      workspace.setText('/space/p.bicepparam', text);
+      const { lines } = workspace.parameters('/space/p.bicepparam')!;
       const places = [...new Set(workspace.check('/space/p.bicepparam').filter((one) => one.official && one.severity === 'error').map(({ start }) => { const { line, character } = lines.positionAt(start); return `${line}:${character}`; }))].sort();
       assert.deepEqual(places, placesOf(official[index] ?? []), `${text}\n${JSON.stringify(official[index])}`);
     }
