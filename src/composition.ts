@@ -4,7 +4,7 @@ import { connectAzure, type ConnectOptions } from './azure';
 import type { Connections, Engine } from './core/engine';
 import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
 import type { Environment } from './core/environments';
-import type { AzureConnection, BicepCompiler } from './core/ports';
+import type { AzureConnection, BicepCompiler, ReleaseFeed } from './core/ports';
 import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
 import { BicepCli } from './local/bicep';
@@ -12,6 +12,9 @@ import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
 import { UploadLedgerFolder } from './local/configurations/uploadLedgerFile';
 import { FileAuditStore, FileEnvironmentLocks, FileNoiseStore, FileRunJournal } from './local/runs';
+import { EvidenceRecordFiles } from './local/evidence/recordFiles';
+import { GitHubReleases } from './local/tools/releaseFeed';
+import { FolderTools } from './local/tools/localTools';
 import { GitClient, WorkspaceFolder } from './local/workspace';
 
 /** What a front end decides about its engine. */
@@ -28,6 +31,8 @@ export interface EngineSettings {
   readonly sandboxEndpoint: (signal?: AbortSignal) => Promise<string>;
   /** Who signs in; default: the chain of @azure/identity. */
   readonly tokenProvider?: ConnectOptions['tokenProvider'];
+  /** Where the newest versions of tools are looked up; default: their release pages. */
+  readonly releases?: ReleaseFeed;
   /** Ends what the front end gave: its sandbox. */
   readonly dispose?: () => Promise<void>;
 }
@@ -39,7 +44,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return new DeployEngine({
     files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
-    packages: new PackageFolder(root), python: localPython,
+    packages: new PackageFolder(root), python: localPython, tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')),
     connections: new CloudConnections(settings), steps: overridden(bicep, settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },

@@ -5,7 +5,9 @@ import { defaultTokenProvider, sandboxTokenProvider, type TokenProvider } from '
 import { createDataPlanes } from './dataPlanes';
 import { createDeploymentApi, type ClientSource } from './deployments';
 import { adoptPipeline, createRequester, signInPolicy, tlsOptions, type PipelineOptions, type Requester } from './pipeline';
+import { createIdentityApi } from './identity';
 import { createResourceApi } from './resources';
+import { serviceBases } from './tokenServices';
 
 export interface ConnectOptions {
   /** `azure`, `usgov`, `china`, `sandbox`, or the URL of a resource manager. */
@@ -32,8 +34,8 @@ export async function connectAzure(options: ConnectOptions): Promise<AzureConnec
   const signIn = signInPolicy(pipeline);
   const arm = createArmRequests(createRequester(pipeline, signIn), cloud.resourceManager);
   return {
-    cloud: { name: cloud.name, resourceManager: cloud.resourceManager, isSandbox: cloud.isSandbox, ...(cloud.portal !== undefined && { portal: cloud.portal }) },
-    arm, resources: createResourceApi(arm), dataPlanes: createDataPlanes({ tokens, armScope: cloud.scope, ...(options.ca !== undefined && { ca: options.ca }) }),
+    cloud: { name: cloud.name, resourceManager: cloud.resourceManager, isSandbox: cloud.isSandbox, ...(cloud.portal !== undefined && { portal: cloud.portal }), ...serviceBases(cloud) },
+    arm, resources: createResourceApi(arm), identity: createIdentityApi(tokens, cloud.scope), dataPlanes: createDataPlanes({ tokens, cloud, ...(options.ca !== undefined && { ca: options.ca }) }),
     deployments: createDeploymentApi(loadClients(cloud, pipeline, signIn), cloud.isSandbox ? 250 : 2000),
   };
 }

@@ -2,15 +2,16 @@ import { createDefaultHttpClient, createHttpHeaders, createPipelineFromOptions, 
 import { LogicError } from '../core/errors';
 import type { DataPlanes, SiteRequest } from '../core/ports';
 import { toThrownError } from './armError';
-import { isLoopback } from './clouds';
+import { isLoopback, type Cloud } from './clouds';
 import { createConfigurationBlobs } from './configurationBlobs';
 import type { TokenProvider } from './credential';
 import { tlsOptions } from './pipeline';
+import { scopeFor } from './tokenServices';
 
 export interface DataPlaneOptions {
   readonly tokens: TokenProvider;
-  /** Scope of ARM tokens, which deployment sites take as well. @see https://learn.microsoft.com/azure/app-service/deploy-authentication-types */
-  readonly armScope: string;
+  /** Its scope is that of ARM tokens, which deployment sites take as well. @see https://learn.microsoft.com/azure/app-service/deploy-authentication-types */
+  readonly cloud: Cloud;
   readonly ca?: string;
 }
 
@@ -43,11 +44,11 @@ function toPipelineRequest({ method, url, body, contentType, headers, timeoutMs,
   });
 }
 
-async function authorizationOf({ credential, url }: SiteRequest, { tokens, armScope }: DataPlaneOptions, signal: AbortSignal | undefined): Promise<string | undefined> {
+async function authorizationOf({ credential, url }: SiteRequest, { tokens, cloud }: DataPlaneOptions, signal: AbortSignal | undefined): Promise<string | undefined> {
   if (credential === undefined) return undefined;
   if (!isLoopback(url) && !url.toLowerCase().startsWith('https:')) throw new LogicError('Site.NotEncrypted', `${new URL(url).host} is not encrypted; a credential would be readable on the way.`, { nextStep: 'Switch on "HTTPS only" for the app.' });
-  if (credential !== 'sign-in') return `Basic ${Buffer.from(`${credential.user}:${credential.password}`).toString('base64')}`;
-  const token = await tokens.getToken(armScope, { ...(signal && { abortSignal: signal }) });
+  if (credential !== 'sign-in' && 'user' in credential) return `Basic ${Buffer.from(`${credential.user}:${credential.password}`).toString('base64')}`;
+  const token = await tokens.getToken(credential === 'sign-in' ? cloud.scope : scopeFor(credential.for, url, cloud), { ...(signal && { abortSignal: signal }) });
   if (!token) throw new LogicError('Auth.SignInNeeded', 'Nobody is signed in.', { nextStep: 'Sign in (AOS: Sign In, or az login), then repeat.' });
   return `Bearer ${token.token}`;
 }

@@ -2,6 +2,7 @@ import type { ApplicationService } from './applications';
 import type { ConfigurationService } from './configurations';
 import type { RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
 import type { Environment } from './environments/environment';
+import type { EvidenceOptions, EvidenceReport } from './evidence/api';
 import type { AzureConnection, Subscription } from './ports/arm';
 import type { Diagnostic, JsonValue } from './values';
 import type { Plan } from './whatIf/plan';
@@ -36,6 +37,8 @@ export interface Engine {
   listResources(environment: string, signal?: AbortSignal): Promise<readonly ResourceView[]>;
   status(environment: string, signal?: AbortSignal): Promise<EnvironmentStatus>;
   verify(environment: string, signal?: AbortSignal): Promise<readonly ResourceVerdict[]>;
+  /** What is true of the checklist's rows now, with the evidence. What cannot be asked is `unknown` with the reason, never an error. @throws InputError `Environment.Unknown`; CancelledError. */
+  checkEvidence(environment: string, options?: EvidenceOptions, signal?: AbortSignal): Promise<EvidenceReport>;
   listSubscriptions(environment: string | undefined, signal?: AbortSignal): Promise<readonly Subscription[]>;
   /** Tools and access this workspace needs: each answers pass, warn, fail or unknown, with the fix. */
   checkPrerequisites(signal?: AbortSignal): Promise<readonly Prerequisite[]>;

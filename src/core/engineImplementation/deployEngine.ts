@@ -4,14 +4,17 @@ import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
+import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, PythonSyntax, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { JsonValue } from '../values';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
 import { findDrift } from './detectDrift';
 import { LiveRuns } from './liveRuns';
 import { checkPrerequisites } from './prerequisites';
 import { RunHistory } from './runHistory';
+import { evidencePorts } from './evidencePorts';
 import type { EngineSteps } from './engineSteps';
 
 export interface EnginePorts {
@@ -27,6 +30,11 @@ export interface EnginePorts {
   readonly uploads: UploadLedger;
   readonly packages: ApplicationPackages;
   readonly python: PythonSyntax;
+  readonly tools: LocalTools;
+  readonly releases: ReleaseFeed;
+  readonly records: EvidenceRecords;
+  /** Aborts after so many milliseconds. */
+  readonly deadline?: (ms: number) => AbortSignal;
   readonly process: { readonly processId: number; readonly host: string };
   /** Ends what the ports hold: compiler processes, sandboxes. */
   readonly dispose?: () => Promise<void>;
@@ -36,6 +44,7 @@ export interface EnginePorts {
 export class DeployEngine implements Engine {
   readonly configurations: ConfigurationService;
   readonly applications: ApplicationService;
+  private readonly evidence: EvidenceService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
   private readonly orchestrator: Orchestrator<CompiledEnvironment>;
@@ -44,6 +53,7 @@ export class DeployEngine implements Engine {
     this.runs = new RunHistory(ports);
     this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
     this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit() });
+    this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));
     this.orchestrator = new Orchestrator({ ...ports, onEvent: (record, event) => this.live.tell(record, event) });
   }
 
@@ -80,7 +90,9 @@ export class DeployEngine implements Engine {
     if (!group) return announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal));
     const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
     const whatIf = await retry(() => connection.deployments.whatIf(request, signal));
-    return steps.plan({ environment, target, compiled, whatIf, clock }, signal);
+    const plan = await steps.plan({ environment, target, compiled, whatIf, clock }, signal);
+    await this.ports.records.add(environment.name, 'plan', { at: plan.madeAt, value: JSON.parse(JSON.stringify(plan)) as JsonValue });
+    return plan;
   }
 
   async detectDrift(name: string, signal?: AbortSignal): Promise<Plan> {
@@ -161,6 +173,8 @@ export class DeployEngine implements Engine {
     const environment = name === undefined ? undefined : await this.getEnvironment(name);
     return (await this.ports.connections.connect(environment, signal)).resources.listSubscriptions(signal);
   }
+
+  checkEvidence(name: string, options?: EvidenceOptions, signal?: AbortSignal): Promise<EvidenceReport> { return this.evidence.check(name, options, signal); }
 
   checkPrerequisites(signal?: AbortSignal): Promise<readonly Prerequisite[]> { return checkPrerequisites(this.ports, signal); }
 

@@ -17,6 +17,7 @@ export interface EnvironmentSettings {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** Storage account of the configurations, where the resource group holds several. */
   readonly storageAccount?: string;
+  readonly profile?: JsonObject;
 }
 
 /** Where configurations of one kind are, here and there. Paths are as written: a file, a folder, or a pattern with `*`. */

@@ -76,7 +76,14 @@ async function toEnvironment(files: WorkspaceFiles, { name, file, explicit }: Ca
   const template = templateFile ?? resolvePath(files.root, settings.templates[0] ?? defaultTemplate);
   const wanted = settings.templates.map((path) => resolvePath(files.root, path));
   if (wanted.length > 0 && !explicit && !wanted.includes(template)) return undefined;
-  return build(name, file, template, { ...settings.defaults, ...settings.environments[name] }, await findNamePrefix(files, file, template));
+  return build(name, file, template, withDefaults(settings, name), await findNamePrefix(files, file, template));
+}
+
+/** A setting of the environment beats the default; a profile is put together member by member. */
+function withDefaults({ defaults, environments }: WorkspaceSettings, name: string): EnvironmentSettings {
+  const own = environments[name] ?? {};
+  const profile = { ...defaults.profile, ...own.profile };
+  return { ...defaults, ...own, ...(Object.keys(profile).length > 0 && { profile }) };
 }
 
 function build(name: string, parametersFile: string, templateFile: string, settings: EnvironmentSettings, namePrefix: string): Environment {
@@ -90,6 +97,7 @@ function build(name: string, parametersFile: string, templateFile: string, setti
     ...(settings.probes !== undefined && { probes: settings.probes }),
     ...(settings.thresholds !== undefined && { thresholds: settings.thresholds }),
     ...(settings.storageAccount !== undefined && { storageAccount: settings.storageAccount }),
+    ...(settings.profile !== undefined && { profile: settings.profile }),
   };
 }
 

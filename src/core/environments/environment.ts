@@ -1,3 +1,5 @@
+import type { JsonObject } from '../values';
+
 /** One environment of the workspace: a parameters file whose `using` names the template. */
 export interface Environment {
   readonly name: string;
@@ -16,6 +18,8 @@ export interface Environment {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** Of the configurations, where the resource group holds several. */
   readonly storageAccount?: string;
+  /** Choices that no tool can find out, as aos.yaml gives them; the schema says which there are. */
+  readonly profile?: JsonObject;
 }
 
 /** A health probe that aos.yaml declares: `path` of a function app by its role or output name, or a whole URL. */

@@ -87,12 +87,16 @@ export interface Profile {
   readonly ciSecrets?: string;
   readonly pinnedRef?: string;
   readonly usesLoRA?: boolean;
+  /** Region that was chosen; the parameter must agree. */
+  readonly region?: string;
   readonly fallbackRegion?: string;
   readonly acceptedDowngrades?: readonly ('azure-ml' | 'functions-premium' | 'servicebus-premium')[];
   /** Ids of agents and MCP servers that this environment does without, or asks for. */
   readonly excludedAgents?: readonly string[];
   readonly excludedServers?: readonly string[];
   readonly databaseServer?: boolean;
+  /** Production is joined to a virtual network unless this says no. */
+  readonly virtualNetwork?: boolean;
   readonly testData?: string;
   /** Object id of the group of developers, and the role it holds. */
   readonly developers?: { readonly objectId: string; readonly role?: string };
@@ -152,7 +156,7 @@ export interface EvidenceRecords {
   list(environment: string, kind: RecordKind): Promise<readonly EvidenceRecord[]>;
   add(environment: string, kind: RecordKind, record: EvidenceRecord): Promise<void>;
 }
-export type RecordKind = 'plan-review' | 'load-test' | 'watch-sample' | 'test-run' | 'backup' | 'drill' | 'export' | 'lint' | (string & {});
+export type RecordKind = 'plan-review' | 'load-test' | 'watch-sample' | 'test-run' | 'backup' | 'drill' | 'export' | 'lint' | 'plan' | (string & {});
 export interface EvidenceRecord {
   /** ISO 8601 UTC. */
   readonly at: string;

@@ -4,3 +4,5 @@ export { allChecks } from './checks';
 export { decideChecks, withReadRows, type Decision } from './decide';
 export { keyOf } from './facts';
 export { fail, notApplicable, pass, passIf, rollUp, unknown, warn, worst } from './verdict';
+export { EvidenceService } from './service';
+export type { EvidencePorts } from './collect/collector';

@@ -2,19 +2,16 @@ import type { CompiledEnvironment } from '../parameters';
 import type { RunRecord } from '../deployment/events';
 import type { ConfigurationKind, ConfigurationSources } from '../configurations';
 import type { Environment } from '../environments/environment';
-import type { BlobEntry, DeploymentOperation, DeploymentRecord, ManagementLock, Resource, ResourceGroup, SiteAnswer, Subscription } from '../ports';
+import type { BlobEntry, DeploymentOperation, DeploymentRecord, ManagementLock, Resource, ResourceGroup, SignedIn, SiteAnswer, Subscription, ToolOutput } from '../ports';
 import type { JsonObject, JsonValue } from '../values';
 import type { Plan } from '../whatIf/plan';
 import type { EvidenceRecord, Query, RecordKind, Role } from './api';
 
 const query = <T>(kind: string, ask: JsonObject = {}): Query<T> => ({ kind, ask });
 
-/** What a local command printed. A command that is not installed is absent. */
-export interface ToolAnswer { readonly exitCode: number; readonly stdout: string; readonly stderr: string }
-
-/** Runs a command of this computer in the workspace folder; only reads. `folder`: below the workspace. */
-export const tool = (command: string, ...args: readonly string[]): Query<ToolAnswer> => query('tool', { command, args });
-export const git = (...args: readonly string[]): Query<ToolAnswer> => tool('git', ...args);
+/** Runs a command of this computer in the workspace folder; only reads. A command that is not installed is absent. */
+export const tool = (command: string, ...args: readonly string[]): Query<ToolOutput> => query('tool', { command, args });
+export const git = (...args: readonly string[]): Query<ToolOutput> => tool('git', ...args);
 /** Version number of the newest release that its makers published. */
 export const newestRelease = (product: 'azure-cli' | 'bicep'): Query<string> => query('newestRelease', { product });
 
@@ -38,8 +35,6 @@ export const records = (kind: RecordKind): Query<readonly EvidenceRecord[]> => q
 export const configurations = (kind: ConfigurationKind): Query<ConfigurationSources> => query('configurations', { kind });
 
 export const subscriptions = (): Query<readonly Subscription[]> => query('subscriptions');
-/** Who is signed in, as the token says. */
-export interface SignedIn { readonly objectId?: string; readonly tenantId?: string; readonly name?: string; readonly expiresAt?: string }
 export const signedIn = (): Query<SignedIn> => query('signedIn');
 export const resourceGroup = (): Query<ResourceGroup> => query('resourceGroup');
 /** Resources of the group without properties: ARM's list. */

@@ -139,7 +139,20 @@ export interface AzureConnection {
   readonly resources: ResourceApi;
   readonly arm: ArmRequests;
   readonly dataPlanes: DataPlanes;
+  readonly identity?: IdentityApi;
 }
+
+/** Who is signed in, as the token for ARM says; members that it does not hold are absent. */
+export interface SignedIn {
+  readonly objectId?: string;
+  readonly tenantId?: string;
+  /** Of a person the sign-in name, else the application's ID. */
+  readonly name?: string;
+  /** ISO 8601 UTC. */
+  readonly expiresAt?: string;
+}
+/** @throws LogicError `Auth.SignInNeeded`; EnvironmentError. */
+export interface IdentityApi { whoAmI(signal?: AbortSignal): Promise<SignedIn> }
 
 export interface CloudDescription {
   /** `azure`, `usgov`, `china`, `sandbox`, or the URL given. */
@@ -147,4 +160,7 @@ export interface CloudDescription {
   readonly resourceManager: string;
   readonly isSandbox: boolean;
   readonly portal?: string;
+  /** Bases of Microsoft Graph and of log queries, without a slash at the end; absent where the cloud has none. */
+  readonly graph?: string;
+  readonly logs?: string;
 }

@@ -15,12 +15,15 @@ export interface SiteRequest {
   readonly url: string;
   readonly body?: string | Uint8Array;
   readonly contentType?: string;
-  /** `sign-in` sends the token of who is signed in; user and password as App Service gives them for publishing. Default: none. */
-  readonly credential?: 'sign-in' | { readonly user: string; readonly password: string };
+  /** `sign-in` sends the token of who is signed in, as deployment sites take it; `for` one that another service takes; user and password as App Service gives them for publishing. Default: none. */
+  readonly credential?: 'sign-in' | { readonly for: TokenService } | { readonly user: string; readonly password: string };
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
   readonly onUploadProgress?: (sentBytes: number) => void;
 }
+/** Services with tokens of their own: secrets, blobs and their like, Microsoft Graph, log queries. */
+export type TokenService = 'vault' | 'storage' | 'directory' | 'logs';
+
 /** Any status is an answer. `body` is text. */
 export interface SiteAnswer { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
 

@@ -6,4 +6,5 @@ export type * from './clock';
 export type * from './configurationBlobs';
 export type * from './dataPlanes';
 export type * from './runStore';
+export type * from './tools';
 export type * from './workspace';

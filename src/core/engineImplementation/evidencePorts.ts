@@ -1,0 +1,19 @@
+import { localTarget } from '../deployment';
+import type { Engine } from '../engine';
+import type { EvidencePorts } from '../evidence';
+import type { EnginePorts } from './deployEngine';
+
+/** What the evidence asks the rest of the engine for. */
+export function evidencePorts(engine: Engine, ports: EnginePorts, reach: EvidencePorts['reach']): EvidencePorts {
+  const { files, tools, releases, records, clock, steps, journal, connections, deadline } = ports;
+  return {
+    files, tools, releases, records, clock, reach, ...(deadline && { deadline }),
+    listEnvironments: async () => (await engine.listEnvironments()).environments,
+    getEnvironment: (name) => engine.getEnvironment(name),
+    compile: (environment, signal) => steps.compile(environment, signal),
+    planLocally: (environment, compiled, scope, signal) => steps.planLocally({ environment, compiled, clock, target: { ...localTarget(environment, undefined, compiled), ...scope } }, signal),
+    listRuns: (environment) => engine.history(environment),
+    readRun: (runId) => journal.read(runId),
+    connect: (environment, signal) => connections.connect(environment, signal),
+  };
+}

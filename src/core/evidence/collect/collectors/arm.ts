@@ -1,0 +1,121 @@
+import { readOutputs } from '../../../deployment';
+import { LogicError } from '../../../errors';
+import { asArray, asObject, asString, member } from '../../../json';
+import type { ArmRequests, ManagementLock, Resource, ResourceGroup, Subscription } from '../../../ports';
+import type { JsonObject, JsonValue } from '../../../values';
+import { deployments, signedIn } from '../../queries';
+import { bodyOf, mapOf, textOf } from '../ask';
+import type { Collecting, Collectors } from '../collector';
+import { Absent } from '../fact';
+
+const groupsVersion = '2024-11-01';
+
+/** What the resource manager itself answers. */
+export const armCollectors: Collectors = {
+  subscriptions: async (_, { ports, environment, signal }) =>
+    (await listAll((await ports.connect(environment, signal)).arm, '/subscriptions?api-version=2022-12-01', signal)).map((one): Subscription => ({ subscriptionId: text(one, 'subscriptionId'), displayName: text(one, 'displayName'), state: text(one, 'state') || 'Unknown', ...(text(one, 'tenantId') && { tenantId: text(one, 'tenantId') }) })),
+  signedIn: async (_, { ports, environment, signal }) => {
+    const { identity } = await ports.connect(environment, signal);
+    if (!identity) throw new LogicError('Auth.NoIdentity', 'This connection does not tell who is signed in.', { nextStep: 'Sign in with the Azure CLI or the editor.' });
+    return identity.whoAmI(signal);
+  },
+  resourceGroup: async (_, collecting) => toGroup(await get(collecting, '{rg}', groupsVersion)),
+  resources: listResources,
+  locks: async (_, collecting) => (await list(collecting, '{rg}/providers/Microsoft.Authorization/locks', '2020-05-01')).map(toLock),
+  deployments: async (_, collecting) => {
+    const { deployments: api } = await collecting.connection();
+    return [...await api.list(await collecting.scope(), collecting.signal)].sort((a, b) => ((a.timestamp ?? '') < (b.timestamp ?? '') ? 1 : -1));
+  },
+  deploymentOperations: async (ask, collecting) => {
+    const name = textOf(ask, 'name');
+    const record = (await collecting.answer(deployments())).find((one) => one.name === name);
+    if (!record) throw new Absent(`There is no deployment ${name}.`);
+    return (await collecting.connection()).deployments.listOperations(record.id, collecting.signal);
+  },
+  outputs: newestOutputs,
+  armGet: (ask, collecting) => get(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'), mapOf(ask, 'parameters')),
+  armList: (ask, collecting) => list(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'), mapOf(ask, 'parameters')),
+  armPost: async (ask, collecting) => {
+    const address = await addressOf(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'));
+    const answer = bodyOf((await (await collecting.connection()).arm.request('POST', address, ask['body'] ?? {}, collecting.signal)).body);
+    if (ask['secret'] === true) collecting.keepSecret(...textsIn(answer));
+    return answer;
+  },
+};
+
+export async function get(collecting: Collecting, path: string, apiVersion: string, parameters: Readonly<Record<string, string>> = {}): Promise<JsonObject> {
+  return bodyOf((await (await collecting.connection()).arm.request('GET', await addressOf(collecting, path, apiVersion, parameters), undefined, collecting.signal)).body);
+}
+
+export async function list(collecting: Collecting, path: string, apiVersion: string, parameters: Readonly<Record<string, string>> = {}): Promise<readonly JsonObject[]> {
+  return listAll((await collecting.connection()).arm, await addressOf(collecting, path, apiVersion, parameters), collecting.signal);
+}
+
+/** Filters may name the signed-in principal as `{me}`, its group as `{rgName}`. */
+async function addressOf(collecting: Collecting, path: string, apiVersion: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
+  const given = await Promise.all(Object.entries(parameters).map(async ([name, value]) => `&${name}=${encodeURIComponent(await filled(collecting, value))}`));
+  return `${await collecting.path(path)}?api-version=${apiVersion}${given.join('')}`;
+}
+
+async function filled(collecting: Collecting, value: string): Promise<string> {
+  let text = value;
+  if (text.includes('{me}')) {
+    const { objectId } = await collecting.answer(signedIn());
+    if (objectId === undefined) throw new LogicError('Auth.NoObjectId', 'The token does not say who is signed in.', { nextStep: 'Sign in again.' });
+    text = text.replaceAll('{me}', objectId);
+  }
+  return text.includes('{rgName}') ? text.replaceAll('{rgName}', (await collecting.scope()).resourceGroup) : text;
+}
+
+/** Every page; one that names itself again ends the list. */
+export async function listAll(arm: ArmRequests, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+  const items: JsonObject[] = [];
+  const seen = new Set<string>();
+  for (let next: string | undefined = path; next !== undefined && !seen.has(next);) {
+    seen.add(next);
+    const page = bodyOf((await arm.request('GET', next, undefined, signal)).body);
+    items.push(...asArray(page['value']).map(asObject));
+    next = asString(page['nextLink']) || undefined;
+  }
+  return items;
+}
+
+async function listResources(_: JsonObject, collecting: Collecting): Promise<readonly Resource[]> {
+  const found = await list(collecting, '{rg}/resources', groupsVersion, { $expand: 'provisioningState' });
+  return found.map(toResource);
+}
+
+/** Of the newest green deployment that is a whole one: modules are deployments of their own. */
+async function newestOutputs(_: JsonObject, collecting: Collecting): Promise<JsonObject> {
+  const green = (await collecting.answer(deployments())).filter(({ provisioningState }) => provisioningState === 'Succeeded');
+  for (const record of green) {
+    const full = Object.keys(record.outputs).length > 0 ? record : await (await collecting.connection()).deployments.find(await collecting.scope(), record.name, collecting.signal);
+    const values = full ? readOutputs(full) : {};
+    if (Object.keys(values).some((name) => /^(storageAccountName|\w*functionAppName)$/i.test(name))) return values;
+  }
+  throw new Absent('No green deployment of this resource group has outputs.');
+}
+
+
+const text = (body: JsonObject, name: string): string => asString(body[name]) ?? '';
+const tagsOf = (body: JsonObject): Readonly<Record<string, string>> => asObject(body['tags']) as Readonly<Record<string, string>>;
+
+const toGroup = (body: JsonObject): ResourceGroup => ({ id: text(body, 'id'), name: text(body, 'name'), location: text(body, 'location'), tags: tagsOf(body), provisioningState: asString(member(body['properties'], 'provisioningState')) ?? 'Unknown' });
+
+export function toResource(body: JsonObject): Resource {
+  const state = asString(member(body['properties'], 'provisioningState')) ?? asString(body['provisioningState']);
+  return {
+    id: text(body, 'id'), name: text(body, 'name'), type: text(body, 'type'), tags: tagsOf(body),
+    ...(text(body, 'location') && { location: text(body, 'location') }), ...(text(body, 'kind') && { kind: text(body, 'kind') }),
+    ...(body['sku'] && { sku: asObject(body['sku']) }), ...(state !== undefined && { provisioningState: state }),
+  };
+}
+
+const toLock = (body: JsonObject): ManagementLock => ({ id: text(body, 'id'), name: text(body, 'name'), level: asString(member(body['properties'], 'level')) ?? '' });
+
+/** Every text in an answer that is secret as a whole. */
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap((one: JsonValue) => textsIn(one));
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,31 @@
+import { EnvironmentError } from '../../../errors';
+import { relativePath, resolvePath } from '../../../paths';
+import { textOf, textsOf } from '../ask';
+import type { Collectors } from '../collector';
+import { Absent } from '../fact';
+
+/** This computer and the files of the workspace. */
+export const localCollectors: Collectors = {
+  tool: async (ask, { ports, signal }) => {
+    const command = textOf(ask, 'command');
+    const output = await ports.tools.run(command, textsOf(ask, 'args'), signal);
+    if (!output) throw new Absent(`${command} is not installed.`);
+    return output;
+  },
+  newestRelease: async (ask, { ports, environment, signal }) => {
+    if (isRehearsal(environment.cloud)) throw new EnvironmentError('Network.NotAsked', 'A rehearsal in the sandbox asks nobody outside.');
+    return ports.releases.newest(textOf(ask, 'product') as 'azure-cli' | 'bicep', signal);
+  },
+  fileText: async (ask, { ports, signal }) => {
+    const path = textOf(ask, 'path');
+    const file = resolvePath(ports.files.root, path);
+    if (!(await ports.files.exists(file))) throw new Absent(`${path} is not there.`);
+    return ports.files.readText(file, signal);
+  },
+  findFiles: async (ask, { ports }) => {
+    const { files } = ports;
+    return (await files.find(textsOf(ask, 'endings'), resolvePath(files.root, textOf(ask, 'folder') || '.'))).map((file) => relativePath(files.root, file));
+  },
+};
+
+const isRehearsal = (cloud = ''): boolean => /^(sandbox$|https?:\/\/(localhost|127\.))/i.test(cloud);

@@ -1,0 +1,105 @@
+import { redact } from '../deployment';
+import type { Environment } from '../environments/environment';
+import type { AskedQuery, BindingKind, Bindings, Check, CheckedRow, EvidenceOptions, EvidenceReport, EvidenceScope, Fact, Query } from './api';
+import type { Collectors, EvidencePorts } from './collect/collector';
+import { allCollectors } from './collect/collectors';
+import { Memory } from './collect/memory';
+import { findScope } from './collect/scope';
+import { Session } from './collect/session';
+import { allChecks } from './checks';
+import { decideChecks, withReadRows, type Decision } from './decide';
+import { keyOf, needsOf } from './facts';
+import { compiled, deployments, git, plan, signedIn } from './queries';
+
+const defaultMaxAgeMs = 60_000;
+/** With so few resources to read, ARM itself is asked and not its index. */
+const fewResources = 3;
+
+/** Gathers the evidence of an environment's rows and decides them. One for each workspace: it remembers answers. */
+export class EvidenceService {
+  private readonly memory = new Memory();
+
+  constructor(private readonly ports: EvidencePorts, private readonly checks: readonly Check[] = allChecks, private readonly collectors: Collectors = allCollectors) {}
+
+  /** Rows that a check decides. */
+  get rows(): readonly string[] { return this.checks.map(({ row }) => row); }
+
+  /**
+   * Decides rows from what is true now. What cannot be asked makes its rows `unknown`; nothing is thrown for that.
+   * @throws InputError `Environment.Unknown`; CancelledError.
+   */
+  async check(name: string, options: EvidenceOptions = {}, signal?: AbortSignal): Promise<EvidenceReport> {
+    const environment = await this.ports.getEnvironment(name);
+    const startedAt = this.ports.clock.now().toISOString();
+    const checks = withReadRows(this.checks, options.rows);
+    const session = this.open(environment, checks, options, signal);
+    const scope = await findScope(session);
+    const facts = await this.collect(session, uniqueNeeds(checks, scope), options.onProgress);
+    const decisions = decideChecks(checks, facts, scope, options.known);
+    const [bindings, by] = await Promise.all([this.bind(session, checks), whoAsks(session)]);
+    const secrets = [...session.secrets].sort((a, b) => b.length - a.length);
+    const rows = decisions.map((decision) => redactRow(this.report(decision, bindings, startedAt), secrets));
+    return { environment: environment.name, startedAt, endedAt: this.ports.clock.now().toISOString(), rows, bindings, armRequests: session.arm.passed, fromMemory: session.fromMemory, ...(by !== undefined && { by }) };
+  }
+
+  /** After something was changed: the next check asks everything anew. */
+  forget(): void { this.memory.forget(); }
+
+  private open(environment: Environment, checks: readonly Check[], options: EvidenceOptions, signal: AbortSignal | undefined): Session {
+    const roles = new Set(checks.flatMap((check) => (typeof check.needs === 'function' ? [] : check.needs)).map((query) => (query.kind === 'resource' ? keyOf(query) : query.kind === 'details' ? 'all' : '')));
+    const readsDirectly = !roles.has('all') && roles.size <= fewResources && options.rows !== undefined;
+    return new Session({ ports: this.ports, collectors: this.collectors, environment, memory: this.memory, maxAgeMs: options.maxAgeMs ?? defaultMaxAgeMs, readsDirectly, ...(signal && { signal }) });
+  }
+
+  private async collect(session: Session, queries: ReadonlyMap<string, Query>, onProgress: EvidenceOptions['onProgress']): Promise<ReadonlyMap<string, Fact<unknown>>> {
+    let answered = 0;
+    const entries = await Promise.all([...queries].map(async ([key, query]) => {
+      const fact = await session.fact(query);
+      onProgress?.({ answered: ++answered, total: queries.size });
+      return [key, fact] as const;
+    }));
+    return new Map(entries);
+  }
+
+  private async bind(session: Session, checks: readonly Check[]): Promise<Bindings> {
+    const kinds = [...new Set(checks.flatMap(({ binds }) => binds ?? []))];
+    const values = await Promise.all(kinds.map(async (kind) => [kind, await bindingOf(kind, session)] as const));
+    return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Bindings;
+  }
+
+  private report({ check, verdict, seen, seenRows }: Decision, bindings: Bindings, startedAt: string): CheckedRow {
+    const asked = [...[...seen].map(([query, fact]): AskedQuery => ({ query, state: fact.state, at: fact.at || startedAt, ...(fact.state !== 'answered' && { reason: fact.reason }) })), ...seenRows.map((row): AskedQuery => ({ query: `row ${row}`, state: 'answered', at: startedAt }))];
+    const binding = Object.fromEntries((check.binds ?? []).filter((kind) => bindings[kind] !== undefined).map((kind) => [kind, bindings[kind]])) as Bindings;
+    return { row: check.row, ...verdict, at: asked.map(({ at }) => at).sort()[0] ?? startedAt, asked, binding };
+  }
+}
+
+function uniqueNeeds(checks: readonly Check[], scope: EvidenceScope): ReadonlyMap<string, Query> {
+  const applicable = checks.filter(({ stages }) => !stages || (scope.stage !== undefined && stages.includes(scope.stage)));
+  return new Map(applicable.flatMap((check) => needsOf(check, scope).map((query) => [keyOf(query), query] as const)));
+}
+
+async function bindingOf(kind: BindingKind, session: Session): Promise<string | undefined> {
+  const valueOf = async <T>(query: Query<T>, read: (value: T) => string | undefined): Promise<string | undefined> => {
+    const fact = await session.fact(query);
+    return fact.state === 'answered' ? read(fact.value) : undefined;
+  };
+  switch (kind) {
+    case 'commit': return valueOf(git('rev-parse', 'HEAD'), ({ exitCode, stdout }) => (exitCode === 0 ? stdout.trim() : undefined));
+    case 'parameters': return valueOf(compiled(), ({ parametersHash }) => parametersHash);
+    case 'template': return valueOf(compiled(), ({ templateHash }) => templateHash);
+    case 'plan': return valueOf(plan(), ({ planHash }) => planHash);
+    case 'deployment': return valueOf(deployments(), (all) => all.find(({ provisioningState }) => provisioningState === 'Succeeded')?.name);
+  }
+}
+
+async function whoAsks(session: Session): Promise<string | undefined> {
+  const [local, cloud] = await Promise.all([session.fact(git('config', '--get', 'user.name')), session.fact(signedIn())]);
+  return (local.state === 'answered' && local.value.stdout.trim()) || (cloud.state === 'answered' && cloud.value.name) || undefined;
+}
+
+/** Ids, states and times are ours; all that came from outside is cleaned. */
+function redactRow(row: CheckedRow, secrets: readonly string[]): CheckedRow {
+  const { reason, observed, asked } = row;
+  return { ...row, reason: redact(reason, secrets), ...(observed !== undefined && { observed: redact(observed, secrets) }), asked: asked.map((one) => ({ ...one, query: redact(one.query, secrets), ...(one.reason !== undefined && { reason: redact(one.reason, secrets) }) })) };
+}
