@@ -5,6 +5,7 @@ import type { Environment } from '../../src/core/environments';
 import type { Connections } from '../../src/core/engine';
 import type { BicepCompiler, Git, WorkspaceFiles } from '../../src/core/ports';
 import type { CompiledEnvironment } from '../../src/core/parameters';
+import type { Diagnostic } from '../../src/core/values';
 import { MemoryRecords } from './memoryRecords';
 import { devEnvironment, prodEnvironment, RunHarness } from './runHarness';
 
@@ -17,6 +18,7 @@ const git: Git = { headCommit: async () => 'abc', isClean: async () => true, use
 export class EngineHarness {
   readonly run: RunHarness;
   environments: readonly Environment[] = [devEnvironment, prodEnvironment];
+  problems: readonly Diagnostic[] = [];
 
   deployed?: BundleContent = {
     version: 1, environment: 'dev', deploymentId: 'd', deploymentName: 'd', madeAt: '2026-01-01T00:00:00.000Z', target: { cloud: 'sandbox', subscriptionId: 'sub-1', resourceGroup: 'rg-aos-dev', location: 'eastus' },
@@ -35,7 +37,7 @@ export class EngineHarness {
     return {
       ...steps,
       compile: async (environment, signal): Promise<CompiledEnvironment> => ({ success: true, templateHash: 't', parametersHash: 'p', template: {}, parameters: {}, ...await steps.compile(environment, signal) }),
-      discover: async (): Promise<EnvironmentList> => ({ environments: this.environments, problems: [] }),
+      discover: async (): Promise<EnvironmentList> => ({ environments: this.environments, problems: this.problems }),
       findDeployed: async () => this.deployed,
       listResources: async () => [{ id: '/x', type: 'A/b', name: 'x', provisioningState: 'Succeeded', health: 'healthy' }],
     };

@@ -13,7 +13,8 @@ export const runValidate: Command = async (context) => {
   if (format === 'markdown') throw new InputError('Cli.Format', 'validate has no form markdown.', { nextStep: 'Choose text, json or sarif.' });
   const found = new Map<string, Diagnostic>();
   const add = (diagnostics: readonly Diagnostic[]): void => { for (const diagnostic of diagnostics) found.set(JSON.stringify(diagnostic), diagnostic); };
-  const chosen = await names(context);
+  const { names: chosen, problems } = await chosenNames(context);
+  add(problems);
   for (const name of chosen) add((await engine().validate(name, signal)).diagnostics);
   add(await languageFindings(context, chosen));
   const diagnostics = [...found.values()];
@@ -31,7 +32,9 @@ async function languageFindings(context: CommandContext, chosen: readonly string
   return findings.filter(({ file }) => files.includes(file));
 }
 
-async function names(context: CommandContext): Promise<readonly string[]> {
-  const { environments } = await context.engine().listEnvironments(context.signal);
-  return context.invocation.values.environment === undefined && environments.length > 1 ? environments.map((one) => one.name) : [(await chosenEnvironment(context)).name];
+/** A workspace without an environment is a problem among others: its configurations are checked all the same. */
+async function chosenNames(context: CommandContext): Promise<{ readonly names: readonly string[]; readonly problems: readonly Diagnostic[] }> {
+  if (context.invocation.values.environment !== undefined) return { names: [(await chosenEnvironment(context)).name], problems: [] };
+  const { environments, problems } = await context.engine().listEnvironments(context.signal);
+  return { names: environments.map(({ name }) => name), problems: environments.length === 0 ? problems : [] };
 }

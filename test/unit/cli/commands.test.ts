@@ -60,6 +60,18 @@ describe('a command', () => {
     assert.deepEqual([(await cli.run('validate', '--environment', 'dev')).code, (await cli.run('plan', '--environment', 'dev')).code], [2, 2]);
   });
 
+  it('tells of a workspace without environments as of any other problem, when it validates', async () => {
+    [harness.environments, harness.problems] = [[], [{ file: '/ws', severity: 'error', code: 'Environment.None', message: 'No template.' }]];
+    const { code, out } = await cli.run('validate', '--json');
+    assert.deepEqual([code, parseDocument('validate', out)], [2, { valid: false, diagnostics: [{ file: '/ws', severity: 'error', code: 'Environment.None', message: 'No template.' }] }]);
+  });
+
+  it('refuses a plan as SARIF, which is a form of validate', async () => {
+    const { code, err } = await cli.run('plan', '--environment', 'dev', '--format', 'sarif');
+    assert.equal(code, 2);
+    assert.match(err, /plan has no form sarif/);
+  });
+
   it('exits 4 after an interrupt, and 4 too after a second one that leaves the deployment running', async () => {
     harness.run.azure.pollsToEnd = 1e9;
     harness.run.azure.onCall = (call) => { if (call === 'find' && !harness.run.azure.calls.includes('cancel')) cli.interrupt(); };
