@@ -14,6 +14,12 @@ export class Cursor {
   get index(): number { return this.#index; }
   get atEnd(): boolean { return this.token.kind === 'end'; }
 
+  get atLineEnd(): boolean { return this.token.kind === 'newline' || this.atEnd; }
+
+  /** A place to come back to with `rewind`. */
+  mark(): { readonly index: number; readonly lastEnd: number } { return { index: this.#index, lastEnd: this.#lastEnd }; }
+  rewind({ index, lastEnd }: { readonly index: number; readonly lastEnd: number }): void { this.#index = index; this.#lastEnd = lastEnd; }
+
   peek(ahead: number): Token { return this.tokens[Math.min(this.#index + ahead, this.tokens.length - 1)]!; }
 
   is(text: string): boolean { return (this.token.kind === 'punctuation' || this.token.kind === 'identifier') && this.token.text === text; }

@@ -1,7 +1,8 @@
 import { Cursor } from './cursor';
 import { readArguments, readExpression } from './expressions';
 import { tokenize } from './lexer';
-import type { Decorator, Expression, ImportedSymbol, ParametersSyntax, Span, Statement } from './syntax';
+import type { Decorator, Expression, ImportedSymbol, ParametersSyntax, Span, Statement, TypeExpression } from './syntax';
+import { readTypeExpression } from './types';
 
 /**
  * Reads the text of a `.bicepparam` file, finished or not: every statement that can be told is there, with its spans, and
@@ -116,11 +117,15 @@ function readAssigned(cursor: Cursor): Expression {
   return readExpression(cursor);
 }
 
-function readTypeAnnotation(cursor: Cursor): (Span & { readonly text: string }) | undefined {
+function readTypeAnnotation(cursor: Cursor): (Span & { readonly type?: TypeExpression }) | undefined {
   const { start } = cursor.token;
-  let text = '';
-  while (!cursor.atEnd && cursor.token.kind !== 'newline' && !cursor.is('=')) text += cursor.take().text;
-  return text === '' ? undefined : { start, end: cursor.lastEnd, text };
+  if (cursor.atLineEnd || cursor.is('=')) return undefined;
+  const place = cursor.mark();
+  const type = readTypeExpression(cursor);
+  if (type && cursor.is('=')) return { start, end: cursor.lastEnd, type };
+  cursor.rewind(place);
+  while (!cursor.atLineEnd && !cursor.is('=')) cursor.take();
+  return { start, end: cursor.lastEnd };
 }
 
 function readType(cursor: Cursor, base: { decorators: readonly Decorator[]; start: number }): Statement {
@@ -128,5 +133,10 @@ function readType(cursor: Cursor, base: { decorators: readonly Decorator[]; star
   const name = cursor.token;
   const hasName = name.kind === 'identifier';
   if (!hasName) cursor.problem(name, 'The name of the type is expected here.');
-  return { kind: 'type', ...base, name: hasName ? name.text : '', nameSpan: { start: name.start, end: name.end }, end: cursor.skipStatement() };
+  if (hasName) cursor.take();
+  const place = cursor.mark();
+  const type = hasName && cursor.takeIf('=') ? readTypeExpression(cursor) : undefined;
+  const isWhole = type !== undefined && cursor.atLineEnd;
+  if (!isWhole) cursor.rewind(place);
+  return { kind: 'type', ...base, name: hasName ? name.text : '', nameSpan: { start: name.start, end: name.end }, ...(isWhole && { type }), end: isWhole ? type.end : cursor.skipStatement() };
 }

@@ -49,6 +49,21 @@ export interface ObjectMember extends Span {
   readonly spread: boolean;
 }
 
+export type TypeExpression =
+  | (Span & { readonly kind: 'name'; readonly name: string })
+  | (Span & { readonly kind: 'literal'; readonly value: string | bigint | boolean | null })
+  | (Span & { readonly kind: 'union'; readonly options: readonly TypeExpression[] })
+  | (Span & { readonly kind: 'nullable'; readonly inner: TypeExpression })
+  | (Span & { readonly kind: 'array'; readonly item: TypeExpression })
+  | (Span & { readonly kind: 'tuple'; readonly items: readonly TypeExpression[] })
+  /** `additional` stands behind `*:`. */
+  | (Span & { readonly kind: 'object'; readonly members: readonly TypeMember[]; readonly additional?: TypeExpression })
+  /** A type of an imported file, or the type of a property; `*` for that of the additional ones. */
+  | (Span & { readonly kind: 'member'; readonly target: TypeExpression; readonly member: string; readonly memberSpan: Span })
+  /** The type of an item of a list. */
+  | (Span & { readonly kind: 'part'; readonly target: TypeExpression; readonly index: number | '*' });
+export interface TypeMember { readonly name: string; readonly type: TypeExpression }
+
 export interface ImportedSymbol extends Span { readonly name: string; readonly alias: string }
 
 export interface Decorator extends Span { readonly name: string; readonly args: readonly Expression[] }
@@ -61,9 +76,9 @@ export type Statement =
   /** `names` are those that the file sees: aliases, and the namespace of `* as`. `symbols` are those that the other file exports, in the same order; `*` for all, standing at its alias. */
   | (StatementBase & { readonly kind: 'import'; readonly names: readonly string[]; readonly symbols: readonly ImportedSymbol[]; readonly path?: string; readonly pathSpan: Span })
   | (StatementBase & { readonly kind: 'param'; readonly name: string; readonly nameSpan: Span; readonly value: Expression })
-  /** `annotation` is the text between name and `=`, with its place, when there is one. */
-  | (StatementBase & { readonly kind: 'var'; readonly name: string; readonly nameSpan: Span; readonly annotation?: Span & { readonly text: string }; readonly value: Expression })
-  | (StatementBase & { readonly kind: 'type'; readonly name: string; readonly nameSpan: Span })
+  /** `annotation` is what stands between name and `=`, when something does; its type is absent where it could not be read. */
+  | (StatementBase & { readonly kind: 'var'; readonly name: string; readonly nameSpan: Span; readonly annotation?: Span & { readonly type?: TypeExpression }; readonly value: Expression })
+  | (StatementBase & { readonly kind: 'type'; readonly name: string; readonly nameSpan: Span; readonly type?: TypeExpression })
   /** Anything else that begins with a word: kept, not understood. */
   | (StatementBase & { readonly kind: 'unknown' });
 

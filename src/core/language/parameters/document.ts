@@ -3,17 +3,18 @@ import type { JsonValue } from '../../values';
 import { TextLines } from '../text';
 import { constantOf } from '../types/constant';
 import { namespaces } from '../types/functions';
+import { findMisfits } from '../types/fit';
 import { findCycles, partsOf } from '../types/cycles';
 import { inferType } from '../types/inferType';
 import type { Named, Scope } from '../types/scope';
-import { any, anyArray, anyObject, bool, int, text as textType, type ValueType } from '../types/valueType';
+import { any, type ValueType } from '../types/valueType';
+import { writtenType } from '../types/writtenType';
 
 type Assignment = Extract<Statement, { kind: 'param' }>;
 type Variable = Extract<Statement, { kind: 'var' }>;
 
-const annotations: Readonly<Record<string, ValueType>> = { string: textType, int, bool, array: anyArray, object: anyObject };
-/** The type that a variable's annotation names, where it is a simple one; undefined where it has none. */
-export const annotatedType = ({ annotation }: Variable): ValueType | undefined => (annotation ? annotations[annotation.text] ?? any : undefined);
+/** The type that a variable's annotation says; undefined where there is none. */
+export const annotatedType = ({ annotation }: Variable, scope: Scope): ValueType | undefined => (annotation?.type ? writtenType(annotation.type, scope) : annotation && any);
 
 /** One parameters file as it stands: its syntax, its names and what its values are known to be. Never changes; a changed text is a new one. */
 export class ParametersDocument {
@@ -24,6 +25,7 @@ export class ParametersDocument {
   readonly assignments: ReadonlyMap<string, Assignment>;
   readonly #variables: ReadonlyMap<string, Variable>;
   readonly #opaque: ReadonlySet<string>;
+  readonly #writtenTypes: ReadonlyMap<string, Extract<Statement, { kind: 'type' }>>;
   #cycles: ReadonlySet<string> | undefined;
   #paths: ReturnType<typeof listPaths> extends Generator<infer T> ? readonly T[] | undefined : never;
 
@@ -33,7 +35,8 @@ export class ParametersDocument {
     const { statements } = this.syntax;
     this.assignments = firstOf(statements.filter((statement) => statement.kind === 'param'));
     this.#variables = firstOf(statements.filter((statement) => statement.kind === 'var'));
-    const imported = statements.flatMap((statement) => (statement.kind === 'import' ? statement.names : statement.kind === 'type' ? [statement.name] : []));
+    this.#writtenTypes = firstOf(statements.filter((statement) => statement.kind === 'type'));
+    const imported = statements.flatMap((statement) => (statement.kind === 'import' ? statement.names : []));
     this.#opaque = new Set([...imported, ...(this.extends.length > 0 ? ['base'] : [])]);
     this.scope = this.scopeWith(new Map());
   }
@@ -42,8 +45,8 @@ export class ParametersDocument {
   scopeWith(known: ReadonlyMap<string, Named>): Scope {
     const types = new Map<string, ValueType | 'working'>();
     const scope: Scope = {
-      find: (name) => known.get(name) ?? this.#find(name), names: () => [...this.#variables.keys(), ...this.assignments.keys(), ...this.#opaque], typeOfValue: (name) => this.#typeOf(name, scope, types),
-      variable: (name) => { const found = this.#variables.get(name); return found && !found.annotation ? found.value : undefined; },
+      find: (name) => known.get(name) ?? this.#find(name) ?? this.#findType(name, scope), names: () => [...this.#variables.keys(), ...this.assignments.keys(), ...this.#opaque], typeOfValue: (name) => this.#typeOf(name, scope, types),
+      variable: (name) => { const found = this.#variables.get(name); return found && annotatedType(found, scope)?.kind !== 'any' ? found.value : undefined; },
     };
     return scope;
   }
@@ -73,8 +76,14 @@ export class ParametersDocument {
     if (variable) return { kind: 'value', name, value: variable.value };
     const assignment = this.assignments.get(name);
     if (assignment) return { kind: 'value', name, value: assignment.value };
-    if (this.#opaque.has(name)) return { kind: 'opaque' };
-    return namespaces.has(name) ? { kind: 'namespace' } : undefined;
+    return this.#opaque.has(name) ? { kind: 'opaque' } : undefined;
+  }
+
+  #findType(name: string, scope: Scope): Named | undefined {
+    const written = this.#writtenTypes.get(name);
+    if (!written) return namespaces.has(name) ? { kind: 'namespace' } : undefined;
+    const { type } = written;
+    return { kind: 'unusable', reason: 'is a type, not a value.', type: { kind: 'named', name, resolve: () => (type ? writtenType(type, scope) : any) } };
   }
 
   #typeOf(name: string, scope: Scope, types: Map<string, ValueType | 'working'>): ValueType | undefined {
@@ -82,11 +91,13 @@ export class ParametersDocument {
     const known = types.get(name);
     if (known !== undefined) return known === 'working' ? undefined : known;
     const variable = this.#variables.get(name);
-    const annotated = variable && annotatedType(variable);
+    const annotated = variable && annotatedType(variable, scope);
     const value = variable?.value ?? this.assignments.get(name)?.value;
     if (!value) return undefined;
     types.set(name, 'working');
-    const type = annotated ?? inferType(value, scope);
+    const given = inferType(value, scope);
+    // What was assigned is known more exactly than what was announced, unless it does not fit.
+    const type = annotated && (annotated.kind === 'any' || findMisfits(given, annotated).length > 0) ? annotated : given;
     types.set(name, type);
     return type;
   }

@@ -32,7 +32,8 @@ function exportedAs(name: string, { variables, functions, types }: TemplateExpor
   if (variable) return { kind: 'local', type: variable };
   const shape = functions.get(name);
   if (shape) return { kind: 'function', shape };
-  return types.has(name) ? unusable('is a type, not a value.') : undefined;
+  const type = types.get(name);
+  return type && { ...unusable('is a type, not a value.'), type };
 }
 
-const unusable = (reason: string): Named => ({ kind: 'unusable', reason });
+const unusable = (reason: string) => ({ kind: 'unusable', reason } as const);

@@ -15,11 +15,11 @@ export interface TypeProblem extends Span {
 }
 export type ReportProblem = (problem: TypeProblem) => void;
 
-/** What a name stands for. `module`: another file as a whole. `unusable`: no value, for a reason that follows the name. `opaque`: it exists, and no more is known. */
+/** What a name stands for. `module`: another file as a whole. `unusable`: no value, for a reason that follows the name; it may be a type. `opaque`: it exists, and no more is known. */
 export type Named =
   | { readonly kind: 'value'; readonly name: string; readonly value: Expression; readonly annotation?: string }
   | { readonly kind: 'local'; readonly type: ValueType }
-  | { readonly kind: 'function'; readonly shape: FunctionShape } | { readonly kind: 'module'; readonly exports: TemplateExports } | { readonly kind: 'unusable'; readonly reason: string }
+  | { readonly kind: 'function'; readonly shape: FunctionShape } | { readonly kind: 'module'; readonly exports: TemplateExports } | { readonly kind: 'unusable'; readonly reason: string; readonly type?: ValueType }
   | { readonly kind: 'namespace' } | { readonly kind: 'opaque' };
 
 /** The names that an expression sees. */
@@ -29,7 +29,7 @@ export interface Scope {
   names(): Iterable<string>;
   /** The type of a variable or parameter of the file, worked out once. `undefined` for one that depends on itself. */
   typeOfValue(name: string): ValueType | undefined;
-  /** What a variable of the file without a type of its own holds; undefined for parameters and everything else. */
+  /** What a variable of the file holds; undefined for one that is declared as anything, for parameters and everything else. */
   variable(name: string): Expression | undefined;
 }
 

@@ -2,6 +2,7 @@ import { quoted } from '../../types/valueType';
 import { inferType } from '../../types/inferType';
 import { checkValue } from '../../types/narrow';
 import type { TypeProblem } from '../../types/scope';
+import { writtenType } from '../../types/writtenType';
 import { constantFits } from '../inherited';
 import { annotatedType } from '../document';
 import { factsOf, scopeOf, type ParametersRule, type Report } from '../context';
@@ -11,10 +12,12 @@ export const expressions: ParametersRule = (context, report) => {
   const { document } = context;
   const scope = scopeOf(context);
   for (const statement of document.syntax.statements) {
-    if (statement.kind !== 'param' && statement.kind !== 'var') continue;
     const take = (problem: TypeProblem): void => tell(report, problem);
+    if (statement.kind === 'type' && statement.type) writtenType(statement.type, scope, take);
+    if (statement.kind !== 'param' && statement.kind !== 'var') continue;
+    if (statement.kind === 'var' && statement.annotation?.type) writtenType(statement.annotation.type, scope, take);
     inferType(statement.value, scope, take);
-    const annotated = statement.kind === 'var' ? annotatedType(statement) : undefined;
+    const annotated = statement.kind === 'var' ? annotatedType(statement, scope) : undefined;
     if (annotated) checkValue(statement.value, annotated, { scope, report: take, holder: statement.nameSpan, subject: statement.name });
   }
 };

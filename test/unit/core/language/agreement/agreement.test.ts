@@ -10,6 +10,7 @@ import { compileTemplate, officialErrors, type OfficialError } from './compiler'
 import { parametersFile } from './generator';
 import { importing, shared } from './importing';
 import { template } from './template';
+import { typed } from './typed';
 
 const fileCount = 2_400;
 /** Not about names or types: the template's own errors, and variables of this computer's environment. */
@@ -87,5 +88,12 @@ describe('Agreement with the Bicep compiler', function () {
       const places = [...new Set(workspace.check('/space/p.bicepparam').filter((one) => one.official && one.severity === 'error').map(({ start }) => { const { line, character } = lines.positionAt(start); return `${line}:${character}`; }))].sort();
       assert.deepEqual(places, placesOf(official[index] ?? []), `${text}\n${JSON.stringify(official[index])}`);
     }
+  });
+
+  it('understands written types as the compiler does', async () => {
+    const facts = readTemplateFacts('/space/main.bicep', JSON.parse(await compileTemplate(template)) as JsonObject);
+    const files = typed.map((text) => `using 'main.bicep'\nparam stage = 'dev'\n${text.includes('param owner') ? '' : "param owner = 'me'\n"}${text}\n`);
+    const official = await officialErrors(template, files);
+    for (const [index, text] of files.entries()) assert.deepEqual(ownErrors(text, facts), placesOf(official[index] ?? []), `${text}\n${JSON.stringify(official[index])}`);
   });
 });
