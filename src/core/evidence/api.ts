@@ -38,7 +38,7 @@ export interface Query<T = unknown> {
   readonly kind: string;
   /** Members of paths may name roles in braces, `{st}` or `{rg}`: the collector puts in the resource IDs. */
   readonly ask: JsonObject;
-  readonly answer?: (value: T) => T;
+  readonly answer?: T;
 }
 
 /**
@@ -75,6 +75,8 @@ export interface EvidenceScope {
   readonly parameters?: JsonObject;
   /** Resources of the group, as ARM lists them; undefined when it could not be asked, empty when there is no group. */
   readonly resources?: readonly Resource[];
+  /** Undefined when it could not be asked. */
+  readonly groupExists?: boolean;
   readonly roles: Readonly<Partial<Record<Role, string>>>;
 }
 
@@ -82,6 +84,7 @@ export interface EvidenceScope {
 export interface Profile {
   /** Deployed by a pipeline, which then needs a principal with credentials. */
   readonly deployedFromCi?: boolean;
+  readonly tenant?: string;
   readonly ciPrincipal?: string;
   /** Where the pipeline's credentials are: `github`, or `azure-devops:<group>`. */
   readonly ciSecrets?: string;

@@ -1,3 +1,4 @@
+import type { ApplicationFacts } from '../applications';
 import type { CompiledEnvironment } from '../parameters';
 import type { RunRecord } from '../deployment/events';
 import type { ConfigurationKind, ConfigurationSources } from '../configurations';
@@ -14,6 +15,9 @@ export const tool = (command: string, ...args: readonly string[]): Query<ToolOut
 export const git = (...args: readonly string[]): Query<ToolOutput> => tool('git', ...args);
 /** Version number of the newest release that its makers published. */
 export const newestRelease = (product: 'azure-cli' | 'bicep'): Query<string> => query('newestRelease', { product });
+
+/** Version of the Bicep CLI that compiles here. */
+export const bicepVersion = (): Query<string> => query('bicepVersion');
 
 /** Text of a file; `path` is relative to the workspace. */
 export const fileText = (path: string): Query<string> => query('fileText', { path });
@@ -34,8 +38,18 @@ export const plan = (): Query<Plan> => query('plan');
 export const records = (kind: RecordKind): Query<readonly EvidenceRecord[]> => query('records', { kind });
 export const configurations = (kind: ConfigurationKind): Query<ConfigurationSources> => query('configurations', { kind });
 
+/** Function apps of the workspace with what their sources declare and read. */
+export const applications = (): Query<readonly ApplicationSources[]> => query('applications');
+export interface ApplicationSources extends ApplicationFacts { readonly name: string; /** Relative to the workspace; `.` is the workspace itself. */ readonly root: string; /** Modules that the Python files import, by their first name. */ readonly imports: readonly string[]; readonly requirementsText?: string; /** Its own modules and packages. */ readonly ownModules: readonly string[] }
+
 export const subscriptions = (): Query<readonly Subscription[]> => query('subscriptions');
 export const signedIn = (): Query<SignedIn> => query('signedIn');
+/** Where the environment goes: what it says, or the only subscription there is. */
+export const target = (): Query<Target> => query('target');
+export interface Target { readonly subscriptionId: string; readonly resourceGroup: string; readonly cloud: string; readonly isSandbox: boolean }
+/** Names that must be free in all of Azure, of declared resources that are not in the group. */
+export const nameAvailability = (): Query<readonly NameAvailability[]> => query('nameAvailability');
+export interface NameAvailability { readonly type: string; readonly name: string; readonly available: boolean; readonly reason?: string }
 export const resourceGroup = (): Query<ResourceGroup> => query('resourceGroup');
 /** Resources of the group without properties: ARM's list. */
 export const resources = (): Query<readonly Resource[]> => query('resources');

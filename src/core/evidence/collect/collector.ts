@@ -3,7 +3,6 @@ import type { Environment } from '../../environments/environment';
 import type { CompiledEnvironment } from '../../parameters';
 import type { AzureConnection, Clock, GroupScope, LocalTools, ReleaseFeed, WorkspaceFiles } from '../../ports';
 import type { JsonObject } from '../../values';
-import type { Plan } from '../../whatIf/plan';
 import type { EvidenceRecords, Fact, Query, Role } from '../api';
 
 /** What the evidence needs of the rest of the product. */
@@ -17,7 +16,9 @@ export interface EvidencePorts {
   getEnvironment(name: string): Promise<Environment>;
   /** With the findings of the compiler and of our own rules. */
   compile(environment: Environment, signal?: AbortSignal): Promise<CompiledEnvironment>;
-  planLocally(environment: Environment, compiled: CompiledEnvironment, scope: GroupScope | undefined, signal?: AbortSignal): Promise<Plan>;
+  bicepVersion(signal?: AbortSignal): Promise<string>;
+  /** Where the environment goes as far as files tell. */
+  locate(environment: Environment, compiled: CompiledEnvironment): GroupScope & { readonly location: string };
   /** Runs of an environment, newest first. */
   listRuns(environment: string): Promise<readonly RunRecord[]>;
   readRun(runId: string): Promise<readonly RunEvent[]>;

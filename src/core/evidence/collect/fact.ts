@@ -17,7 +17,7 @@ export function toFact(error: unknown, at: string): Fact<never> {
   if (error instanceof NotAnswered) return { ...error.fact, at };
   if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;
   const known = { reason: error.message, at, code: error.code };
-  if (error.code === 'File.NotFound' || error.code === 'Blob.ContainerNotFound' || (error.status === 404 && !/^Arm\.(SubscriptionNotFound|InvalidSubscriptionId|NoRegisteredProviderFound|InvalidResourceType)$/.test(error.code))) return { ...known, state: 'absent' };
+  if (error.code === 'File.NotFound' || error.code === 'Bicep.NotFound' || error.code === 'Blob.ContainerNotFound' || (error.status === 404 && !/^Arm\.(SubscriptionNotFound|InvalidSubscriptionId|NoRegisteredProviderFound|InvalidResourceType)$/.test(error.code))) return { ...known, state: 'absent' };
   if (error instanceof EnvironmentError || /^(Auth|Network|Target)\./.test(error.code) || error.status === 401) return { ...known, state: 'unreachable' };
   return { ...known, state: error.status === 403 ? 'forbidden' : 'failed' };
 }

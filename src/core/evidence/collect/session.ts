@@ -21,7 +21,7 @@ export interface SessionOptions {
 
 const patienceMs = 45_000;
 /** Questions that cost nothing are asked each time. */
-const alwaysFresh = new Set(['fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations']);
+const alwaysFresh = new Set(['applications', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations']);
 
 /** One pass of questions about one environment. Each query is asked once, however many need it; what failed is not remembered. */
 export class Session implements Collecting {

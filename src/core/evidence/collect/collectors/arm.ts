@@ -19,6 +19,10 @@ export const armCollectors: Collectors = {
     if (!identity) throw new LogicError('Auth.NoIdentity', 'This connection does not tell who is signed in.', { nextStep: 'Sign in with the Azure CLI or the editor.' });
     return identity.whoAmI(signal);
   },
+  target: async (_, collecting) => {
+    const { name, isSandbox } = (await collecting.connection()).cloud;
+    return { ...await collecting.scope(), cloud: name, isSandbox };
+  },
   resourceGroup: async (_, collecting) => toGroup(await get(collecting, '{rg}', groupsVersion)),
   resources: listResources,
   locks: async (_, collecting) => (await list(collecting, '{rg}/providers/Microsoft.Authorization/locks', '2020-05-01')).map(toLock),

@@ -2,6 +2,8 @@ import type { Collectors } from '../collector';
 import { appCollectors } from './apps';
 import { armCollectors } from './arm';
 import { detailCollectors } from './details';
+import { nameCollectors } from './names';
+import { sourceCollectors } from './sources';
 import { localCollectors } from './local';
 import { storageCollectors } from './storage';
 import { telemetryCollectors } from './telemetry';
@@ -9,4 +11,4 @@ import { vaultCollectors } from './vault';
 import { workspaceCollectors } from './workspace';
 
 /** Every kind of query with who answers it. */
-export const allCollectors: Collectors = { ...localCollectors, ...workspaceCollectors, ...armCollectors, ...detailCollectors, ...appCollectors, ...storageCollectors, ...vaultCollectors, ...telemetryCollectors };
+export const allCollectors: Collectors = { ...localCollectors, ...workspaceCollectors, ...armCollectors, ...detailCollectors, ...appCollectors, ...storageCollectors, ...vaultCollectors, ...telemetryCollectors, ...nameCollectors, ...sourceCollectors };

@@ -16,6 +16,7 @@ export const localCollectors: Collectors = {
     if (isRehearsal(environment.cloud)) throw new EnvironmentError('Network.NotAsked', 'A rehearsal in the sandbox asks nobody outside.');
     return ports.releases.newest(textOf(ask, 'product') as 'azure-cli' | 'bicep', signal);
   },
+  bicepVersion: (_, { ports, signal }) => ports.bicepVersion(signal),
   fileText: async (ask, { ports, signal }) => {
     const path = textOf(ask, 'path');
     const file = resolvePath(ports.files.root, path);

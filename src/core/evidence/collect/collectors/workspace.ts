@@ -1,10 +1,12 @@
 import { findConfigurations, type ConfigurationKind } from '../../../configurations';
 import { listSecrets } from '../../../deployment';
-import { asString, isObject } from '../../../json';
+import type { PredictedResource } from '../../../../armTemplate';
+import { LogicError } from '../../../errors';
+import { asObject, asString } from '../../../json';
 import type { JsonObject } from '../../../values';
-import type { Plan, PlanChange } from '../../../whatIf/plan';
+import { predictTemplate, type Plan } from '../../../whatIf';
 import type { RecordKind } from '../../api';
-import { compiled, records, runs, type DeclaredResources } from '../../queries';
+import { compiled, records, runs, target, type DeclaredResources } from '../../queries';
 import { textOf } from '../ask';
 import type { Collecting, Collectors } from '../collector';
 import { Absent } from '../fact';
@@ -28,23 +30,24 @@ export const workspaceCollectors: Collectors = {
 const environmentOf = async (ask: JsonObject, { ports, environment }: Collecting) => (typeof ask['environment'] === 'string' ? ports.getEnvironment(ask['environment']) : environment);
 
 async function declare(ask: JsonObject, collecting: Collecting): Promise<DeclaredResources> {
-  const { ports, signal } = collecting;
   const name = typeof ask['environment'] === 'string' ? ask['environment'] : undefined;
   const [environment, built] = [await environmentOf(ask, collecting), await collecting.answer(compiled(name))];
   if (!built.success) throw new Absent('The parameters file does not compile, so nobody knows what it declares.');
-  // Names may come from the subscription's ID; without one they are shown as they would be computed.
-  const scope = name === undefined ? await collecting.scope().catch(() => undefined) : undefined;
-  const plan = await ports.planLocally(environment, built, scope, signal);
-  return { resources: plan.changes.filter(({ changeType }) => changeType === 'Create').map(toDeclared), notPredicted: plan.notPredicted.map(({ reason }) => reason) };
+  // Names come from the group's ID. Where the subscription is not known, that of an unknown one is taken.
+  const place = await collecting.fact(target());
+  const located = collecting.ports.locate(environment, built);
+  const scope = { ...located, ...(place.state === 'answered' && (name === undefined || located.subscriptionId === '') && { subscriptionId: place.value.subscriptionId }) };
+  const { prediction, failure } = predictTemplate({ template: built.template, parameters: built.parameters, target: scope, now: collecting.ports.clock.now() });
+  if (!prediction) throw new LogicError('Template.NotEvaluated', `The template cannot be evaluated here: ${failure.message}`, { nextStep: 'Make a plan with a connection.' });
+  const own = prediction.resources.filter(({ type }) => type.toLowerCase() !== 'microsoft.resources/deployments');
+  return { resources: own.map(toDeclared), notPredicted: [...own.filter(({ id }) => id.includes('[')).map(({ type }) => `The name of ${type} is only known at deployment.`), ...prediction.notPredicted.map(({ reason }) => reason)] };
 }
 
-function toDeclared({ resourceId, type, name, properties }: PlanChange): DeclaredResources['resources'][number] {
-  const valueOf = (path: string): string | undefined => asString(properties.find((one) => one.path === path && !one.knownAtDeploy)?.after);
-  const [location, sku] = [valueOf('location'), valueOf('sku.name') ?? skuOf(properties.find(({ path }) => path === 'sku')?.after)];
-  return { id: resourceId, type, name, ...(location !== undefined && { location }), ...(sku !== undefined && { sku }) };
+function toDeclared({ id, type, name, body }: PredictedResource): DeclaredResources['resources'][number] {
+  const value = asObject(body.value);
+  const [location, sku] = [asString(value['location']), asString(asObject(value['sku'])['name'])];
+  return { id, type, name: name.split('/').at(-1) ?? name, ...(location !== undefined && { location }), ...(sku !== undefined && { sku }) };
 }
-
-const skuOf = (value: unknown): string | undefined => (isObject(value) ? asString(value['name']) : undefined);
 
 /** Of the newest run that made one, or one that was asked for by itself since. */
 async function newestPlan(_: JsonObject, collecting: Collecting): Promise<Plan> {

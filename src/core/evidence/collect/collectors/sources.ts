@@ -1,0 +1,31 @@
+import { findApplications, readFacts } from '../../../applications';
+import { relativePath, resolvePath } from '../../../paths';
+import type { ApplicationSources } from '../../queries';
+import type { Collectors } from '../collector';
+
+/** What the function apps of the workspace are made of. */
+export const sourceCollectors: Collectors = {
+  applications: async (_, { ports }) => {
+    const { files } = ports;
+    const apps = await findApplications(files);
+    return Promise.all(apps.map(async (app): Promise<ApplicationSources> => {
+      const nested = apps.map(({ root }) => root).filter((root) => root !== app.root && root.startsWith(app.root));
+      const own = (await files.find(['.py', 'function.json', 'requirements.txt'], app.root)).filter((file) => !nested.some((root) => file.startsWith(`${root}/`) || file.startsWith(`${root}\\`)));
+      const paths = own.map((file) => relativePath(app.root, file)).filter((path) => !/^(tests?|venv|\.venv|deployment|scripts)\//.test(path));
+      const python = paths.filter((path) => path.endsWith('.py'));
+      const imports = new Set<string>();
+      for (const path of python) for (const name of importsOf(await files.readText(resolvePath(app.root, path)))) imports.add(name);
+      const requirementsText = paths.includes('requirements.txt') ? await files.readText(resolvePath(app.root, 'requirements.txt')) : undefined;
+      return {
+        ...await readFacts(files, app, paths), name: app.name, root: app.root === files.root ? '.' : relativePath(files.root, app.root), imports: [...imports].sort(),
+        ownModules: [...new Set(python.map((path) => path.replace(/^src\//, '').split('/')[0]!.replace(/\.py$/, '')))], ...(requirementsText !== undefined && { requirementsText }),
+      };
+    }));
+  },
+};
+
+/** First names of what a Python file imports absolutely. */
+function importsOf(source: string): readonly string[] {
+  const plain = source.replace(/("""|''')[\s\S]*?\1/g, '').replace(/#[^\n]*/g, '');
+  return [...plain.matchAll(/^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([^\n;]+))/gm)].flatMap(([, from, list]) => (from !== undefined ? [from] : (list ?? '').split(',').map((one) => one.trim().split(/[ \t]+as\b|[ \t]/)[0] ?? ''))).filter((name) => /^[A-Za-z_]/.test(name));
+}
