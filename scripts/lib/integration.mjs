@@ -1,5 +1,5 @@
 // Runs the suites of test/integration inside the extension host of a real VS Code in a headless browser.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleIntegrationTests } from './integrationBundle.mjs';
@@ -31,6 +31,7 @@ async function runSuite(suite, tools, browser) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'aos-integration-'));
   const resultsFile = path.join(scratch, 'results.jsonl');
   const workspace = suite.workspace && await ensureWorkspaceCopy(inRoot(suite.workspace), path.join(scratch, 'workspace'));
+  if (suite.extensions) cpSync(suite.extensions, path.join(scratch, 'profile', 'extensions'), { recursive: true });
   const server = await startVsCodeServer({
     server: tools.vsCode, node: tools.node24, profile: path.join(scratch, 'profile'), forTests: true,
     settings: { 'security.workspace.trust.enabled': !suite.trusted, 'security.workspace.trust.startupPrompt': 'never', ...suite.settings },

@@ -8,6 +8,7 @@ import { inRoot } from './paths.mjs';
  * @property {string} name Folder under test/integration.
  * @property {string} entry Bundled module whose `run()` runs the tests.
  * @property {string | undefined} workspace Folder, relative to the project, whose copy is opened; undefined: no folder is open.
+ * @property {string | undefined} extensions Folder of other extensions that are installed, as VS Code keeps them.
  * @property {boolean} trusted False: trust is on, and nobody has trusted the folder.
  * @property {Record<string, unknown>} settings User settings of this suite.
  */
@@ -40,5 +41,6 @@ function describe(folder, name) {
   const file = path.join(folder, 'suite.json');
   const said = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const workspace = said.noFolder ? undefined : said.workspace ?? (name === 'sample' ? 'samples/aos' : `test/workspaces/${name}`);
-  return { workspace, trusted: said.trusted ?? true, settings: said.settings ?? {} };
+  const extensions = existsSync(path.join(folder, 'extensions')) ? path.join(folder, 'extensions') : undefined;
+  return { workspace, extensions, trusted: said.trusted ?? true, settings: said.settings ?? {} };
 }

@@ -20,14 +20,14 @@ export class Problems implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #disposables: vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
-  #officialActive = isOfficialActive();
+  #isOfficialActive = officialExtension()?.isActive === true;
 
   constructor(private readonly session: LanguageSession) {
     this.#disposables = [
       this.#collection, this.#changed, session.onJudge((files) => this.#judge(files)),
       vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(settings.rules)) this.#judge('all'); }),
-      vscode.extensions.onDidChange(() => this.#judge('all')),
-      vscode.window.onDidChangeActiveTextEditor(() => { if (isOfficialActive() !== this.#officialActive) this.#judge('all'); }),
+      vscode.extensions.onDidChange(() => { this.#isOfficialActive = officialExtension()?.isActive === true; this.#judge('all'); }),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => { if (isParameters(uri.fsPath)) void this.#awaitOfficial(); }),
     ];
   }
 
@@ -56,7 +56,6 @@ export class Problems implements vscode.Disposable {
   }
 
   #startOver(): void {
-    this.#officialActive = isOfficialActive();
     const present = new Set(this.session.workspace.files);
     for (const file of this.#shown.keys()) if (!present.has(file)) this.#forget(file);
   }
@@ -98,14 +97,27 @@ export class Problems implements vscode.Disposable {
 
   #textOf(file: string): string | undefined { return (this.session.workspace.parameters(file) ?? this.session.workspace.configuration(file))?.text; }
 
-  /** The official Bicep extension, and the JSON support for files that are open, say the same in their own words. */
+  /** The official Bicep extension and the JSON support say the same in their own words, of files that are open. */
   #saidByOthers(file: string, { official }: Finding): boolean {
-    if (!official) return false;
-    return isParameters(file) ? this.#officialActive : vscode.workspace.textDocuments.some(({ uri }) => uri.fsPath === file) && vscode.extensions.getExtension('vscode.json-language-features') !== undefined;
+    if (!official || !vscode.workspace.textDocuments.some(({ uri }) => uri.fsPath === file)) return false;
+    return isParameters(file) ? this.#isOfficialActive : vscode.extensions.getExtension('vscode.json-language-features') !== undefined;
+  }
+
+  /** The official extension starts when a parameters file is opened; when it has started is known to those alone who ask it to. */
+  async #awaitOfficial(): Promise<void> {
+    const official = officialExtension();
+    if (!official || this.#isOfficialActive) return;
+    try {
+      await official.activate();
+    } catch {
+      return; // It does not start, which VS Code tells the user; ours stays whole.
+    }
+    this.#isOfficialActive = true;
+    this.#judge('all');
   }
 }
 
-const isOfficialActive = (): boolean => vscode.extensions.getExtension('ms-azuretools.vscode-bicep')?.isActive === true;
+const officialExtension = (): vscode.Extension<unknown> | undefined => vscode.extensions.getExtension('ms-azuretools.vscode-bicep');
 
 function ruleSettings(): RuleSettings {
   const wanted = vscode.workspace.getConfiguration().get<Readonly<Record<string, unknown>>>(settings.rules) ?? {};
