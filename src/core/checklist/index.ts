@@ -1,2 +1,14 @@
+export { assess, type AssessedItem, type Moment } from './assess';
 export { loadCatalogue, makeCatalogue, type Catalogue } from './catalogue';
 export type * from './catalogueItem';
+export { appliesTo, findConditions, type Conditions } from './conditions';
+export * from './evidence';
+export { isDone, isOpen, worstState, type ItemState } from './itemState';
+export { progressOf, type Progress } from './progress';
+export { redactEvidence, redactEvidenceText } from './redactEvidence';
+export { joinTaskList, type JoinedItem, type JoinedList, type Joint } from './taskList/joinTaskList';
+export { parseTaskList, type ListedItem, type TaskList } from './taskList/parseTaskList';
+export { tickTaskList } from './taskList/tickTaskList';
+export type { AttestRequest } from './attestation';
+export { openIncident } from './incident';
+export { ChecklistService, expand, getItem, incidentItem, type ChecklistPorts, type ChecklistRun, type ChecklistView, type EvidenceSource, type RunChecklistOptions } from './service';

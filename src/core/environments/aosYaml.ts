@@ -38,6 +38,10 @@ export interface WorkspaceSettings {
   readonly agents?: ConfigurationSettings;
   readonly servers?: ConfigurationSettings;
   readonly applications?: Readonly<Record<string, ApplicationSettings>>;
+  /** As written, relative to aos.yaml. */
+  readonly taskList?: string;
+  /** Items of the team's own and the like; see the checklist. */
+  readonly checklist?: JsonObject;
 }
 
 export const noSettings: WorkspaceSettings = { templates: [], defaults: {}, environments: {} };
@@ -70,6 +74,8 @@ function settingsOf(value: JsonObject): WorkspaceSettings {
     agents: asObject(value['agents']) as ConfigurationSettings,
     servers: asObject(value['servers']) as ConfigurationSettings,
     applications: asObject(value['applications']) as Readonly<Record<string, ApplicationSettings>>,
+    ...(typeof value['taskList'] === 'string' && { taskList: value['taskList'] }),
+    ...(value['checklist'] !== undefined && { checklist: asObject(value['checklist']) }),
   };
 }
 

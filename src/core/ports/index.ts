@@ -5,6 +5,7 @@ export type * from './bicep';
 export type * from './clock';
 export type * from './configurationBlobs';
 export type * from './dataPlanes';
+export type * from './evidenceStore';
 export type * from './runStore';
 export type * from './tools';
 export type * from './workspace';
