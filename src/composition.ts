@@ -12,6 +12,7 @@ import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
 import { UploadLedgerFolder } from './local/configurations/uploadLedgerFile';
 import { FileAuditStore, FileEnvironmentLocks, FileNoiseStore, FileRunJournal } from './local/runs';
+import { EvidenceFolder } from './local/checklist/evidenceFile';
 import { EvidenceRecordFiles } from './local/evidence/recordFiles';
 import { GitHubReleases } from './local/tools/releaseFeed';
 import { FolderTools } from './local/tools/localTools';
@@ -44,7 +45,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return new DeployEngine({
     files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
-    packages: new PackageFolder(root), python: localPython, tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), deadline: (ms) => AbortSignal.timeout(ms),
+    packages: new PackageFolder(root), python: localPython, tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')),
     connections: new CloudConnections(settings), steps: overridden(bicep, settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },

@@ -15,6 +15,8 @@ export interface CommandSpec {
 const configurationOptions = ['dry-run', 'overwrite', 'to'] as const;
 const configurationWords = ['validate', 'diff', 'upload', 'prune', 'versions', 'restore'] as const;
 
+const checklistOptions = ['filter', 'format', 'output', 'threshold', 'fail-on', 'phases', 'max-age', 'note', 'fact', 'decision', 'file', 'link', 'by'] as const;
+
 /** Every command of the tool, in the order of the help. */
 export const commandTable = {
   environments: { summary: 'List the environments of the workspace.' },
@@ -34,7 +36,7 @@ export const commandTable = {
   apps: { arguments: 'package|deploy|swap|settings [NAME…]', summary: 'Package, publish and configure the applications.', options: ['slot', 'to', 'dry-run', 'apply', 'from'], words: [1, 99], firstWords: ['package', 'deploy', 'swap', 'settings'] },
   agents: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish agent configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
   servers: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish MCP server configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
-  checklist: { arguments: 'run|list|attest|report', summary: 'Work through the task list.', words: [0, 99], notAvailable: true },
+  checklist: { arguments: '[list|run|attest|confirm|withdraw] [ITEM…]', summary: 'Work through the task list: show it, measure it, attest it.', options: checklistOptions, words: [0, 999], firstWords: ['list', 'run', 'attest', 'confirm', 'withdraw'] },
   workflow: { arguments: 'github', summary: 'Generate a CI workflow.', words: [0, 9], notAvailable: true },
 } as const satisfies Record<string, CommandSpec>;
 

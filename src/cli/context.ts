@@ -31,3 +31,9 @@ export async function chosenEnvironment({ invocation, engine }: CommandContext):
   if (environments.length <= 1) return engine().getEnvironment(environments[0]?.name ?? '');
   throw new InputError('Environment.NotChosen', `The workspace has several environments: ${environments.map((one) => one.name).join(', ')}.`, { nextStep: 'Choose one with --environment NAME.' });
 }
+
+/** @throws InputError `Cli.Format` where the command has no such form. */
+export function refuseForm({ invocation }: CommandContext, command: string, forms: readonly string[]): void {
+  const { format } = invocation.values;
+  if (format !== undefined && !forms.includes(format)) throw new InputError('Cli.Format', `${command} has no form ${format}.`, { nextStep: `Choose ${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}.` });
+}

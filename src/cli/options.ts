@@ -17,7 +17,7 @@ const common = {
 
 const special = {
   local: { help: 'Plan without a connection, from the template alone.' },
-  format: { argument: 'text|json|markdown|sarif', help: 'Form of the plan; sarif is for validate.', choices: ['text', 'json', 'markdown', 'sarif'] },
+  format: { argument: 'text|json|markdown|sarif|junit|html|az|bicep', help: 'Form of the result; sarif is for validate, the others for checklist.', choices: ['text', 'json', 'markdown', 'sarif', 'junit', 'html', 'az', 'bicep'] },
   resume: { argument: 'ID', help: 'Take up a run that was interrupted or left running.' },
   'allow-warnings': { help: 'Go on although the compiler warns (the default in dev; never in a protected environment).' },
   'git-sha': { argument: 'SHA', help: 'Commit for the audit (default: HEAD).' },
@@ -36,6 +36,18 @@ const special = {
   'dry-run': { help: 'Say what would be done, and do nothing.' },
   overwrite: { help: 'Where both sides changed, take the one of the workspace.' },
   slot: { argument: 'NAME', help: 'Deployment slot.' },
+  filter: { argument: 'all|open|failed|due|mine', help: 'Items to show (default: all).', choices: ['all', 'open', 'failed', 'due', 'mine'] },
+  threshold: { argument: 'PERCENT', help: 'Exit 1 when less of what applies is done.', isNumber: true },
+  'fail-on': { argument: 'STATES', help: 'Exit 1 when an item is in one of these: fail,warn,unknown,stale,open.' },
+  phases: { argument: 'NAMES', help: 'Phases that --threshold and --fail-on look at, such as pre,infra (default: all).' },
+  'max-age': { argument: 'SECONDS', help: 'Take answers from memory that are not older; 0 asks everything anew.', isNumber: true },
+  note: { argument: 'TEXT', help: 'What was decided: who, what, where to see it.' },
+  fact: { argument: 'NAME=VALUE;…', help: 'What the item asks for besides the note.' },
+  decision: { argument: 'pass|fail|n/a', help: 'What was decided (default: pass).', choices: ['pass', 'fail', 'n/a'] },
+  file: { argument: 'FILE', help: 'File of the workspace that shows it.' },
+  link: { argument: 'URL', help: 'Link that shows it.' },
+  by: { argument: 'NAME', help: 'Who decides (default: the name git knows).' },
+  output: { argument: 'FILE', help: 'Write the result to this file, too.' },
 } satisfies Record<string, OptionSpec>;
 
 export type OptionName = keyof typeof common | keyof typeof special;

@@ -1,4 +1,5 @@
 import type { ApplicationService } from './applications';
+import type { ChecklistService } from './checklist';
 import type { ConfigurationService } from './configurations';
 import type { RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
 import type { Environment } from './environments/environment';
@@ -13,6 +14,8 @@ export interface Engine {
   readonly configurations: ConfigurationService;
   /** Function apps: packages, publishing, settings, slots. */
   readonly applications: ApplicationService;
+  /** The task list, kept up to date by what is measured and what people say. */
+  readonly checklist: ChecklistService;
   /** Environments of the workspace with the problems found on the way; empty when there is no parameters file. @throws InputError `Workspace.None`. */
   listEnvironments(signal?: AbortSignal): Promise<EnvironmentList>;
   /** @throws InputError `Environment.Unknown` naming those that exist. */

@@ -6,6 +6,7 @@ import type { Connections } from '../../src/core/engine';
 import type { BicepCompiler, Git, WorkspaceFiles } from '../../src/core/ports';
 import type { CompiledEnvironment } from '../../src/core/parameters';
 import type { Diagnostic } from '../../src/core/values';
+import { MemoryEvidence } from './memoryEvidence';
 import { MemoryRecords } from './memoryRecords';
 import { devEnvironment, prodEnvironment, RunHarness } from './runHarness';
 
@@ -29,7 +30,7 @@ export class EngineHarness {
 
   engine(connections: Connections = { connect: async () => this.run.azure.connection }, processId = 100): DeployEngine {
     const { clock, journal, audit, locks } = this.run;
-    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), uploads: { read: async () => ({}), record: async () => undefined }, packages: { build: unasked, readBytes: unasked, list: unasked, record: unasked }, python: { check: unasked }, tools: { run: async () => undefined }, releases: { newest: unasked }, records: new MemoryRecords(), process: { processId, host: 'here' } });
+    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), uploads: { read: async () => ({}), record: async () => undefined }, packages: { build: unasked, readBytes: unasked, list: unasked, record: unasked }, python: { check: unasked }, tools: { run: async () => undefined }, releases: { newest: unasked }, records: new MemoryRecords(), evidenceStore: new MemoryEvidence(), process: { processId, host: 'here' } });
   }
 
   private steps(): EngineSteps {

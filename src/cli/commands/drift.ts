@@ -1,10 +1,11 @@
 import { renderPlanMarkdown, renderPlanText } from '../../core/whatIf';
-import { chosenEnvironment, type Command } from '../context';
+import { chosenEnvironment, refuseForm, type Command } from '../context';
 import { exitCode } from '../exitCodes';
 
 /** Drift is an answer, not a failure: `drifted` in the document counts the resources. */
 export const runDrift: Command = async (context) => {
   const { invocation, engine, output, signal, workspace } = context;
+  refuseForm(context, 'drift', ['text', 'json', 'markdown']);
   const environment = await chosenEnvironment(context);
   const plan = await engine().detectDrift(environment.name, signal);
   const drifted = plan.changes.filter((change) => change.drift).length;

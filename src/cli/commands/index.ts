@@ -2,6 +2,7 @@ import type { CommandName } from '../commandTable';
 import type { Command } from '../context';
 import { runApps } from './applications';
 import { runCancel } from './cancel';
+import { runChecklist } from './checklist';
 import { runAgents, runServers } from './configurations';
 import { runDeploy } from './deploy';
 import { runDoctor } from './doctor';
@@ -20,5 +21,5 @@ const unreachable: Command = async () => { throw new Error('Commands that are no
 export const commands: Readonly<Record<CommandName, Command>> = {
   environments: runEnvironments, validate: runValidate, plan: runPlan, deploy: runDeploy, cancel: runCancel, status: runStatus,
   resources: runResources, history: runHistory, verify: runVerify, doctor: runDoctor, drift: runDrift, sandbox: runSandbox,
-  rollback: unreachable, restore: unreachable, apps: runApps, agents: runAgents, servers: runServers, checklist: unreachable, workflow: unreachable,
+  rollback: unreachable, restore: unreachable, apps: runApps, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: unreachable,
 };

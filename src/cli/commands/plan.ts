@@ -1,11 +1,10 @@
-import { InputError } from '../../core/errors';
 import { renderPlanMarkdown, renderPlanText } from '../../core/whatIf';
-import { chosenEnvironment, type Command } from '../context';
+import { chosenEnvironment, refuseForm, type Command } from '../context';
 import { exitCode } from '../exitCodes';
 
 export const runPlan: Command = async (context) => {
   const { invocation, engine, output, signal, workspace } = context;
-  if (invocation.values.format === 'sarif') throw new InputError('Cli.Format', 'plan has no form sarif.', { nextStep: 'Choose text, json or markdown; validate has sarif.' });
+  refuseForm(context, 'plan', ['text', 'json', 'markdown']);
   const environment = await chosenEnvironment(context);
   const plan = await engine().plan(environment.name, { local: invocation.flags.has('local') }, signal);
   const format = invocation.values.format ?? (output.isJson ? 'json' : 'text');

@@ -1,7 +1,6 @@
-import { InputError } from '../../core/errors';
 import type { Diagnostic } from '../../core/values';
 import type { Command, CommandContext } from '../context';
-import { chosenEnvironment } from '../context';
+import { chosenEnvironment, refuseForm } from '../context';
 import { exitCode } from '../exitCodes';
 import { renderDiagnostics } from '../render';
 import { toSarif } from '../sarif';
@@ -10,7 +9,7 @@ import { toSarif } from '../sarif';
 export const runValidate: Command = async (context) => {
   const { invocation, engine, output, signal, workspace } = context;
   const { format } = invocation.values;
-  if (format === 'markdown') throw new InputError('Cli.Format', 'validate has no form markdown.', { nextStep: 'Choose text, json or sarif.' });
+  refuseForm(context, 'validate', ['text', 'json', 'sarif']);
   const found = new Map<string, Diagnostic>();
   const add = (diagnostics: readonly Diagnostic[]): void => { for (const diagnostic of diagnostics) found.set(JSON.stringify(diagnostic), diagnostic); };
   const { names: chosen, problems } = await chosenNames(context);

@@ -31,7 +31,7 @@ const stages: Readonly<Record<string, Stage>> = { dev: 'dev', development: 'dev'
 export async function readFacts(environment: Environment, book: EvidenceBook, { files, git, history }: FactPorts, signal?: AbortSignal): Promise<EnvironmentFacts> {
   const [texts, template, commit, runs] = await Promise.all([parametersTexts(files, environment), templateText(files, environment), git.headCommit(signal), history(environment.name)]);
   const parameters = constants([...texts, template.main]);
-  const profile = profileOf((environment as { readonly profile?: unknown }).profile);
+  const profile = profileOf(environment.profile);
   const here = runs.filter((run) => isSameTarget(run, environment));
   const green = here.find(({ success }) => success);
   const planned = here.find(({ planCounts }) => planCounts !== undefined);

@@ -12,3 +12,5 @@ export { tickTaskList } from './taskList/tickTaskList';
 export type { AttestRequest } from './attestation';
 export { openIncident } from './incident';
 export { ChecklistService, expand, getItem, incidentItem, type ChecklistPorts, type ChecklistRun, type ChecklistView, type EvidenceSource, type RunChecklistOptions } from './service';
+export { itemDocument, itemFilters, matchesFilter, phasesOf, sectionsOf, toDocument, type ChecklistDocument, type ItemDocument, type ItemFilter, type PhaseProgress } from './document';
+export { renderJunit } from './junit';

@@ -6,7 +6,7 @@ const secretMember = /(password|passwd|pwd|secret|connectionstring|accountkey|ac
 const onlyNames = /(name|names|uri|url|id|version|count|days|enabled|reference|status|state)$/i;
 /** Texts that are secrets wherever they stand: JSON web tokens, storage keys, private keys, tokens of GitHub and Azure DevOps. */
 const secretTexts = [
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, /\b[A-Za-z0-9+/]{86}==/g, /\b[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])/g, /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, /[A-Za-z0-9+/]{86}==/g, /[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])/g, /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,})/g, /\b[\w.~-]{3}8Q~[\w.~-]{31,34}/g, /(?<=\bBearer\s)[\w.~+/=-]{8,}/gi, /(?<=[?&]code=)[^&\s"']+/gi, /(?<=:\/\/[^\s/:@]{1,64}:)[^\s/@]+(?=@)/g,
 ];
 const mask = '***';

@@ -1,12 +1,13 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { ApplicationService } from '../applications';
+import { ChecklistService } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
@@ -33,6 +34,7 @@ export interface EnginePorts {
   readonly tools: LocalTools;
   readonly releases: ReleaseFeed;
   readonly records: EvidenceRecords;
+  readonly evidenceStore: EvidenceStore;
   /** Aborts after so many milliseconds. */
   readonly deadline?: (ms: number) => AbortSignal;
   readonly process: { readonly processId: number; readonly host: string };
@@ -44,6 +46,7 @@ export interface EnginePorts {
 export class DeployEngine implements Engine {
   readonly configurations: ConfigurationService;
   readonly applications: ApplicationService;
+  readonly checklist: ChecklistService;
   private readonly evidence: EvidenceService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
@@ -54,6 +57,10 @@ export class DeployEngine implements Engine {
     this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
     this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit() });
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));
+    this.checklist = new ChecklistService({
+      ...ports, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),
+      getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name),
+    });
     this.orchestrator = new Orchestrator({ ...ports, onEvent: (record, event) => this.live.tell(record, event) });
   }
 

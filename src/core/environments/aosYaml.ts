@@ -82,7 +82,7 @@ function settingsOf(value: JsonObject): WorkspaceSettings {
 /** The validator is loaded only where there is a file to validate. */
 async function validate(value: unknown): Promise<readonly ErrorObject[]> {
   const { default: Ajv } = await import('ajv');
-  const check = new Ajv({ allErrors: true, allowUnionTypes: true, strict: false }).compile(schema);
+  const check = new Ajv({ allErrors: true, allowUnionTypes: true, strict: false, formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) } }).compile(schema);
   return check(value) ? [] : (check.errors ?? []).filter((error) => error.keyword !== 'anyOf' && error.keyword !== 'oneOf' || !hasDeeper(error, check.errors ?? []));
 }
 

@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expand, isDone, matchesFilter, openIncident, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter } from '../../core/checklist';
+import { InputError } from '../../core/errors';
+import { chosenEnvironment, refuseForm, type Command, type CommandContext } from '../context';
+import { exitCode } from '../exitCodes';
+import { renderTable } from '../render';
+
+export const runChecklist: Command = async (context) => {
+  refuseForm(context, 'checklist', ['text', 'json', 'junit']);
+  switch (context.invocation.words[0]) {
+    case undefined: case 'list': return list(context);
+    case 'run': return run(context);
+    case 'attest': return attest(context);
+    case 'confirm': return confirm(context);
+    default: return withdraw(context);
+  }
+};
+
+const ids = ({ invocation }: CommandContext): readonly string[] | undefined => (invocation.words.length > 1 ? invocation.words.slice(1) : undefined);
+
+async function list(context: CommandContext): Promise<number> {
+  const view = await context.engine().checklist.view((await chosenEnvironment(context)).name, context.signal);
+  return show(view, context);
+}
+
+/** Progress is told every tenth of the questions. */
+async function run(context: CommandContext): Promise<number> {
+  const { invocation: { values }, output, engine, signal } = context;
+  const environment = await chosenEnvironment(context);
+  const items = ids(context);
+  let told = 0;
+  const view = await engine().checklist.run(environment.name, {
+    ...(items && { items }), ...(values['max-age'] !== undefined && { maxAgeMs: Number(values['max-age']) * 1000 }),
+    onProgress: ({ answered, total }) => { const tenth = Math.floor((answered * 10) / total); if (tenth > told) { told = tenth; output.progress(`${answered} of ${total} questions answered`); } },
+  }, signal);
+  output.progress(`${view.measured.length} items measured with ${view.armRequests} requests to ARM.`);
+  return show(view, context);
+}
+
+async function attest(context: CommandContext): Promise<number> {
+  const { invocation: { values }, engine, signal } = context;
+  const id = oneItem(context);
+  if (values.note === undefined) throw new InputError('Cli.Usage', 'attest needs a note.', { nextStep: 'Give --note "who, what, where to see it".' });
+  const environment = await chosenEnvironment(context);
+  const request: AttestRequest = {
+    note: values.note, state: (values.decision as AttestRequest['state'] | undefined) ?? 'pass', ...(values.fact !== undefined && { facts: readFacts(values.fact) }),
+    ...(values.file !== undefined && { file: values.file }), ...(values.link !== undefined && { link: values.link }), ...(values.by !== undefined && { by: values.by }),
+  };
+  return show(await engine().checklist.attest(environment.name, id, request, signal), context, [id]);
+}
+
+async function confirm(context: CommandContext): Promise<number> {
+  const { invocation: { values: { by, note } }, engine, signal } = context;
+  const id = oneItem(context);
+  const environment = await chosenEnvironment(context);
+  return show(await engine().checklist.confirm(environment.name, id, { ...(by !== undefined && { by }), ...(note !== undefined && { note }) }, signal), context, [id]);
+}
+
+async function withdraw(context: CommandContext): Promise<number> {
+  const { invocation: { values: { by, note } }, engine, signal } = context;
+  const id = oneItem(context);
+  const environment = await chosenEnvironment(context);
+  return show(await engine().checklist.withdraw(environment.name, id, { ...(by !== undefined && { by }), ...(note !== undefined && { note }) }, signal), context, [id]);
+}
+
+function oneItem(context: CommandContext): string {
+  const [id, more] = ids(context) ?? [];
+  if (id === undefined || more !== undefined) throw new InputError('Cli.Usage', `${context.invocation.words[0]} takes one item.`, { nextStep: 'List the items with "aos-deploy checklist list".' });
+  return id;
+}
+
+/** `name=value`, several apart by semicolons. */
+function readFacts(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(text.split(';').map((pair) => {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new InputError('Cli.Usage', `"${pair}" is no fact.`, { nextStep: 'Write facts as --fact "start=2026-03-31T22:00Z;end=2026-04-01T02:00Z".' });
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+  }));
+}
+
+function show(view: ChecklistView, context: CommandContext, only?: readonly string[]): number {
+  const { invocation: { values }, output, workspace } = context;
+  const wanted = only ?? ids(context);
+  const filter = (values.filter as ItemFilter | undefined) ?? 'all';
+  const within = wanted && new Set(expand(view.catalogue, wanted));
+  const shown = view.items.filter((one) => (within?.has(one.item.id) ?? true) && matchesFilter(one, filter));
+  const document = toDocument(view, new Set(shown.map(({ item }) => item.id)));
+  for (const notice of view.notices) output.progress(notice);
+  if (values.output !== undefined) writeOutput(path.resolve(workspace, values.output), values.format === 'junit' ? renderJunit(document) : `${JSON.stringify(document, undefined, 2)}\n`);
+  if (values.format === 'junit' && values.output === undefined) output.raw(renderJunit(document));
+  else output.result(document, () => renderText(view, shown));
+  return verdict(view, context, within);
+}
+
+function renderText(view: ChecklistView, shown: ChecklistView['items']): string {
+  const { percent = 0, passed, applicable } = progressOf(view.items);
+  const incident = openIncident(view.book);
+  return [
+    `${view.environment.name}: ${passed} of ${applicable} done (${percent} %)${view.isRehearsal ? ', in the sandbox' : ''}\n`, ...(incident ? [`Incident since ${incident.at}: ${incident.note}\n`] : []),
+    shown.length === 0 ? 'Nothing to show.\n' : renderTable(['state', 'item', 'title', 'reason'], shown.map(({ item, state, reason, due }) => [due ? `${state} (due)` : state, item.id, item.title, state === 'pass' ? '' : reason])),
+  ].join('');
+}
+
+/** 1 when less is done than --threshold wants, or when an item is in a state that --fail-on names. */
+function verdict(view: ChecklistView, { invocation: { values } }: CommandContext, within: ReadonlySet<string> | undefined): number {
+  const items = within ? view.items.filter(({ item }) => within.has(item.id)) : view.items;
+  const counted = values.phases === undefined ? items : items.filter(({ item }) => values.phases!.split(',').includes(item.phase));
+  const { passed, applicable } = progressOf(counted);
+  if (values.threshold !== undefined && passed * 100 < Number(values.threshold) * applicable) return exitCode.failed;
+  const refused = values['fail-on']?.split(',');
+  if (refused && counted.some(({ state }) => refused.includes(state) || (refused.includes('open') && !isDone(state) && state !== 'n/a'))) return exitCode.failed;
+  return exitCode.done;
+}
+
+export function writeOutput(file: string, text: string): void {
+  try { writeFileSync(file, text); } catch (error) {
+    throw new InputError('Cli.OutputFile', `${file} cannot be written: ${(error as Error).message}`, { cause: error, nextStep: 'Name a file in a folder that exists and can be written.' });
+  }
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ChecklistBench } from '../../support/checklistBench';
+import { CliHarness } from '../../support/cliHarness';
+import { parseDocument } from '../../support/schemas';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('the command checklist', () => {
+  const temporary = useTemporaryFolder();
+  let bench: ChecklistBench;
+  let cli: CliHarness;
+  beforeEach(() => {
+    bench = new ChecklistBench();
+    bench.verdicts = { 'pre.auth.login': 'pass', 'infra.rg.created': 'fail', 'pre.source.clean': 'warn' };
+    cli = new CliHarness(() => bench.engine);
+  });
+  const items = (out: string): readonly Record<string, unknown>[] => parseDocument('checklist', out)['items'] as readonly Record<string, unknown>[];
+
+  it('prints one document that fits its schema, whatever is asked', async () => {
+    for (const line of ['list', 'run', 'attest prodready.handoff.training --note Trained.', 'confirm prodready.handoff.training --by Grace', 'withdraw prodready.handoff.training']) {
+      parseDocument('checklist', (await cli.run('checklist', ...line.split(' '), '--json')).out);
+    }
+    assert.equal(items((await cli.run('checklist', 'list', '--json')).out).length, 418);
+  });
+
+  it('shows what is asked for: items, and filters', async () => {
+    await cli.run('checklist', 'run');
+    assert.deepEqual(items((await cli.run('checklist', 'list', '--filter', 'failed', '--json')).out).map(({ id, state }) => [id, state]), [['infra.rg.created', 'fail']]);
+    assert.deepEqual(items((await cli.run('checklist', 'list', 'infra.rg', '--json')).out).map(({ id }) => id), ['infra.rg.created', 'infra.rg.tags', 'infra.rg.lock']);
+    assert.match((await cli.run('checklist', 'list', 'pre.auth.login')).out, /dev: 2 of \d+ done/);
+  });
+
+  it('exits by threshold and by states, of all or of what is asked for', async () => {
+    const code = async (...more: readonly string[]): Promise<number> => (await cli.run('checklist', 'run', ...more)).code;
+    assert.deepEqual([await code(), await code('--threshold', '1'), await code('--threshold', '0'), await code('pre.auth.login', '--threshold', '100')], [0, 1, 0, 0]);
+    assert.deepEqual([await code('--fail-on', 'fail'), await code('--fail-on', 'fail', '--phases', 'pre'), await code('--fail-on', 'open', '--phases', 'pre'), await code('pre.source.clean', '--fail-on', 'warn')], [1, 0, 1, 1]);
+  });
+
+  it('writes JUnit, where failures, errors and what does not apply are told apart', async () => {
+    bench.verdicts['pre.auth.login'] = 'unknown';
+    const file = path.join(temporary(), 'checklist.xml');
+    await cli.run('checklist', 'run', 'infra.rg', 'pre.auth.login', '--format', 'junit', '--output', file);
+    const xml = readFileSync(file, 'utf8');
+    assert.match(xml, /<testsuites name="AOS checklist of dev" tests="4" failures="1" errors="2" skipped="1">/);
+    assert.match(xml, /<testcase classname="infra\.rg" name="infra\.rg\.created: Resource group exists"><failure message="seen fail"\/>/);
+    assert.equal((await cli.run('checklist', 'list', 'infra.rg', '--format', 'junit')).out.startsWith('<?xml'), true);
+  });
+
+  it('refuses what it cannot do, and says how', async () => {
+    const code = async (...words: readonly string[]): Promise<number> => (await cli.run('checklist', ...words)).code;
+    assert.deepEqual([await code('attest', 'prodready.handoff.training'), await code('attest', '--note', 'x'), await code('list', 'nonsense'), await code('list', '--format', 'sarif'), await code('attest', 'pre.comms.window', '--note', 'Booked.', '--fact', 'start')], [2, 2, 2, 2, 2]);
+    assert.match((await cli.run('checklist', 'attest', 'pre.comms.window', '--note', 'Booked.')).err, /asks for start and end/);
+    assert.equal((await cli.run('checklist', 'attest', 'pre.comms.window', '--note', 'Booked.', '--fact', 'start=2026-03-31T22:00Z;end=2026-04-01T02:00Z')).code, 0);
+  });
+});
