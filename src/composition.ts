@@ -78,7 +78,7 @@ const isNamed = (cloud: string): boolean => !/^https?:/i.test(cloud);
 
 /** What the user chose for this session stands above what the environments say. */
 function overridden(bicep: BicepCompiler, { root, cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
-  const steps = createEngineSteps({ bicep, noise: new FileNoiseStore(root), bundles: new BundleFolder(path.join(root, '.aos', 'bundles')) });
+  const steps = createEngineSteps({ bicep, git: new GitClient(root), noise: new FileNoiseStore(root), bundles: new BundleFolder(path.join(root, '.aos', 'bundles')) });
   const choice = { ...(cloud !== undefined && { cloud }), ...(subscriptionId !== undefined && { subscriptionId }), ...(resourceGroup !== undefined && { resourceGroup }) };
   return {
     ...steps,

@@ -22,7 +22,7 @@ export const commandTable = {
   environments: { summary: 'List the environments of the workspace.' },
   validate: { summary: 'Compile and check parameters files, their template and the configurations.', options: ['format'] },
   plan: { summary: 'Show what a deployment would change.', options: ['local', 'format'] },
-  deploy: { summary: 'Validate, plan, confirm, deploy and verify an environment.', options: ['resume', 'allow-warnings', 'git-sha', 'plan'] },
+  deploy: { summary: 'Validate, plan, confirm, deploy and verify an environment.', options: ['resume', 'allow-warnings', 'git-sha', 'plan', 'override', 'restore'] },
   cancel: { arguments: 'ID', summary: 'Cancel a run in Azure and tell what really happened.', words: [1, 1] },
   status: { summary: 'Show the last run, the running one and the resources of an environment.' },
   resources: { summary: 'List the resources of an environment with their health.' },

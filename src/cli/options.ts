@@ -1,5 +1,5 @@
 /** How each flag is written and what it is for; `argument` is absent for switches. */
-export interface OptionSpec { readonly argument?: string; readonly help: string; readonly choices?: readonly string[]; readonly isNumber?: boolean }
+export interface OptionSpec { readonly argument?: string; readonly help: string; readonly choices?: readonly string[]; readonly isNumber?: boolean; /** May be given several times. */ readonly isRepeatable?: boolean }
 
 const common = {
   workspace: { argument: 'DIR', help: 'Folder of the AOS repository (default: the current folder).' },
@@ -22,6 +22,8 @@ const special = {
   'allow-warnings': { help: 'Go on although the compiler warns (the default in dev; never in a protected environment).' },
   'git-sha': { argument: 'SHA', help: 'Commit for the audit (default: HEAD).' },
   plan: { argument: 'HASH', help: 'Deploy only if the plan still has this hash.' },
+  override: { argument: 'RULE=REASON', help: 'Go on against a failed check or an objection of the guard; the audit keeps the reason.', isRepeatable: true },
+  restore: { argument: 'NAME', help: 'Application setting to put back after the deployment; * stands for any characters.', isRepeatable: true },
   smoke: { help: 'Run the smoke tests too.' },
   port: { argument: 'N', help: 'Port of the sandbox (default: a free one).', isNumber: true },
   state: { argument: 'DIR', help: 'Folder of the sandbox’s state (default: .aos/sandbox of the workspace).' },

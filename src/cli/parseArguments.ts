@@ -9,28 +9,33 @@ export interface Invocation {
   readonly command?: CommandName;
   readonly words: readonly string[];
   readonly flags: ReadonlySet<OptionName>;
+  /** Of an option that was given several times, the last. */
   readonly values: Readonly<Partial<Record<OptionName, string>>>;
+  /** Every value of the options that may be given several times, in their order. */
+  readonly lists: Readonly<Partial<Record<OptionName, readonly string[]>>>;
   readonly version: boolean;
 }
 
 /** @throws InputError `Cli.Usage` that names the wrong word and the likely right one. */
 export function parseArguments(argv: readonly string[]): Invocation {
   const version = argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v');
-  if (version) return { words: [], flags: new Set(), values: {}, version };
+  if (version) return { words: [], flags: new Set(), values: {}, lists: {}, version };
   const { tokens } = parseArgs({ args: [...argv], strict: false, allowPositionals: true, tokens: true, options: declared() });
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const command = words.length === 0 ? undefined : toCommand(words[0] ?? '');
   const allowed: readonly OptionName[] = command ? [...commonOptions, ...(commandSpec(command).options ?? [])] : commonOptions;
   const flags = new Set<OptionName>();
   const values: Partial<Record<OptionName, string>> = {};
+  const lists: Partial<Record<OptionName, readonly string[]>> = {};
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const name = toOption(token.rawName, token.name, allowed, command);
     if (optionSpecs[name].argument === undefined) takeSwitch(name, token.value, flags);
     else values[name] = takeValue(name, token.value, token.inlineValue ?? false);
+    if (optionSpecs[name].isRepeatable) lists[name] = [...lists[name] ?? [], values[name] ?? ''];
   }
   if (command && !flags.has('help')) checkWords(command, words.slice(1));
-  return { command, words: words.slice(1), flags, values, version: false };
+  return { command, words: words.slice(1), flags, values, lists, version: false };
 }
 
 function declared(): Record<string, { type: 'string' | 'boolean'; short?: string }> {

@@ -4,6 +4,9 @@ import type { ConfigurationService } from './configurations';
 import type { RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
 import type { Environment } from './environments/environment';
 import type { EvidenceOptions, EvidenceReport } from './evidence/api';
+import type { Obstacle, Overrides } from './guard';
+import type { RemedyAction } from './preflight';
+import type { SettingsChoice } from './settingsGuard';
 import type { AzureConnection, Subscription } from './ports/arm';
 import type { Diagnostic, JsonValue } from './values';
 import type { Plan } from './whatIf/plan';
@@ -22,7 +25,10 @@ export interface Engine {
   getEnvironment(name: string, signal?: AbortSignal): Promise<Environment>;
   /** Compiles and checks the parameters file and its template. Does not connect. */
   validate(environment: string, signal?: AbortSignal): Promise<ValidationReport>;
+  /** With a connection it also holds what was asked beforehand: preflight, application settings in danger, objections of the guard. */
   plan(environment: string, options: PlanOptions, signal?: AbortSignal): Promise<Plan>;
+  /** Does what a failed check of a plan's preflight offers, and waits until Azure has done it. */
+  carryOut(environment: string, action: RemedyAction, target?: TargetChoice, signal?: AbortSignal): Promise<void>;
   /** What was changed outside the template since the last green run: a plan of what that run deployed, asked again. @throws InputError `Drift.NeverDeployed`. */
   detectDrift(environment: string, signal?: AbortSignal): Promise<Plan>;
   /** Starts a run and returns at once; follow it with `watchRuns` or `result`. Aborting `signal` cancels. */
@@ -62,14 +68,21 @@ export interface DeployOptions {
   readonly gitSha?: string;
   /** A plan that was shown before: the run refuses to go on when its own plan has another hash. */
   readonly approvedPlanHash?: string;
+  /** Reasons for going on against a failed check or an objection of the guard, by its id; the audit keeps them. */
+  readonly overrides?: Overrides;
+  /** Application settings to put back after the deployment, beside those that aos.yaml names. */
+  readonly restore?: readonly SettingsChoice[];
+  /** Asked for secure parameters that are empty and read from no vault. Answers stay in memory. What is left out stays empty. @throws CancelledError to end the run. */
+  readonly askSecrets?: (names: readonly string[], environment: Environment) => Promise<Readonly<Record<string, string>>>;
   /** Asked once, when the plan needs it. Resolving undefined means "no". */
   readonly confirm: (request: ConfirmationRequest) => Promise<ConfirmationAnswer | undefined>;
 }
 
 export type ConfirmationLevel = 'none' | 'click' | 'typed-name';
-export interface ConfirmationRequest { readonly plan: Plan; readonly level: ConfirmationLevel; readonly reasons: readonly string[]; readonly environment: Environment }
+/** `obstacles`: what still needs an override with a reason. */
+export interface ConfirmationRequest { readonly plan: Plan; readonly level: ConfirmationLevel; readonly reasons: readonly string[]; readonly environment: Environment; readonly obstacles: readonly Obstacle[] }
 /** `deletesConfirmed` must be true where the plan deletes. */
-export interface ConfirmationAnswer { readonly planHash: string; readonly how: 'click' | 'typed-name' | 'flag'; readonly deletesConfirmed: boolean }
+export interface ConfirmationAnswer { readonly planHash: string; readonly how: 'click' | 'typed-name' | 'flag'; readonly deletesConfirmed: boolean; readonly overrides?: Overrides; readonly restore?: readonly SettingsChoice[] }
 
 /** `unknown`: no journal of ours is there to compare with, as for runs of the Python orchestrator. */
 export interface RunIntegrity { readonly state: 'intact' | 'changed' | 'unknown'; readonly reason: string }

@@ -1,8 +1,12 @@
 import type { RunRecord } from '../../core/deployment';
 import type { ConfirmationAnswer, ConfirmationRequest, DeployOptions, Engine, RunHandle } from '../../core/engine';
+import { InputError } from '../../core/errors';
+import { guardRules } from '../../core/guard';
+import { preflightProbes } from '../../core/preflight';
 import { summarizePlan } from '../../core/whatIf';
 import { chosenEnvironment, type Command, type CommandContext } from '../context';
 import { exitCode, exitCodeOf } from '../exitCodes';
+import { nearest } from '../nearest';
 import { renderProgress, renderRun } from '../render';
 import { renderError } from '../output';
 import { toDeployDocument } from '../runDocument';
@@ -45,9 +49,10 @@ async function follow(handle: RunHandle, engine: Engine, { onInterrupt, signal, 
 }
 
 function options({ invocation, output }: CommandContext): DeployOptions {
-  const { flags, values } = invocation;
+  const { flags, values, lists } = invocation;
   return {
     allowWarnings: flags.has('allow-warnings') ? true : undefined, gitSha: values['git-sha'], approvedPlanHash: values.plan,
+    overrides: parseOverrides(lists.override ?? []), restore: [{ siteId: '*', names: lists.restore ?? [] }],
     confirm: async (request) => {
       output.progress(describe(request));
       return flags.has('yes') ? answer(request, flags.has('confirm-delete')) : undefined;
@@ -56,6 +61,18 @@ function options({ invocation, output }: CommandContext): DeployOptions {
 }
 
 const answer = (request: ConfirmationRequest, deletesConfirmed: boolean): ConfirmationAnswer => ({ planHash: request.plan.planHash, how: 'flag', deletesConfirmed });
+
+/** `RULE=REASON` each. @throws InputError `Cli.Usage` for a rule that there is not, or without a reason. */
+export function parseOverrides(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(given.map((text) => {
+    const [rule = '', reason = ''] = [text.split('=')[0]?.trim(), text.includes('=') ? text.slice(text.indexOf('=') + 1).trim() : ''];
+    if (!overridable.includes(rule)) throw new InputError('Cli.Usage', `--override knows no rule "${rule}".`, { nextStep: `Did you mean ${nearest(rule, overridable) ?? overridable.join(', ')}?` });
+    if (reason === '') throw new InputError('Cli.Usage', `--override ${rule} needs a reason, which the audit keeps.`, { nextStep: `Write --override ${rule}="why".` });
+    return [rule, reason];
+  }));
+}
+
+const overridable: readonly string[] = [...preflightProbes.filter(({ canOverride }) => canOverride !== false).map(({ id }) => id), ...guardRules];
 
 function describe({ plan, reasons, environment }: ConfirmationRequest): string {
   return [`Plan for ${environment.name} (${plan.target.resourceGroup}): ${summarizePlan(plan)}`, ...reasons.map((reason) => `  ! ${reason}`)].join('\n');

@@ -9,8 +9,10 @@ export function toAuditEvents(event: RunEvent, record: RunRecord): readonly Audi
   switch (event.type) {
     case 'phase': return ofPhase(event, entry);
     case 'diagnostics': return entry('lint', `${event.diagnostics.length} finding(s)`, lintDetails(event));
-    case 'plan': return entry('plan', `What-if: ${summarize(event.plan.counts)}`, { planHash: event.plan.planHash, source: event.plan.source, counts: { ...event.plan.counts } });
+    case 'plan': return entry('plan', `What-if: ${summarize(event.plan.counts)}`, { planHash: event.plan.planHash, source: event.plan.source, counts: { ...event.plan.counts }, ...(event.plan.preflight && { preflight: Object.fromEntries(event.plan.preflight.map(({ id, state }) => [id, state])) }) });
     case 'confirmed': return entry('confirmation', event.how === 'not-needed' ? 'No confirmation needed' : 'Confirmed', { how: event.how, planHash: event.planHash, by: event.by ?? null });
+    case 'overridden': return entry('confirmation', `Went on against ${event.rule}: ${event.reason}`, { rule: event.rule, obstacle: event.obstacle, reason: event.reason, by: event.by ?? null });
+    case 'settingsRestored': return entry('deploy', 'Application settings put back', { restored: event.restored.map(({ siteId, names }) => ({ siteId, names: [...names] })) });
     case 'retrying': return entry('failure_classification', `${event.call} failed and is tried again: ${event.error.message}`, { type: 'environmental', code: event.error.code, attempt: event.attempt, delayMs: event.delayMs });
     case 'outputs': return entry('deploy', 'Deployment succeeded', { deploymentName: record.deploymentName, outputs: Object.keys(event.outputs) });
     case 'health': return entry('health', `${event.resources.filter((one) => one.verdict === 'healthy').length} of ${event.resources.length} healthy`);

@@ -1,7 +1,10 @@
 import type { ConfirmationAnswer, ConfirmationLevel, DeployOptions } from '../engine';
 import type { Environment } from '../environments/environment';
 import { CancelledError, ConfirmationNeededError, InputError } from '../errors';
+import { listObstacles, unanswered, type Obstacle, type Overrides } from '../guard';
+import { chosenSettings, type SettingsChoice } from '../settingsGuard';
 import type { Plan } from '../whatIf/plan';
+import { refuseObstacles } from './obstaclesOfRun';
 import type { RunSession } from './runSession';
 
 export interface ConfirmInput {
@@ -12,21 +15,39 @@ export interface ConfirmInput {
   readonly decided: { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };
 }
 
-/** Asks once, by risk. @throws ConfirmationNeededError when the answer is no; nothing was changed then. */
-export async function confirmRun(session: RunSession, input: ConfirmInput, signal: AbortSignal): Promise<void> {
+/**
+ * Asks once, by risk. What stands against deploying needs a reason each, and the audit keeps them.
+ * @returns the application settings that are to be put back.
+ * @throws ConfirmationNeededError when the answer is no; LogicError `Preflight.Failed`. Nothing was changed then.
+ */
+export async function confirmRun(session: RunSession, input: ConfirmInput, signal: AbortSignal): Promise<readonly SettingsChoice[]> {
   const { plan, options, environment } = input;
   if (signal.aborted) throw new CancelledError();
-  const { level, reasons } = raise(input);
-  if (level === 'none') return session.emit({ type: 'confirmed', planHash: plan.planHash, how: 'not-needed' });
-  const answer = await untilAborted(options.confirm({ plan, level, reasons, environment }), signal);
-  check(answer, input, reasons);
-  await session.emit({ type: 'confirmed', planHash: plan.planHash, how: answer.how, by: session.record.by });
+  const all = listObstacles(plan);
+  refuseObstacles(all.filter(({ canOverride }) => !canOverride), environment.name);
+  const obstacles = unanswered(all, options.overrides ?? {});
+  const { level, reasons } = raise(input, obstacles);
+  const answer = level === 'none' ? undefined : await untilAborted(options.confirm({ plan, level, reasons, environment, obstacles }), signal);
+  if (level !== 'none') check(answer, input, reasons);
+  const overrides = { ...options.overrides, ...answer?.overrides };
+  refuseObstacles(unanswered(obstacles, overrides), environment.name);
+  await noteOverrides(session, all, overrides);
+  const restore = chosenSettings(plan.settingsImpact ?? [], [{ siteId: '*', names: environment.settingsGuard?.restore ?? [] }, ...options.restore ?? [], ...answer?.restore ?? []]);
+  const noted = restore.length > 0 ? { restore } : {};
+  await session.emit({ type: 'confirmed', planHash: plan.planHash, ...(answer ? { how: answer.how, by: session.record.by } : { how: 'not-needed' }), ...noted });
+  return restore;
 }
 
-/** A group that does not exist yet is created by nobody's accident. */
-function raise({ decided, groupIsNew, plan }: ConfirmInput): ConfirmInput['decided'] {
-  if (!groupIsNew) return decided;
-  return { level: decided.level === 'none' ? 'click' : decided.level, reasons: [...decided.reasons, `The resource group ${plan.target.resourceGroup} will be created in ${plan.target.location}.`] };
+async function noteOverrides(session: RunSession, obstacles: readonly Obstacle[], overrides: Overrides): Promise<void> {
+  for (const { id, reason } of obstacles) await session.emit({ type: 'overridden', rule: id, obstacle: reason, reason: overrides[id]?.trim() ?? '', by: session.record.by });
+}
+
+/** A group that does not exist yet is created by nobody's accident, and nobody goes on against an objection by accident. */
+function raise({ decided, groupIsNew, plan }: ConfirmInput, obstacles: readonly Obstacle[]): ConfirmInput['decided'] {
+  const against = obstacles.map(({ reason }) => reason);
+  const level = decided.level === 'none' && (groupIsNew || obstacles.length > 0) ? 'click' : decided.level;
+  if (!groupIsNew) return { level, reasons: [...against, ...decided.reasons] };
+  return { level, reasons: [...against, ...decided.reasons, `The resource group ${plan.target.resourceGroup} will be created in ${plan.target.location}.`] };
 }
 
 function check(answer: ConfirmationAnswer | undefined, { plan, environment }: ConfirmInput, reasons: readonly string[]): asserts answer is ConfirmationAnswer {

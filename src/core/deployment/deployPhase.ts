@@ -7,6 +7,7 @@ import { deploymentFailure, TransientFailureError } from './deploymentFailure';
 import { readOutputs } from './deploymentOutputs';
 import { followDeployment, isTerminal } from './followDeployment';
 import type { Planned } from './planPhase';
+import type { SettingsPromise } from './keepSettings';
 import { defaultRetryPolicy, delayAfter } from './retry';
 import type { RunSession } from './runSession';
 
@@ -19,6 +20,8 @@ export interface DeployInput {
   readonly cancel: AbortSignal;
   /** Aborted: stop following and leave it running. */
   readonly leave: AbortSignal;
+  /** Application settings that this run puts back; absent where another process held them. */
+  readonly settings?: SettingsPromise;
 }
 
 /** The run goes on in Azure and nobody follows it now. */

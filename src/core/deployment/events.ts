@@ -1,5 +1,6 @@
 import type { DeploymentOperation } from '../ports/arm';
 import type { Diagnostic, JsonObject, JsonValue } from '../values';
+import type { SettingsChoice } from '../settingsGuard';
 import type { Plan, PlanCounts } from '../whatIf/plan';
 
 /** Phases in the order a run takes them. Names are the orchestrator's. */
@@ -63,12 +64,17 @@ export type RunEvent =
   | { readonly type: 'phase'; readonly at: string; readonly phase: PhaseName; readonly state: Exclude<PhaseState, 'pending'>; readonly message?: string }
   | { readonly type: 'diagnostics'; readonly at: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'plan'; readonly at: string; readonly plan: Plan }
-  | { readonly type: 'confirmed'; readonly at: string; readonly planHash: string; readonly by?: string; readonly how: 'not-needed' | 'click' | 'typed-name' | 'flag' }
+  /** Something stood against deploying and somebody went on, for this reason. */
+  | { readonly type: 'overridden'; readonly at: string; readonly rule: string; readonly obstacle: string; readonly reason: string; readonly by?: string }
+  /** `restore`: application settings that will be put back; their values are in this process alone. */
+  | { readonly type: 'confirmed'; readonly at: string; readonly planHash: string; readonly by?: string; readonly how: 'not-needed' | 'click' | 'typed-name' | 'flag'; readonly restore?: readonly SettingsChoice[] }
   /** Written and synced before the call leaves. */
   | { readonly type: 'calling'; readonly at: string; readonly call: string; readonly attempt: number }
   | { readonly type: 'retrying'; readonly at: string; readonly call: string; readonly attempt: number; readonly delayMs: number; readonly error: ErrorDocument }
   | { readonly type: 'operations'; readonly at: string; readonly operations: readonly DeploymentOperation[] }
   | { readonly type: 'outputs'; readonly at: string; readonly outputs: JsonObject; readonly warnings: readonly string[] }
+  /** Application settings that were put back as they were before the deployment. */
+  | { readonly type: 'settingsRestored'; readonly at: string; readonly restored: readonly SettingsChoice[] }
   | { readonly type: 'health'; readonly at: string; readonly resources: readonly ResourceVerdict[]; readonly warnings?: readonly string[] }
   | { readonly type: 'cancelRequested'; readonly at: string; readonly choice: 'leave-running' | 'cancel-in-azure' }
   /** We stopped following while ARM went on; the run has no end until somebody re-attaches. */
@@ -113,4 +119,6 @@ export interface RunRecord {
   readonly health: readonly ResourceVerdict[];
   readonly error?: ErrorDocument;
   readonly by?: string;
+  /** Application settings that were promised to be put back and are not yet. */
+  readonly settingsToRestore?: readonly SettingsChoice[];
 }

@@ -15,5 +15,5 @@ export { isEnded, next, phaseOrder, type RunState } from './runState';
 export { announceGroup } from './planPhase';
 export { refuseErrors } from './preparePhases';
 export { onlySubscription, refuseOtherCloud, resolveTarget, localTarget, provisionalTarget } from './target';
-export type { CompiledRun, DeployedHashes, RunSteps } from './steps';
+export type { CompiledRun, DeployedHashes, Examination, RunSteps } from './steps';
 export type * from './events';

@@ -1,10 +1,13 @@
 import type { Environment } from '../environments/environment';
 import { InputError } from '../errors';
+import type { SettingsChoice } from '../settingsGuard';
 import { afterGreen } from './afterGreen';
 import { confirmRun } from './confirmPhase';
 import { deploy, followToOutputs, type DeployInput } from './deployPhase';
 import type { RunRecord } from './events';
+import { giveSecrets } from './giveSecrets';
 import { holdRun } from './heldRun';
+import { keepSettings } from './keepSettings';
 import { refuseWhileOtherActive } from './otherActiveRun';
 import { makeRunPlan, refuseOldPlan, type Planned } from './planPhase';
 import { prepare } from './preparePhases';
@@ -73,19 +76,22 @@ export class Orchestrator<C extends CompiledRun> {
     return toTheEnd(session, async () => {
       const { steps, clock } = this.ports;
       const { environment, options } = request;
-      const compiled = await prepare(session, steps, environment, options.allowWarnings, signals.any);
+      const prepared = await prepare(session, steps, environment, options.allowWarnings, signals.any);
+      const { compiled, hasNewSecrets } = await giveSecrets(session, steps, { environment, options, compiled: prepared }, signals.any);
       const { input, planned } = await session.phase('planning', async () => {
         const connection = await session.call('connect', signals.any, () => this.ports.connections.connect(environment, signals.any));
         await refuseWhileOtherActive(session, this.ports.journal, connection, signals.any);
-        const input = { environment, compiled, connection, options, clock };
+        const input = { environment, compiled, connection, options, clock, hasNewSecrets };
         return { input, planned: await makeRunPlan(session, steps, input, signals.any) };
       });
       if (!await this.needsDeployment(session, planned)) return this.endUnchanged(session);
-      await session.phase('awaiting_confirmation', async () => {
-        await this.confirm(session, request, planned, signals.any);
+      const choices = await session.phase('awaiting_confirmation', async () => {
+        const restore = await this.confirm(session, request, planned, signals.any);
         await refuseOldPlan(session, steps, input, planned, signals.any);
+        return restore;
       });
-      return this.deployAndVerify(session, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...signals }, planned,
+      const settings = planned.settings && { guard: planned.settings, choices };
+      return this.deployAndVerify(session, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...(settings && { settings }), ...signals }, planned,
         () => afterGreen(session, steps, input, planned, signals.any));
     });
   }
@@ -98,14 +104,14 @@ export class Orchestrator<C extends CompiledRun> {
     return this.ports.steps.needsDeployment(plan, last?.success ? last : undefined);
   }
 
-  private async confirm(session: RunSession, { environment, options }: RunRequest, planned: Planned, signal: AbortSignal): Promise<void> {
+  private async confirm(session: RunSession, { environment, options }: RunRequest, planned: Planned, signal: AbortSignal): Promise<readonly SettingsChoice[]> {
     const decided = this.ports.steps.decideConfirmation(planned.plan, environment);
-    await confirmRun(session, { plan: planned.plan, environment, options, groupIsNew: !planned.group, decided }, signal);
+    return confirmRun(session, { plan: planned.plan, environment, options, groupIsNew: !planned.group, decided }, signal);
   }
 
   private async deployAndVerify(session: RunSession, input: DeployInput, planned?: Planned, afterwards: () => Promise<readonly string[]> = async () => []): Promise<void> {
     const outputs = session.hasDone('deploying') ? session.record.outputs
-      : await session.phase('deploying', () => (planned ? deploy(session, input, planned) : followToOutputs(session, input)));
+      : await session.phase('deploying', () => keepSettings(session, input.settings, input.cancel, () => (planned ? deploy(session, input, planned) : followToOutputs(session, input))));
     const summary = await verifyRun(session, this.ports.steps, input, outputs, afterwards);
     await session.emit({ type: 'ended', state: 'completed', message: `Deployed to ${session.record.target?.resourceGroup}. ${summary}` });
   }

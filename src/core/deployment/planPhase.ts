@@ -1,11 +1,14 @@
 import type { DeployOptions } from '../engine';
 import type { Environment } from '../environments/environment';
 import { InputError } from '../errors';
+import { listObstacles } from '../guard';
 import type { AzureConnection, DeploymentRequest } from '../ports/arm';
 import type { Clock } from '../ports/clock';
 import type { Plan } from '../whatIf/plan';
+import type { SettingsGuard } from '../settingsGuard';
+import { refuseObstacles } from './obstaclesOfRun';
 import type { RunSession } from './runSession';
-import type { CompiledRun, RunSteps } from './steps';
+import type { CompiledRun, Examination, RunSteps } from './steps';
 import { resolveTarget, type ResolvedTarget } from './target';
 
 export interface PlanInput<C extends CompiledRun> {
@@ -14,9 +17,11 @@ export interface PlanInput<C extends CompiledRun> {
   readonly connection: AzureConnection;
   readonly options: DeployOptions;
   readonly clock: Clock;
+  /** Secrets were asked for since somebody approved a plan: the approval was of another one. */
+  readonly hasNewSecrets?: boolean;
 }
 
-export interface Planned extends ResolvedTarget { readonly plan: Plan; readonly request: DeploymentRequest }
+export interface Planned extends ResolvedTarget { readonly plan: Plan; readonly request: DeploymentRequest; readonly settings?: SettingsGuard }
 
 /** Planning: what would change. A what-if that fails stops the run; it is never read as "no changes". */
 export async function makeRunPlan<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, signal: AbortSignal): Promise<Planned> {
@@ -26,10 +31,17 @@ export async function makeRunPlan<C extends CompiledRun>(session: RunSession, st
   await session.emit({ type: 'target', target });
   const request = toRequest(session, input, resolved);
   if (group) await session.call('deployments.validate', signal, () => connection.deployments.validate(request, signal));
-  const plan = await ask(session, steps, input, { ...resolved, request }, signal);
+  const bare = await ask(session, steps, input, { ...resolved, request }, signal);
+  const { settings, ...found } = await examine(session, steps, input, { ...resolved, plan: bare }, signal);
+  const plan = { ...bare, ...found };
   await session.emit({ type: 'plan', plan });
-  if (options.approvedPlanHash !== undefined) refuseStale(plan, options.approvedPlanHash);
-  return { ...resolved, plan, request };
+  if (options.approvedPlanHash !== undefined && !input.hasNewSecrets) refuseStale(plan, options.approvedPlanHash);
+  return { ...resolved, plan, request, ...(settings && { settings }) };
+}
+
+async function examine<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, { environment, compiled, connection, clock }: PlanInput<C>, { target, group, plan }: Omit<Planned, 'request'>, signal: AbortSignal): Promise<Examination> {
+  const gitSha = session.record.gitSha;
+  return await steps.examine?.({ environment, target, groupExists: group !== undefined, compiled, plan, connection, clock, ...(gitSha !== undefined && { gitSha }) }, signal) ?? {};
 }
 
 const freshMs = 10 * 60_000;
@@ -38,7 +50,15 @@ const freshMs = 10 * 60_000;
 export async function refuseOldPlan<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, planned: Planned, signal: AbortSignal): Promise<void> {
   if (input.clock.now().getTime() - Date.parse(planned.plan.madeAt) < freshMs) return;
   const again = await resolveTarget(input.environment, input.options.target, input.connection, input.compiled, signal);
-  refuseStale(await ask(session, steps, input, { ...again, request: planned.request }, signal), planned.plan.planHash);
+  const plan = await ask(session, steps, input, { ...again, request: planned.request }, signal);
+  refuseStale(plan, planned.plan.planHash);
+  refuseNewObstacles(planned.plan, { ...plan, ...await examine(session, steps, input, { ...again, plan }, signal) });
+}
+
+/** What came up while a confirmation was waited for: a window that closed, a lock that is gone. */
+function refuseNewObstacles(approved: Plan, now: Plan): void {
+  const known = new Set(listObstacles(approved).map(({ id }) => id));
+  refuseObstacles(listObstacles(now).filter(({ id }) => !known.has(id)), now.environment);
 }
 
 async function ask<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, { environment, compiled, connection, clock }: PlanInput<C>, { target, group, request }: Omit<Planned, 'plan'>, signal: AbortSignal): Promise<Plan> {

@@ -2,6 +2,7 @@ import { CancelledError, DeployError, EnvironmentError } from '../errors';
 import { LostContactError } from './beginDeployment';
 import { FinishedFirstError, LeftRunningError } from './deployPhase';
 import { toErrorDocument } from './errorDocument';
+import { listOwed } from './keepSettings';
 import { mayHaveBegun } from './runRecord';
 import type { NewEvent, RunSession } from './runSession';
 
@@ -26,7 +27,13 @@ async function close(session: RunSession, error: unknown, emit: Emit): Promise<v
   if (error instanceof LostContactError) return emit({ type: 'detached', reason: 'lost-contact', message: document.message, error: document });
   if (error instanceof FinishedFirstError) return finishFirst(error, emit);
   const state = error instanceof CancelledError || (error instanceof DeployError && error.code === 'Run.ConfirmationNeeded') ? 'cancelled' : 'failed';
-  return emit({ type: 'ended', state, message: describe(session, error, document.message), error: document });
+  return emit({ type: 'ended', state, message: `${describe(session, error, document.message)}${stillOwed(session, document.code)}`, error: document });
+}
+
+/** A promise about application settings that this end leaves open. */
+function stillOwed({ record }: RunSession, code: string): string {
+  const owed = record.settingsToRestore ?? [];
+  return owed.length === 0 || !mayHaveBegun(record) || code === 'Settings.NotRestored' ? '' : ` Application settings were not put back (${listOwed(owed)}).`;
 }
 
 /** A bare "cancelled" says nothing of what there is now. */

@@ -46,12 +46,14 @@ function merge(record: RunRecord, event: RunEvent): RunRecord {
     case 'target': return { ...record, target: event.target };
     case 'phase': return { ...record, phases: movePhases(record.phases, event), message: event.message ?? (event.state === 'running' ? sentences[event.phase] : record.message) };
     case 'plan': return { ...record, planHash: event.plan.planHash, planCounts: event.plan.counts, templateHash: event.plan.templateHash, parametersHash: event.plan.parametersHash, target: event.plan.target };
+    case 'confirmed': return event.restore?.length ? { ...record, settingsToRestore: event.restore } : record;
+    case 'settingsRestored': return { ...record, settingsToRestore: undefined };
     case 'operations': return { ...record, operations: mergeOperations(record.operations, event.operations) };
     case 'outputs': return { ...record, outputs: event.outputs, warnings: union(record.warnings, event.warnings) };
     case 'health': return { ...record, health: event.resources, warnings: union(record.warnings, event.warnings ?? []) };
     case 'cancelRequested': return { ...record, message: event.choice === 'cancel-in-azure' ? 'Cancelling.' : record.message };
     case 'detached': return { ...record, message: event.message, error: event.error };
-    case 'reattached': return { ...record, message: 'Re-attached.', error: undefined, ...(event.restart ? { phases: pendingPhases(), planHash: undefined, planCounts: undefined } : {}) };
+    case 'reattached': return { ...record, message: 'Re-attached.', error: undefined, ...(event.restart ? { phases: pendingPhases(), planHash: undefined, planCounts: undefined, settingsToRestore: undefined } : {}) };
     case 'ended': return { ...record, endedAt: event.at, success: event.state === 'completed', message: event.message, error: event.error, phases: closePhases(record.phases, event) };
     default: return record;
   }

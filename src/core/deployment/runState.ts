@@ -21,6 +21,8 @@ const homes: Partial<Record<RunEvent['type'], readonly PhaseName[]>> = {
   diagnostics: ['validating_parameters', 'linting', 'planning'],
   plan: ['planning'],
   confirmed: ['awaiting_confirmation'],
+  overridden: ['awaiting_confirmation'],
+  settingsRestored: ['deploying'],
   operations: ['deploying'],
   outputs: ['deploying'],
   health: ['verifying_health'],

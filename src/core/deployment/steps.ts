@@ -3,6 +3,7 @@ import type { Environment } from '../environments/environment';
 import type { AzureConnection, GroupScope, WhatIfResult } from '../ports/arm';
 import type { Clock } from '../ports/clock';
 import type { Diagnostic, JsonObject } from '../values';
+import type { SettingsGuard } from '../settingsGuard';
 import type { Plan } from '../whatIf/plan';
 import type { ResourceVerdict, RunRecord, RunTarget } from './events';
 
@@ -13,6 +14,9 @@ export interface CompiledRun {
   readonly diagnostics: readonly Diagnostic[];
   readonly secureParameterNames: readonly string[];
 }
+
+/** What is known of a plan beside its changes. `settings` holds live settings in memory until they are put back. */
+export interface Examination extends Pick<Plan, 'preflight' | 'settingsImpact' | 'objections'> { readonly settings?: SettingsGuard }
 
 export interface DeployedHashes { readonly templateHash?: string; readonly parametersHash?: string }
 
@@ -28,6 +32,10 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   rememberNoise?(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }): Promise<void>;
   /** Keeps what a green run deployed, so that it can be deployed again and compared with. */
   keepDeployed?(input: { readonly record: RunRecord; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }): Promise<void>;
+  /** Asks beforehand what would stand in the way, and which application settings would be lost. Changes nothing. @throws CancelledError alone. */
+  examine?(input: { readonly environment: Environment; readonly target: RunTarget; readonly groupExists: boolean; readonly compiled: C; readonly plan: Plan; readonly connection: AzureConnection; readonly clock: Clock; readonly gitSha?: string }, signal?: AbortSignal): Promise<Examination>;
+  /** Names of secure parameters that are empty and read from no vault. */
+  listMissingSecrets?(compiled: C): readonly string[];
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */
   planLocally(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
   decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };

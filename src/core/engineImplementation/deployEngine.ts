@@ -2,13 +2,14 @@ import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud
 import { ApplicationService } from '../applications';
 import { ChecklistService } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
-import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, ValidationReport } from '../engine';
+import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, TargetChoice, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import type { CompiledEnvironment } from '../parameters';
 import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
+import { carryOut, type RemedyAction } from '../preflight';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
 import { findDrift } from './detectDrift';
@@ -94,12 +95,23 @@ export class DeployEngine implements Engine {
     const retry = <T>(call: () => Promise<T>): Promise<T> => this.retry(call, signal);
     const connection = await retry(() => this.ports.connections.connect(environment, signal));
     const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled, signal));
-    if (!group) return announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal));
+    const examined = async (plan: Plan): Promise<Plan> => {
+      const { settings: _settings, ...found } = await steps.examine?.({ environment, target, groupExists: group !== undefined, compiled, plan, connection, clock }, signal) ?? {};
+      return { ...plan, ...found };
+    };
+    if (!group) return examined(announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal)));
     const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
     const whatIf = await retry(() => connection.deployments.whatIf(request, signal));
-    const plan = await steps.plan({ environment, target, compiled, whatIf, clock }, signal);
+    const plan = await examined(await steps.plan({ environment, target, compiled, whatIf, clock }, signal));
     await this.ports.records.add(environment.name, 'plan', { at: plan.madeAt, value: JSON.parse(JSON.stringify(plan)) as JsonValue });
     return plan;
+  }
+
+  async carryOut(name: string, action: RemedyAction, target?: TargetChoice, signal?: AbortSignal): Promise<void> {
+    const environment = await this.getEnvironment(name);
+    const connection = await this.ports.connections.connect(environment, signal);
+    const subscriptionId = target?.subscriptionId ?? environment.subscriptionId ?? await onlySubscription(connection, signal);
+    await carryOut(action, { connection, clock: this.ports.clock, scope: { subscriptionId, resourceGroup: target?.resourceGroup ?? environment.resourceGroup } }, signal);
   }
 
   async detectDrift(name: string, signal?: AbortSignal): Promise<Plan> {

@@ -4,9 +4,10 @@ import type { EnvironmentList, ResourceView } from '../engine';
 import { discoverEnvironments, type Environment } from '../environments';
 import { DeployError } from '../errors';
 import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
-import { compileEnvironment, validateEnvironment, type CompiledEnvironment } from '../parameters';
-import type { AzureConnection, BicepCompiler, BundleStore, Clock, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
+import { compileEnvironment, listMissingSecrets, validateEnvironment, type CompiledEnvironment } from '../parameters';
+import type { AzureConnection, BicepCompiler, BundleStore, Clock, Git, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
 import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, needsDeployment, recordNoise, separateDrift, type Declarations } from '../whatIf';
+import { examinePlan } from './examinePlan';
 
 /** What the engine asks of the other folders of the core; one seam, so that tests of the engine can put in their own. */
 export interface EngineSteps extends RunSteps<CompiledEnvironment> {
@@ -16,9 +17,9 @@ export interface EngineSteps extends RunSteps<CompiledEnvironment> {
   listResources(connection: AzureConnection, scope: GroupScope, signal?: AbortSignal): Promise<readonly ResourceView[]>;
 }
 
-export interface EngineStepPorts { readonly bicep: BicepCompiler; readonly noise: NoiseStore; readonly bundles: BundleStore }
+export interface EngineStepPorts { readonly bicep: BicepCompiler; readonly noise: NoiseStore; readonly bundles: BundleStore; readonly git: Git }
 
-export function createEngineSteps({ bicep, noise, bundles }: EngineStepPorts): EngineSteps {
+export function createEngineSteps({ bicep, noise, bundles, git }: EngineStepPorts): EngineSteps {
   const findDeployed: EngineSteps['findDeployed'] = async (environment, { cloud, isSandbox, subscriptionId, resourceGroup }) => {
     const { entries } = await bundles.list(environment);
     for (const { bundleId } of entries) {
@@ -47,7 +48,8 @@ export function createEngineSteps({ bicep, noise, bundles }: EngineStepPorts): E
       target: { cloud: target.isSandbox ? 'sandbox' : target.cloud, subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location },
       template: compiled.template, parameters: compiled.parameters, secureParameterNames: compiled.secureParameterNames, outputs: record.outputs,
     })),
-    findDeployed,
+    findDeployed, listMissingSecrets,
+    examine: (input, signal) => examinePlan({ ...input, git }, signal),
     decideConfirmation, needsDeployment,
     listWarnings: listDeploymentWarnings,
     verify: ({ connection, scope, outputs, deployed }, signal) => verifyResources({ resources: connection.resources, scope, outputs, deployed }, signal),

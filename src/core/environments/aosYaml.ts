@@ -3,6 +3,8 @@ import { isMap, isPair, LineCounter, parseDocument, type Document, type Node } f
 import schema from '../../../syntaxes/schemas/aos.schema.json';
 import { asObject } from '../json';
 import type { Diagnostic, JsonObject, Range } from '../values';
+import type { GuardSettings } from '../guard/deploymentGuard';
+import type { SettingsGuardSettings } from '../settingsGuard/choices';
 import type { ProbeSettings } from './environment';
 
 /** What one environment (or `defaults`) may say in aos.yaml; every key as in its JSON Schema. */
@@ -18,6 +20,8 @@ export interface EnvironmentSettings {
   /** Storage account of the configurations, where the resource group holds several. */
   readonly storageAccount?: string;
   readonly profile?: JsonObject;
+  readonly guard?: GuardSettings;
+  readonly settingsGuard?: SettingsGuardSettings;
 }
 
 /** Where configurations of one kind are, here and there. Paths are as written: a file, a folder, or a pattern with `*`. */
@@ -56,7 +60,27 @@ export async function parseAosYaml(file: string, text: string): Promise<{ readon
   if (value === null || value === undefined) return { settings: noSettings, diagnostics: [] };
   const errors = await validate(value);
   if (errors.length > 0) return { settings: noSettings, diagnostics: errors.map((error) => diagnosticOf(error, file, document, lines)) };
+  const windows = badWindows(asObject(value)).map(({ path, message }): Diagnostic => ({ file, severity: 'error', code: 'aos/yaml-schema', message, range: rangeOfPath(document, path, lines), nextStep: 'Correct the deployment window in aos.yaml.' }));
+  if (windows.length > 0) return { settings: noSettings, diagnostics: windows };
   return { settings: settingsOf(asObject(value)), diagnostics: [] };
+}
+
+/** What a schema cannot say of a deployment window: a time zone that nobody knows, and a window that is never open. */
+function badWindows(value: JsonObject): readonly { readonly path: readonly string[]; readonly message: string }[] {
+  const places = [['defaults'], ...Object.keys(asObject(value['environments'])).map((name) => ['environments', name])];
+  return places.flatMap((place) => {
+    const path = [...place, 'guard', 'window'];
+    const window = path.reduce<JsonObject>((at, key) => asObject(at[key]), value);
+    const { timeZone, from, to } = window;
+    return [
+      ...(typeof timeZone === 'string' && !isTimeZone(timeZone) ? [{ path: [...path, 'timeZone'], message: `${[...path, 'timeZone'].join('.')}: there is no time zone "${timeZone}".` }] : []),
+      ...(from !== undefined && from === to ? [{ path, message: `${path.join('.')} begins and ends at ${String(from)}, so it would never be open.` }] : []),
+    ];
+  });
+}
+
+function isTimeZone(name: string): boolean {
+  try { return Boolean(new Intl.DateTimeFormat('en', { timeZone: name })); } catch (error) { if (error instanceof RangeError) return false; throw error; }
 }
 
 /** YAML aliases that multiply beyond reason make `toJS` throw; what is not JSON is then a wrong document. */

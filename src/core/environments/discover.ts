@@ -98,6 +98,8 @@ function build(name: string, parametersFile: string, templateFile: string, setti
     ...(settings.thresholds !== undefined && { thresholds: settings.thresholds }),
     ...(settings.storageAccount !== undefined && { storageAccount: settings.storageAccount }),
     ...(settings.profile !== undefined && { profile: settings.profile }),
+    ...(settings.guard && { guard: settings.guard }),
+    ...(settings.settingsGuard && { settingsGuard: settings.settingsGuard }),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../values';
+import type { GuardSettings } from '../guard/deploymentGuard';
+import type { SettingsGuardSettings } from '../settingsGuard/choices';
 
 /** One environment of the workspace: a parameters file whose `using` names the template. */
 export interface Environment {
@@ -20,6 +22,9 @@ export interface Environment {
   readonly storageAccount?: string;
   /** Choices that no tool can find out, as aos.yaml gives them; the schema says which there are. */
   readonly profile?: JsonObject;
+  /** What must be so before a deployment; absent: a protected environment asks for its defaults, outside of rehearsals. */
+  readonly guard?: GuardSettings;
+  readonly settingsGuard?: SettingsGuardSettings;
 }
 
 /** A health probe that aos.yaml declares: `path` of a function app by its role or output name, or a whole URL. */

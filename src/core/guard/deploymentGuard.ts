@@ -36,7 +36,8 @@ export interface GuardFacts {
 
 /** One thing that stands against deploying; `id` names it in an override. */
 export interface GuardObjection { readonly id: GuardRule; readonly reason: string }
-export type GuardRule = 'clean-tree' | 'lock' | 'window' | 'checklist';
+export const guardRules = ['clean-tree', 'lock', 'window', 'checklist'] as const;
+export type GuardRule = (typeof guardRules)[number];
 
 /** Why a protected environment should not be deployed now; empty when nothing stands against it. What is not known stands against it too. */
 export function findObjections(settings: GuardSettings, facts: GuardFacts): readonly GuardObjection[] {
@@ -88,6 +89,9 @@ function wallClock(now: Date, timeZone: string): { readonly day: number; readonl
   return { day: weekdays.indexOf(part('weekday').toLowerCase() as Weekday), minute: Number(part('hour')) * 60 + Number(part('minute')) };
 }
 
-/** Objections that nobody has overridden with a reason. An empty reason overrides nothing. */
-export const unanswered = (objections: readonly GuardObjection[], overrides: Readonly<Partial<Record<GuardRule, string>>>): readonly GuardObjection[] =>
+/** What nobody has overridden with a reason. An empty reason overrides nothing. */
+export const unanswered = <T extends { readonly id: string }>(objections: readonly T[], overrides: Overrides): readonly T[] =>
   objections.filter(({ id }) => !overrides[id]?.trim());
+
+/** Rule -> why it is set aside this once. */
+export type Overrides = Readonly<Record<string, string>>;

@@ -52,7 +52,7 @@ export function hashParameters(parameters: JsonObject, secureNames: readonly str
 }
 
 /** Names of secure parameters that have no value: given as an empty string, or not given and without a default. */
-export function listMissingSecrets(compiled: CompiledEnvironment): string[] {
+export function listMissingSecrets(compiled: Pick<CompiledEnvironment, 'template' | 'parameters' | 'secureParameterNames'>): string[] {
   const declared = asObject(compiled.template['parameters']);
   return compiled.secureParameterNames.filter((name) => {
     const given = compiled.parameters[name];

@@ -22,15 +22,27 @@ export function requiredActions(resources: readonly PlannedResource[], groupExis
 export const permissionProbe: PreflightProbe = {
   id: 'permissions', title: 'You may write everything the template declares',
   run: async (facts, signal) => {
-    const { subscriptionId, resourceGroup } = facts.scope;
-    const scope = facts.groupExists ? `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroup}` : `/subscriptions/${subscriptionId}`;
-    const { body } = await facts.connection.arm.request('GET', `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`, undefined, signal);
-    const permissions = asArray(member(body, 'value')).map((entry): Permission => ({ actions: texts(member(entry, 'actions')), notActions: texts(member(entry, 'notActions')) }));
-    const needed = requiredActions(facts.resources, facts.groupExists);
-    const missing = needed.filter((action) => !isAllowed(action, permissions));
-    return { problems: missing.map((action) => missingAction(action, scope)), looked: `${needed.length} actions at ${scope}` };
+    const answers = await Promise.all(scopesOf(facts).map(async ({ scope, needed }) => {
+      const { body } = await facts.connection.arm.request('GET', `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`, undefined, signal);
+      const permissions = asArray(member(body, 'value')).map((entry): Permission => ({ actions: texts(member(entry, 'actions')), notActions: texts(member(entry, 'notActions')) }));
+      return { problems: needed.filter((action) => !isAllowed(action, permissions)).map((action) => missingAction(action, scope)), looked: `${needed.length} actions at ${scope}` };
+    }));
+    return { problems: answers.flatMap(({ problems }) => problems), looked: answers.map(({ looked }) => looked).join(', ') };
   },
 };
+
+/** Where what must be allowed: the group of the deployment (its subscription while it does not exist), and other groups that modules write to. */
+function scopesOf({ scope: { subscriptionId, resourceGroup }, groupExists, resources }: PreflightFacts): readonly { readonly scope: string; readonly needed: readonly string[] }[] {
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  const home = groupExists ? group : `/subscriptions/${subscriptionId}`;
+  const byScope = new Map<string, PlannedResource[]>([[home, []]]);
+  for (const resource of resources) {
+    const found = /^\/subscriptions\/[^/[]+(\/resourceGroups\/[^/[]+)?/i.exec(resource.id)?.[0] ?? group;
+    const scope = found.toLowerCase() === group.toLowerCase() ? home : [...byScope.keys()].find((key) => key.toLowerCase() === found.toLowerCase()) ?? found;
+    byScope.set(scope, [...byScope.get(scope) ?? [], resource]);
+  }
+  return [...byScope].map(([scope, there]) => ({ scope, needed: requiredActions(there, groupExists || scope !== home) }));
+}
 
 const texts = (value: unknown): readonly string[] => asArray(value).filter((entry): entry is string => typeof entry === 'string');
 
@@ -40,7 +52,7 @@ const missingAction = (action: string, scope: string): Problem => ({
 });
 
 export const lockProbe: PreflightProbe = {
-  id: 'locks', title: 'No lock stands in the way',
+  id: 'locks', title: 'No lock stands in the way', canOverride: false,
   run: async ({ connection, scope, groupExists, plansDeletes }, signal) => {
     const locks = groupExists ? await connection.resources.listLocks(scope, signal) : [];
     const blocking = locks.filter((lock) => lock.level === 'ReadOnly' || (plansDeletes && lock.level === 'CanNotDelete'));
@@ -63,14 +75,6 @@ export const activeDeploymentProbe: PreflightProbe = {
   },
 };
 
-export const secureParameterProbe: PreflightProbe = {
-  id: 'secure-parameters', title: 'Every secure parameter has a value',
-  run: async ({ missingSecrets }) => ({
-    problems: missingSecrets.map((name) => ({ reason: `The secure parameter '${name}' has no value.`, remedies: [{ title: `Use az.getSecret(...) or readEnvironmentVariable(...) for '${name}' in the parameters file` }] })),
-    looked: 'all secure parameters',
-  }),
-};
-
 export const registrationProbe: PreflightProbe = {
   id: 'provider-registration', title: 'Resource providers are registered',
   run: async (facts) => {
@@ -79,7 +83,7 @@ export const registrationProbe: PreflightProbe = {
     const states = namespaces.map((namespace) => ({ namespace, state: asString(providers.get(namespace.toLowerCase())?.['registrationState']) }));
     return {
       problems: states.filter(({ state }) => state !== undefined && !['Registered', 'Registering'].includes(state)).map(({ namespace, state }) => ({
-        reason: `${namespace} is ${state} in this subscription.`, remedies: [{ title: `Register ${namespace}`, command: `az provider register --namespace ${namespace} --wait` }],
+        reason: `${namespace} is ${state} in this subscription.`, remedies: [{ title: `Register ${namespace}`, command: `az provider register --namespace ${namespace} --wait`, action: { kind: 'register', namespace } }],
       })),
       unanswered: states.filter(({ state }) => state === undefined).map(({ namespace }) => `${namespace} is not listed`),
       looked: `${namespaces.length} providers`,

@@ -4,8 +4,13 @@ import type { JsonObject } from '../values';
 /** `cannot-tell`: the question could not be answered (no right to ask, not offered here); it never counts as a pass. */
 export type PreflightState = 'pass' | 'fail' | 'cannot-tell';
 
-/** What a person can do about a failed check; `command` is an Azure CLI command line for the ones that have one. */
-export interface Remedy { readonly title: string; readonly command?: string }
+/** What a person can do about a failed check; `command` is an Azure CLI command line for the ones that have one, `action` what we can do ourselves. */
+export interface Remedy { readonly title: string; readonly command?: string; readonly action?: RemedyAction }
+
+/** `recover` and `purge`: a deleted vault that holds a name. Purging loses its data for good. */
+export type RemedyAction =
+  | { readonly kind: 'register'; readonly namespace: string }
+  | { readonly kind: 'recover' | 'purge'; readonly vault: string; readonly resourceId: string; readonly location: string };
 
 export interface PreflightCheck {
   /** Stable: `soft-deleted-names`, `global-names`, … */
@@ -16,6 +21,8 @@ export interface PreflightCheck {
   readonly reason: string;
   readonly resourceIds: readonly string[];
   readonly remedies: readonly Remedy[];
+  /** Whether deploying nevertheless may make sense: the check may be mistaken, or Azure may cure it by itself. */
+  readonly canOverride: boolean;
 }
 
 /** A resource that the deployment will write, as far as it is known beforehand. */
@@ -26,7 +33,12 @@ export interface PlannedResource {
   readonly name?: string;
   readonly location?: string;
   readonly sku?: string;
+  /** The template itself takes a deleted resource of this name back. */
+  readonly recovers?: boolean;
 }
+
+/** A secret that a parameter reads from a vault. */
+export interface SecretReference { readonly parameter: string; readonly vaultId: string; readonly secretName: string }
 
 export interface PreflightInput {
   readonly connection: Pick<AzureConnection, 'arm' | 'deployments' | 'resources'>;
@@ -38,6 +50,7 @@ export interface PreflightInput {
   readonly existingIds: readonly string[];
   /** Names of secure parameters without a value. */
   readonly missingSecrets: readonly string[];
+  readonly secretReferences: readonly SecretReference[];
   readonly plansDeletes: boolean;
 }
 
@@ -45,6 +58,8 @@ export interface PreflightInput {
 export interface PreflightProbe {
   readonly id: string;
   readonly title: string;
+  /** Default: it can be overridden. `false` where Azure is certain to refuse. */
+  readonly canOverride?: boolean;
   run(facts: PreflightFacts, signal?: AbortSignal): Promise<Finding>;
 }
 

@@ -1,5 +1,5 @@
 import { asObject, asString, isObject, member } from '../json';
-import type { Finding, PlannedResource, PreflightProbe, Problem } from './model';
+import type { Finding, PlannedResource, PreflightProbe, Problem, Remedy } from './model';
 
 /** What a name of a type may look like. @see Naming rules and restrictions for Azure resources */
 export interface NameRule { readonly type: string; readonly minLength: number; readonly maxLength: number; readonly pattern: RegExp; readonly allowed: string }
@@ -26,14 +26,15 @@ export function checkName(type: string, name: string): string | undefined {
 }
 
 export const nameRuleProbe: PreflightProbe = {
-  id: 'name-rules', title: 'Names fit the rules of their types',
+  id: 'name-rules', title: 'Names fit the rules of their types', canOverride: false,
   run: async ({ resources }) => {
     const named = resources.filter((resource) => resource.name !== undefined);
     const problems = named.flatMap(({ id, type, name }): readonly Problem[] => {
       const reason = checkName(type, name!);
       return reason ? [{ reason, resourceId: id, remedies: [{ title: 'Change namePrefix or uniqueSuffix in the parameters file' }] }] : [];
     });
-    return { problems, looked: `${named.length} names`, unanswered: resources.filter((resource) => resource.name === undefined).map((resource) => `a name of ${resource.type} is only known at deployment`) };
+    const unknown = resources.filter((resource) => resource.name === undefined && nameRules.some(({ type }) => type === resource.type.toLowerCase()));
+    return { problems, looked: `${named.length} names`, unanswered: unknown.map((resource) => `a name of ${resource.type} is only known at deployment`) };
   },
 };
 
@@ -82,7 +83,7 @@ export const softDeletedNameProbe: PreflightProbe = {
     for (const family of families) {
       const { body } = await facts.connection.arm.request('GET', family.path(facts.scope.subscriptionId), undefined, signal);
       const held = new Map((Array.isArray(member(body, 'value')) ? (member(body, 'value') as readonly unknown[]) : []).filter(isObject).map((entry) => [String(entry['name']).toLowerCase(), asObject(entry['properties'])] as const));
-      for (const resource of facts.newResources.filter((candidate) => sameType(candidate, family.type) && candidate.name !== undefined)) {
+      for (const resource of facts.newResources.filter((candidate) => sameType(candidate, family.type) && candidate.name !== undefined && !candidate.recovers)) {
         const properties = held.get(resource.name!.toLowerCase());
         if (properties) problems.push(heldName(resource, properties, family));
       }
@@ -94,13 +95,16 @@ export const softDeletedNameProbe: PreflightProbe = {
 function heldName(resource: PlannedResource, properties: Readonly<Record<string, unknown>>, family: (typeof softDeleted)[number]): Problem {
   const until = asString(properties['scheduledPurgeDate']);
   const protectedFromPurge = properties['purgeProtectionEnabled'] === true;
+  const location = asString(properties['location']) ?? resource.location;
+  const action = (kind: 'recover' | 'purge'): Pick<Remedy, 'action'> =>
+    (sameType(resource, 'Microsoft.KeyVault/vaults') && location ? { action: { kind, vault: resource.name!, resourceId: asString(properties['vaultId']) ?? resource.id, location } } : {});
   return {
     resourceId: resource.id,
     reason: `The name '${resource.name}' is held by a deleted resource${until ? ` until ${until.slice(0, 10)}` : ''}${protectedFromPurge ? ', which is protected from purging' : ''}.`,
     remedies: [
-      { title: 'Recover it', command: family.recover(resource.name!) },
-      ...(protectedFromPurge ? [] : [{ title: 'Purge it (its data is lost for good)', command: family.purge(resource.name!) }]),
-      { title: 'Choose another name' },
+      { title: 'Recover it', command: family.recover(resource.name!), ...action('recover') },
+      ...(protectedFromPurge ? [] : [{ title: 'Purge it (its data is lost for good)', command: family.purge(resource.name!), ...action('purge') }]),
+      { title: 'Choose another namePrefix or uniqueSuffix in the parameters file' },
     ],
   };
 }

@@ -1,14 +1,15 @@
 import { CancelledError, DeployError } from '../errors';
 import { asArray, isObject, member } from '../json';
 import type { JsonObject } from '../values';
-import { activeDeploymentProbe, lockProbe, permissionProbe, regionProbe, registrationProbe, secureParameterProbe } from './access';
+import { activeDeploymentProbe, lockProbe, permissionProbe, regionProbe, registrationProbe } from './access';
 import type { Finding, PreflightCheck, PreflightFacts, PreflightInput, PreflightProbe } from './model';
 import { globalNameProbe, nameRuleProbe, softDeletedNameProbe } from './names';
 import { quotaProbe } from './quota';
+import { secretReferenceProbe, secureParameterProbe } from './secrets';
 
 /** In the order the report shows them. */
 export const preflightProbes: readonly PreflightProbe[] = [
-  secureParameterProbe, nameRuleProbe, softDeletedNameProbe, globalNameProbe, regionProbe, quotaProbe, registrationProbe, permissionProbe, lockProbe, activeDeploymentProbe,
+  secureParameterProbe, secretReferenceProbe, nameRuleProbe, softDeletedNameProbe, globalNameProbe, regionProbe, quotaProbe, registrationProbe, permissionProbe, lockProbe, activeDeploymentProbe,
 ];
 
 /**
@@ -47,14 +48,14 @@ async function runProbe(probe: PreflightProbe, facts: PreflightFacts, signal?: A
     return toCheck(probe, await probe.run(facts, signal));
   } catch (error) {
     if (error instanceof CancelledError || !(error instanceof DeployError)) throw error;
-    return { id: probe.id, title: probe.title, state: 'cannot-tell', reason: `Could not be asked: ${error.message}`, resourceIds: [], remedies: [] };
+    return { id: probe.id, title: probe.title, state: 'cannot-tell', reason: `Could not be asked: ${error.message}`, resourceIds: [], remedies: [], canOverride: true };
   }
 }
 
-function toCheck({ id, title }: PreflightProbe, { problems, looked, unanswered = [] }: Finding): PreflightCheck {
+function toCheck({ id, title, canOverride = true }: PreflightProbe, { problems, looked, unanswered = [] }: Finding): PreflightCheck {
   const state = problems.length > 0 ? 'fail' : unanswered.length > 0 ? 'cannot-tell' : 'pass';
   const reason = problems.length > 0 ? problems.map((problem) => problem.reason).join(' ') : unanswered.length > 0 ? `Not answered: ${unanswered.join('; ')}.` : `Looked at ${looked}.`;
-  return { id, title, state, reason, resourceIds: problems.flatMap((problem) => problem.resourceId ?? []), remedies: uniqueRemedies(problems) };
+  return { id, title, state, reason, resourceIds: problems.flatMap((problem) => problem.resourceId ?? []), remedies: uniqueRemedies(problems), canOverride };
 }
 
 function uniqueRemedies(problems: Finding['problems']): PreflightCheck['remedies'] {

@@ -10,9 +10,14 @@ export interface SettingsImpact {
   readonly siteId: string;
   /** Live settings that the template does not name: gone after the deployment. */
   readonly dropped: readonly string[];
-  /** Live settings to which the template gives another value, or one that is only known at deployment. */
+  /** Live settings to which the template gives another value. */
   readonly overwritten: readonly string[];
+  /** Live settings whose value in the template only the deployment knows: it may be the same. */
+  readonly undetermined: readonly string[];
 }
+
+/** Settings that are put back after the deployment. In names `*` stands for any characters; `siteId` `*` is every app. */
+export interface SettingsChoice { readonly siteId: string; readonly names: readonly string[] }
 
 /** The settings a template gives to one app; a value with a leftover expression is undefined. */
 export interface TemplateSettings { readonly siteId: string; readonly settings: ReadonlyMap<string, string | undefined> }
@@ -23,8 +28,14 @@ export interface PredictedBody { readonly id: string; readonly type: string; rea
 const isSite = (type: string): boolean => /^microsoft\.web\/sites(\/slots)?$/i.test(type);
 const isSettings = (type: string): boolean => /^microsoft\.web\/sites(\/slots)?\/config$/i.test(type);
 
-/** Finds the apps whose settings a template replaces: `siteConfig.appSettings` of a site, or its child `config/appsettings`. */
+/** Finds the apps whose settings a template replaces: `siteConfig.appSettings` of a site, or its child `config/appsettings`, which is written later and so wins. */
 export function findTemplateSettings(resources: readonly PredictedBody[]): readonly TemplateSettings[] {
+  const children = resources.filter(({ type }) => isSettings(type));
+  const bySite = new Map(listTemplateSettings([...resources.filter(({ type }) => isSite(type)), ...children]).map((one) => [one.siteId.toLowerCase(), one]));
+  return [...bySite.values()];
+}
+
+function listTemplateSettings(resources: readonly PredictedBody[]): readonly TemplateSettings[] {
   return resources.flatMap((resource): readonly TemplateSettings[] => {
     if (isSite(resource.type)) {
       const list = member(member(member(resource.body, 'properties'), 'siteConfig'), 'appSettings');
@@ -65,10 +76,16 @@ export class SettingsGuard {
       return {
         siteId,
         dropped: names.filter((name) => !given.has(name.toLowerCase())),
-        overwritten: names.filter((name) => given.has(name.toLowerCase()) && given.get(name.toLowerCase())?.value !== live[name]),
+        overwritten: names.filter((name) => given.get(name.toLowerCase())?.value !== undefined && given.get(name.toLowerCase())?.value !== live[name]),
+        undetermined: names.filter((name) => given.has(name.toLowerCase()) && given.get(name.toLowerCase())?.value === undefined),
       };
     }));
     return impacts.filter((impact) => impact.dropped.length > 0 || impact.overwritten.length > 0);
+  }
+
+  /** Reads the live settings once more: what is put back is what was there right before the deployment. */
+  async remember(siteIds: readonly string[], signal?: AbortSignal): Promise<void> {
+    for (const siteId of siteIds) this.#live.set(siteId.toLowerCase(), await this.#read(siteId, signal));
   }
 
   /** Puts approved settings back as they were, leaving everything the deployment set otherwise. One request an app. Returns the names put back. */

@@ -1,4 +1,7 @@
 import type { ChangeType, PropertyChangeType } from '../ports/arm';
+import type { GuardObjection } from '../guard/deploymentGuard';
+import type { PreflightCheck } from '../preflight/model';
+import type { SettingsImpact } from '../settingsGuard/settingsGuard';
 import type { FileRange, JsonValue } from '../values';
 
 /** How bad it is when a change goes wrong; decides the confirmation. */
@@ -81,4 +84,10 @@ export interface Plan {
   readonly outputs?: readonly PlanOutputChange[];
   readonly templateHash?: string;
   readonly parametersHash?: string;
+  /** What was asked beforehand; absent when nothing was. This and what follows is of the moment, and so not in the hash. */
+  readonly preflight?: readonly PreflightCheck[];
+  /** Live application settings that the deployment would drop or overwrite. */
+  readonly settingsImpact?: readonly SettingsImpact[];
+  /** What the guard of a protected environment has against deploying now. */
+  readonly objections?: readonly GuardObjection[];
 }

@@ -1,6 +1,8 @@
 import type { JsonValue } from '../values';
 import { relativePath } from '../paths';
 import { countedAs } from './counts';
+import type { PreflightCheck } from '../preflight/model';
+import type { SettingsImpact } from '../settingsGuard/settingsGuard';
 import type { Plan, PlanChange, PlanPropertyChange } from './plan';
 
 export interface RenderOptions {
@@ -26,6 +28,9 @@ export function renderPlanText(plan: Plan, options: RenderOptions = {}): string 
   const lines = [`Plan for ${plan.environment} -> ${plan.target.resourceGroup} (${plan.target.cloud}, subscription ${plan.target.subscriptionId})`, summarizePlan(plan)];
   if (plan.source === 'local') lines.push('Made from the template alone, without asking Azure: it shows what is declared, not what differs from what is there.');
   if (plan.risk.reasons.length > 0) lines.push('', `Risk: ${plan.risk.level}`, ...plan.risk.reasons.map((reason) => `  ! ${reason}`));
+  lines.push(...titled('The guard objects:', (plan.objections ?? []).map(({ id, reason }) => `  ! ${reason} (${id})`)));
+  if (plan.preflight?.length) lines.push('', `Preflight: ${summarizePreflight(plan)}`, ...tellableChecks(plan).flatMap((check) => [`  ${check.state === 'fail' ? 'x' : '?'} ${check.title} (${check.id}): ${check.reason}`, ...check.remedies.map((remedy) => `      ${remedy.title}${remedy.command ? `: ${remedy.command}` : ''}`)]));
+  lines.push(...titled('Application settings that would be lost (put back what you want with --restore NAME):', (plan.settingsImpact ?? []).flatMap(settingLines)));
   for (const change of visible(plan)) {
     lines.push('', `${signs[change.changeType] ?? ' '} ${change.type} ${change.name}${place(change, options)}`);
     lines.push(...propertyLines(change, options).map((line) => `    ${line}`));
@@ -44,6 +49,8 @@ export function renderPlanMarkdown(plan: Plan, options: RenderOptions = {}): str
   const head = [`## Plan: ${escapeText(plan.environment)} → ${code(plan.target.resourceGroup)}`, '', `**${summarizePlan(plan)}**`, ''];
   if (plan.risk.reasons.length > 0) head.push(`**Risk: ${plan.risk.level}**`, '', ...plan.risk.reasons.map((reason) => `- ${escapeText(reason)}`), '');
   const foot = ['', `<sub>${escapeText(plan.target.cloud)} · subscription ${code(plan.target.subscriptionId)} · ${plan.madeAt} · plan hash ${code(plan.planHash)}${plan.source === 'local' ? ' · made from the template alone' : ''}</sub>`, ''];
+  head.push(...(plan.objections ?? []).map(({ reason }) => `- The guard objects: ${escapeText(reason)}`), ...tellableChecks(plan).map((check) => `- Preflight ${check.state === 'fail' ? 'failed' : 'cannot tell'}: **${escapeText(check.title)}** ${escapeText(check.reason)}`),
+    ...(plan.settingsImpact ?? []).flatMap(settingLines).map((line) => `- Application setting ${escapeText(line.trim())}`), '');
   const sections = [...visible(plan).map((change) => markdownChange(change, options)), ...markdownList('Outputs', (plan.outputs ?? []).map((output) => escapeText(propertyLine({ ...output, path: output.name })))), ...markdownList('Not predicted', plan.notPredicted.map((one) => `${code(one.resourceId ?? one.symbolicName ?? one.type ?? 'deployment')}: ${escapeText(one.reason)}`)), ...markdownList('Warnings', plan.warnings.map(escapeText))];
   return `${[...head, ...fitting(sections, 60_000 - head.join('\n').length - foot.join('\n').length), ...foot].join('\n')}`;
 }
@@ -64,6 +71,19 @@ function markdownChange(change: PlanChange, options: RenderOptions): string {
   const body = propertyLines(change, options);
   return `<details><summary>${title}</summary>\n\n${fence(body.length > 0 ? body : ['no property details'])}\n</details>`;
 }
+
+/** `10 passed, 1 failed, 1 cannot be told`; empty when nothing was asked. */
+export function summarizePreflight({ preflight = [] }: Plan): string {
+  const count = (state: PreflightCheck['state']): number => preflight.filter((check) => check.state === state).length;
+  return preflight.length === 0 ? '' : `${count('pass')} passed, ${count('fail')} failed, ${count('cannot-tell')} cannot be told`;
+}
+
+const tellableChecks = ({ preflight = [] }: Plan): readonly PreflightCheck[] => [...preflight.filter(({ state }) => state === 'fail'), ...preflight.filter(({ state }) => state === 'cannot-tell')];
+
+const settingLines = ({ siteId, dropped, overwritten }: SettingsImpact): readonly string[] =>
+  [...dropped.map((name) => `dropped      ${name}`), ...overwritten.map((name) => `overwritten  ${name}`)].map((line) => `  ${siteId.split('/').at(-1) ?? siteId}: ${line}`);
+
+const titled = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', title, ...lines]);
 
 const markdownList = (title: string, items: readonly string[]): string[] => (items.length === 0 ? [] : [`### ${title}\n\n${items.map((item) => `- ${item}`).join('\n')}\n`]);
 

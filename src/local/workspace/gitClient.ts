@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import { CancelledError } from '../../core/errors';
 import type { Git } from '../../core/ports/workspace';
 
+/** What runs write themselves makes no tree unclean. */
+const ownFiles = ['.aos', 'deployment/audit'];
+
 /** Asks the git that is on PATH, in one folder. No git and no repository answer undefined, as the port says. */
 export class GitClient implements Git {
   constructor(private readonly folder: string, private readonly command = 'git') {}
@@ -12,7 +15,7 @@ export class GitClient implements Git {
   }
 
   async isClean(signal?: AbortSignal): Promise<boolean | undefined> {
-    const status = await this.run(['status', '--porcelain', '--untracked-files=normal'], signal);
+    const status = await this.run(['status', '--porcelain', '--untracked-files=normal', '--', ':/', ...ownFiles.map((folder) => `:(exclude)${folder}`)], signal);
     return status === undefined ? undefined : status.trim() === '';
   }
 

@@ -47,7 +47,7 @@ describe('the notice of an error', () => {
 });
 
 describe('the confirmation', () => {
-  const request = (over: Parameters<typeof plan>[0], name = 'dev') => ({ plan: plan(over), level: 'click' as const, reasons: ['Opens the network.'], environment: environment(name) });
+  const request = (over: Parameters<typeof plan>[0], name = 'dev') => ({ plan: plan(over), level: 'click' as const, reasons: ['Opens the network.'], environment: environment(name), obstacles: [] });
 
   it('names the target and what happens, in verbs', () => {
     const text = confirmationText(request({ counts: counts({ create: 2, modify: 1 }) }));

@@ -29,7 +29,7 @@ function input(resources: readonly PlannedResource[], cloud: Cloud = {}, over: P
     },
   };
   const connection = { arm, resources: { listLocks: async () => cloud.locks ?? [] }, deployments: { list: async () => cloud.deployments ?? [] } } as unknown as PreflightInput['connection'];
-  return { connection, scope: { subscriptionId: 's', resourceGroup: 'g' }, location: 'eastus', groupExists: true, resources, existingIds: [], missingSecrets: [], plansDeletes: false, ...over };
+  return { connection, scope: { subscriptionId: 's', resourceGroup: 'g' }, location: 'eastus', groupExists: true, resources, existingIds: [], missingSecrets: [], secretReferences: [], plansDeletes: false, ...over };
 }
 
 const states = async (request: PreflightInput) => Object.fromEntries((await runPreflight(request)).filter((check) => check.state !== 'pass').map((check) => [check.id, check]));
@@ -47,6 +47,7 @@ describe('Preflight', () => {
   });
 
   it('finds what each check is about', async () => {
+    const reads = { secretReferences: [{ parameter: 'b2cClientSecret', vaultId: `${group}/providers/Microsoft.KeyVault/vaults/kv-shared`, secretName: 'b2c' }] };
     const cases: readonly (readonly [string, PreflightInput, RegExp])[] = [
       ['global-names', input([storage], { answers: { 'Microsoft.Storage/checkNameAvailability': { nameAvailable: false, message: 'Taken by somebody.' } } }), /Taken by somebody/],
       ['name-rules', input([resource('Microsoft.Storage/storageAccounts', 'st-aos')]), /'st-aos' has characters/],
@@ -57,7 +58,9 @@ describe('Preflight', () => {
       ['locks', input([vault], { locks: [{ id: '/l', name: 'freeze', level: 'ReadOnly' }] }), /'freeze' \(ReadOnly\) blocks every change/],
       ['locks', input([vault], { locks: [{ id: '/l', name: 'keep', level: 'CanNotDelete' }] }, { plansDeletes: true }), /'keep'.*blocks the deletes/],
       ['active-deployment', input([vault], { deployments: [{ id: '/d', name: 'other', provisioningState: 'Running' }] }), /'other' is Running/],
-      ['secure-parameters', input([vault], {}, { missingSecrets: ['b2cClientSecret'] }), /'b2cClientSecret' has no value/],
+      ['key-vault-references', input([vault], { answers: { 'vaults/kv-shared': new LogicError('Arm.ResourceNotFound', 'No.') } }, reads), /'kv-shared', which is not there/],
+      ['key-vault-references', input([vault], { answers: { 'vaults/kv-shared': { properties: {} } } }, reads), /not open for template deployments/],
+      ['key-vault-references', input([vault], { answers: { '/secrets/b2c': new LogicError('Arm.SecretNotFound', 'No.'), 'vaults/kv-shared': { properties: { enabledForTemplateDeployment: true } } } }, reads), /has no secret 'b2c'/],
     ];
     for (const [id, request, reason] of cases) {
       const found = await states(request);
@@ -71,6 +74,25 @@ describe('Preflight', () => {
     const found = await states(input([vault], { answers: { permissions: new LogicError('Arm.AuthorizationFailed', 'You may not list permissions.') } }));
     assert.deepEqual([found['permissions']?.state, found['permissions']?.reason], ['cannot-tell', 'Could not be asked: You may not list permissions.']);
     assert.equal((await states(input([{ ...storage, name: undefined }])))['name-rules']?.state, 'cannot-tell');
+  });
+
+  it('does not call an empty secure parameter a mistake', async () => {
+    const found = (await states(input([vault], {}, { missingSecrets: ['b2cClientSecret'] })))['secure-parameters'];
+    assert.equal(found?.state, 'cannot-tell');
+    assert.match(found.reason, /'b2cClientSecret' is empty/);
+  });
+
+  it('asks for rights where each resource goes', async () => {
+    const shared = { ...storage, id: '/subscriptions/s/resourceGroups/shared/providers/Microsoft.Storage/storageAccounts/staos' };
+    const reader = { value: [{ actions: ['*/read'], notActions: [] }] };
+    const found = (await states(input([vault, shared], { answers: { '/resourcegroups/shared/providers/Microsoft.Authorization': reader } })))['permissions'];
+    assert.match(found?.reason ?? '', /storageAccounts\/write at \/subscriptions\/s\/resourceGroups\/shared/);
+    assert.doesNotMatch(found?.reason ?? '', /vaults\/write/);
+  });
+
+  it('lets go on against what may be mistaken, not against what Azure refuses for certain', async () => {
+    const checks = await runPreflight(input([vault]));
+    assert.deepEqual(checks.filter(({ canOverride }) => !canOverride).map(({ id }) => id), ['name-rules', 'locks']);
   });
 
   it('is over when it is cancelled', async () => {

@@ -1,0 +1,84 @@
+import type { Examination, RunTarget } from '../deployment';
+import type { Environment } from '../environments';
+import { CancelledError, DeployError } from '../errors';
+import { findObjections, type GuardObjection } from '../guard';
+import { listMissingSecrets, type CompiledEnvironment } from '../parameters';
+import type { AzureConnection, Clock, Git } from '../ports';
+import { listPlannedResources, listSecretReferences, runPreflight, type PreflightCheck } from '../preflight';
+import { findTemplateSettings, SettingsGuard, withoutIgnored, type SettingsImpact } from '../settingsGuard';
+import { predictTemplate, type Plan } from '../whatIf';
+
+export interface ExamineInput {
+  readonly environment: Environment;
+  readonly target: RunTarget;
+  readonly groupExists: boolean;
+  readonly compiled: CompiledEnvironment;
+  readonly plan: Plan;
+  readonly connection: AzureConnection;
+  readonly clock: Clock;
+  readonly git: Git;
+  /** Commit that the run was told to be of; default: HEAD. */
+  readonly gitSha?: string;
+}
+
+/** What stands beside the changes of a plan. Only reads; what cannot be asked says so instead of failing the plan. @throws CancelledError alone. */
+export async function examinePlan(input: ExamineInput, signal?: AbortSignal): Promise<Examination> {
+  const { compiled, target, clock } = input;
+  const { prediction } = predictTemplate({ ...compiled, target, now: clock.now() });
+  const settings = new SettingsGuard(input.connection.arm, isAbsent);
+  const [preflight, impact, objections] = await Promise.all([askPreflight(input, prediction, signal), askSettings(input, prediction, settings, signal), askGuard(input, signal)]);
+  return { preflight: [...preflight, ...impact.checks], settingsImpact: impact.found, objections, settings };
+}
+
+type Predicted = ReturnType<typeof predictTemplate>['prediction'];
+
+async function askPreflight({ connection, target, groupExists, compiled, plan }: ExamineInput, prediction: Predicted, signal?: AbortSignal): Promise<readonly PreflightCheck[]> {
+  if (!prediction) return [cannotTell('template', 'The template can be evaluated beforehand', 'It could not be evaluated here, so names, regions and rights were not looked at.')];
+  const there = groupExists ? await orNone(connection.resources.listResources(target, signal)) : [];
+  const inPlan = plan.changes.filter(({ changeType }) => plan.source === 'arm' && changeType !== 'Create').map(({ resourceId }) => resourceId);
+  return runPreflight({
+    connection, scope: target, location: target.location, groupExists, resources: listPlannedResources(prediction), existingIds: [...inPlan, ...there.map(({ id }) => id)],
+    missingSecrets: listMissingSecrets(compiled), secretReferences: listSecretReferences(compiled.parameters), plansDeletes: plan.counts.delete > 0,
+  }, signal);
+}
+
+/** Without the list of what is there, what-if still tells what exists. */
+async function orNone<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof DeployError && !(error instanceof CancelledError)) return [];
+    throw error;
+  }
+}
+
+async function askSettings({ environment, groupExists }: ExamineInput, prediction: Predicted, guard: SettingsGuard, signal?: AbortSignal): Promise<{ readonly found: readonly SettingsImpact[]; readonly checks: readonly PreflightCheck[] }> {
+  if (!groupExists || !prediction) return { found: [], checks: [] };
+  const wanted = findTemplateSettings(prediction.resources.map(({ id, type, body }) => ({ id, type, body: body.value as Parameters<typeof findTemplateSettings>[0][number]['body'], unknownPaths: body.unknown.map(({ path }) => path) })));
+  try {
+    return { found: withoutIgnored(await guard.inspect(wanted.filter(({ siteId }) => !siteId.includes('[')), signal), environment.settingsGuard?.ignore), checks: [] };
+  } catch (error) {
+    if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;
+    return { found: [], checks: [cannotTell('application-settings', 'Live application settings can be compared', `They could not be read: ${error.message}`)] };
+  }
+}
+
+const cannotTell = (id: string, title: string, reason: string): PreflightCheck => ({ id, title, state: 'cannot-tell', reason, resourceIds: [], remedies: [], canOverride: true });
+
+/** A rehearsal is guarded only where the guard was written down. */
+async function askGuard({ environment, target, groupExists, connection, clock, git, gitSha }: ExamineInput, signal?: AbortSignal): Promise<readonly GuardObjection[]> {
+  if (!environment.guard && (!environment.isProtected || target.isSandbox)) return [];
+  const [head, treeIsClean, locks] = await Promise.all([gitSha ?? git.headCommit(signal), git.isClean(signal), groupExists ? orUnknown(connection.resources.listLocks(target, signal)) : []]);
+  return findObjections(environment.guard ?? {}, { now: clock.now(), commit: head, treeIsClean, locks, groupExists, checklistPercent: undefined });
+}
+
+async function orUnknown<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof DeployError && !(error instanceof CancelledError)) return undefined;
+    throw error;
+  }
+}
+
+const isAbsent = (error: unknown): boolean => error instanceof DeployError && /^Arm\.\w*NotFound$/.test(error.code);
