@@ -33,7 +33,7 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Keeps what a green run deployed, so that it can be deployed again and compared with. */
   keepDeployed?(input: { readonly record: RunRecord; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }): Promise<void>;
   /** Asks beforehand what would stand in the way, and which application settings would be lost. Changes nothing. @throws CancelledError alone. */
-  examine?(input: { readonly environment: Environment; readonly target: RunTarget; readonly groupExists: boolean; readonly compiled: C; readonly plan: Plan; readonly connection: AzureConnection; readonly clock: Clock; readonly gitSha?: string }, signal?: AbortSignal): Promise<Examination>;
+  examine?(input: { readonly environment: Environment; readonly target: RunTarget; readonly groupExists: boolean; readonly compiled: C; readonly plan: Plan; readonly connection: AzureConnection; readonly clock: Clock; readonly gitSha?: string; readonly checklistPercent?: () => Promise<number | undefined> }, signal?: AbortSignal): Promise<Examination>;
   /** Names of secure parameters that are empty and read from no vault. */
   listMissingSecrets?(compiled: C): readonly string[];
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */

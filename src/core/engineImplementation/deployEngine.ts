@@ -1,6 +1,6 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { ApplicationService } from '../applications';
-import { ChecklistService } from '../checklist';
+import { ChecklistService, progressOf } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, TargetChoice, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
@@ -62,7 +62,7 @@ export class DeployEngine implements Engine {
       ...ports, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),
       getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name),
     });
-    this.orchestrator = new Orchestrator({ ...ports, onEvent: (record, event) => this.live.tell(record, event) });
+    this.orchestrator = new Orchestrator({ ...ports, steps: { ...ports.steps, examine: this.examine }, onEvent: (record, event) => this.live.tell(record, event) });
   }
 
   listEnvironments(): Promise<EnvironmentList> { return this.ports.steps.discover(this.ports.files); }
@@ -96,7 +96,7 @@ export class DeployEngine implements Engine {
     const connection = await retry(() => this.ports.connections.connect(environment, signal));
     const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled, signal));
     const examined = async (plan: Plan): Promise<Plan> => {
-      const { settings: _settings, ...found } = await steps.examine?.({ environment, target, groupExists: group !== undefined, compiled, plan, connection, clock }, signal) ?? {};
+      const { settings: _settings, ...found } = await this.examine({ environment, target, groupExists: group !== undefined, compiled, plan, connection, clock }, signal);
       return { ...plan, ...found };
     };
     if (!group) return examined(announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal)));
@@ -208,6 +208,16 @@ export class DeployEngine implements Engine {
     const environment = await this.getEnvironment(name);
     return this.retry(async () => act({ environment, ...await this.reach(environment, signal) }), signal);
   };
+
+  /** The guard may ask how far the checklist has come. */
+  private readonly examine: NonNullable<EngineSteps['examine']> = async (input, signal) =>
+    await this.ports.steps.examine?.({ ...input, checklistPercent: () => this.checklistPercent(input.environment.name, signal) }, signal) ?? {};
+
+  /** Of what applies, rounded down; undefined while nothing of it was measured or attested. */
+  private async checklistPercent(name: string, signal?: AbortSignal): Promise<number | undefined> {
+    const { passed, applicable } = progressOf((await this.checklist.view(name, signal)).items);
+    return passed === 0 || applicable === 0 ? undefined : Math.floor((100 * passed) / applicable);
+  }
 
   private async toRequest(environment: Environment, options: DeployOptions, signal?: AbortSignal): Promise<RunRequest> {
     const [head, by] = await Promise.all([options.gitSha === undefined ? this.ports.git.headCommit(signal) : undefined, this.ports.git.userName(signal)]);

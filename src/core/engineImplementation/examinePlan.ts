@@ -19,6 +19,8 @@ export interface ExamineInput {
   readonly git: Git;
   /** Commit that the run was told to be of; default: HEAD. */
   readonly gitSha?: string;
+  /** How much of the checklist has passed, 0 to 100; undefined where nothing is known. */
+  readonly checklistPercent?: () => Promise<number | undefined>;
 }
 
 /** What stands beside the changes of a plan. Only reads; what cannot be asked says so instead of failing the plan. @throws CancelledError alone. */
@@ -66,10 +68,11 @@ async function askSettings({ environment, groupExists }: ExamineInput, predictio
 const cannotTell = (id: string, title: string, reason: string): PreflightCheck => ({ id, title, state: 'cannot-tell', reason, resourceIds: [], remedies: [], canOverride: true });
 
 /** A rehearsal is guarded only where the guard was written down. */
-async function askGuard({ environment, target, groupExists, connection, clock, git, gitSha }: ExamineInput, signal?: AbortSignal): Promise<readonly GuardObjection[]> {
+async function askGuard({ environment, target, groupExists, connection, clock, git, gitSha, checklistPercent }: ExamineInput, signal?: AbortSignal): Promise<readonly GuardObjection[]> {
   if (!environment.guard && (!environment.isProtected || target.isSandbox)) return [];
   const [head, treeIsClean, locks] = await Promise.all([gitSha ?? git.headCommit(signal), git.isClean(signal), groupExists ? orUnknown(connection.resources.listLocks(target, signal)) : []]);
-  return findObjections(environment.guard ?? {}, { now: clock.now(), commit: head, treeIsClean, locks, groupExists, checklistPercent: undefined });
+  const percent = environment.guard?.checklistPercent === undefined ? undefined : await checklistPercent?.();
+  return findObjections(environment.guard ?? {}, { now: clock.now(), commit: head, treeIsClean, locks, groupExists, checklistPercent: percent });
 }
 
 async function orUnknown<T>(asked: Promise<T>): Promise<T | undefined> {
