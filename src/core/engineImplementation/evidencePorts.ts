@@ -14,6 +14,7 @@ export function evidencePorts(engine: Engine, ports: EnginePorts, reach: Evidenc
     bicepVersion: (signal) => ports.bicep.version(signal),
     locate: (environment, compiled) => localTarget(environment, undefined, compiled),
     listRuns: (environment) => engine.history(environment),
+    listAudit: () => ports.audit.list(),
     readRun: (runId) => journal.read(runId),
     connect: (environment, signal) => connections.connect(environment, signal),
   };

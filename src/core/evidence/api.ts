@@ -17,6 +17,8 @@ export interface Check {
   readonly rows?: readonly string[];
   /** What the verdict holds for: it is stale as soon as one of these moves. Absent: only its age counts. */
   readonly binds?: readonly BindingKind[];
+  /** A person decides this row; the check only tells when there is nothing to decide. What `known` says of the row counts unless the check passes by itself or does not apply. */
+  readonly isPersonal?: boolean;
   /** Pure. A fact that `need` or `find` does not get ends it: with `fail` where the thing is not there, with `unknown` where it could not be asked. */
   decide(facts: Facts, scope: EvidenceScope): Verdict;
 }

@@ -6,18 +6,24 @@ import { notApplicable, unknown } from './verdict';
 export interface Decision { readonly check: Check; readonly verdict: Verdict; readonly seen: ReadonlyMap<string, Fact<unknown>>; readonly seenRows: readonly string[] }
 
 /**
- * Decides checks in the order that their rows ask for. `known`: verdicts of rows without a check; a check beats them.
+ * Decides checks in the order that their rows ask for. `known`: verdicts of rows without a check, and of rows that a person decides; any other check beats them.
  * A pass that rests on nothing is none: it becomes `unknown`.
  */
 export function decideChecks(checks: readonly Check[], facts: ReadonlyMap<string, Fact<unknown>>, scope: EvidenceScope, known: ReadonlyMap<string, Verdict> = new Map()): readonly Decision[] {
   const verdicts = new Map(known);
   const decisions = new Map<string, Decision>();
   for (const check of inOrder(checks)) {
-    const decision = decideOne(check, facts, scope, verdicts);
+    const decision = withPerson(decideOne(check, facts, scope, verdicts), known.get(check.row));
     decisions.set(check.row, decision);
     verdicts.set(check.row, decision.verdict);
   }
   return checks.map(({ row }) => decisions.get(row)!);
+}
+
+/** What a person decided stands where the check finds something to decide. */
+function withPerson(decision: Decision, decided: Verdict | undefined): Decision {
+  const settles = !decision.check.isPersonal || decision.verdict.state === 'pass' || decision.verdict.state === 'n/a';
+  return settles || !decided ? decision : { ...decision, verdict: decided };
 }
 
 function decideOne(check: Check, facts: ReadonlyMap<string, Fact<unknown>>, scope: EvidenceScope, verdicts: ReadonlyMap<string, Verdict>): Decision {

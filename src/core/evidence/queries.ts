@@ -33,6 +33,8 @@ export interface DeclaredResources { readonly resources: readonly { readonly id:
 
 /** Runs of this environment from audit and journal, newest first. */
 export const runs = (): Query<readonly RunRecord[]> => query('runs');
+/** Rows of the audit that both tools write, newest first. */
+export const audit = (): Query<readonly RunRecord[]> => query('audit');
 /** The newest plan that was made for the environment. */
 export const plan = (): Query<Plan> => query('plan');
 export const records = (kind: RecordKind): Query<readonly EvidenceRecord[]> => query('records', { kind });
@@ -60,6 +62,9 @@ export const resource = (role: Role): Query<DetailedResource> => query('resource
 export const locks = (): Query<readonly ManagementLock[]> => query('locks');
 export const deployments = (): Query<readonly DeploymentRecord[]> => query('deployments');
 export const deploymentOperations = (name: string): Query<readonly DeploymentOperation[]> => query('deploymentOperations', { name });
+/** The newest deployment of the group that no run of ours made and that is no module; with its operations. */
+export const directDeployment = (): Query<DirectDeployment> => query('directDeployment');
+export interface DirectDeployment { readonly record: DeploymentRecord; readonly operations: readonly DeploymentOperation[]; /** Address of its page in the portal, where the cloud has one. */ readonly portal?: string }
 /** Outputs of the newest green deployment. Secure ones are left out. */
 export const outputs = (): Query<JsonObject> => query('outputs');
 

@@ -15,14 +15,17 @@ const defaultMaxAgeMs = 60_000;
 /** With so few resources to read, ARM itself is asked and not its index. */
 const fewResources = 3;
 
+/** Scripts and the like are told by their beginning. */
+const longestQuery = 300;
+
 /** Gathers the evidence of an environment's rows and decides them. One for each workspace: it remembers answers. */
 export class EvidenceService {
   private readonly memory = new Memory();
 
   constructor(private readonly ports: EvidencePorts, private readonly checks: readonly Check[] = allChecks, private readonly collectors: Collectors = allCollectors) {}
 
-  /** Rows that a check decides. */
-  get rows(): readonly string[] { return this.checks.map(({ row }) => row); }
+  /** Rows that a check decides from evidence alone. */
+  get rows(): readonly string[] { return this.checks.filter(({ isPersonal }) => !isPersonal).map(({ row }) => row); }
 
   /**
    * Decides rows from what is true now. What cannot be asked makes its rows `unknown`; nothing is thrown for that.
@@ -68,7 +71,7 @@ export class EvidenceService {
   }
 
   private report({ check, verdict, seen, seenRows }: Decision, bindings: Bindings, startedAt: string): CheckedRow {
-    const asked = [...[...seen].map(([query, fact]): AskedQuery => ({ query, state: fact.state, at: fact.at || startedAt, ...(fact.state !== 'answered' && { reason: fact.reason }) })), ...seenRows.map((row): AskedQuery => ({ query: `row ${row}`, state: 'answered', at: startedAt }))];
+    const asked = [...[...seen].map(([query, fact]): AskedQuery => ({ query: query.length > longestQuery ? `${query.slice(0, longestQuery)}…` : query, state: fact.state, at: fact.at || startedAt, ...(fact.state !== 'answered' && { reason: fact.reason }) })), ...seenRows.map((row): AskedQuery => ({ query: `row ${row}`, state: 'answered', at: startedAt }))];
     const binding = Object.fromEntries((check.binds ?? []).filter((kind) => bindings[kind] !== undefined).map((kind) => [kind, bindings[kind]])) as Bindings;
     return { row: check.row, ...verdict, at: asked.map(({ at }) => at).sort()[0] ?? startedAt, asked, binding };
   }

@@ -14,3 +14,4 @@ export { idKey, parseResourceId, sameId, type ResourceId } from './resourceId';
 export { renderPlanMarkdown, renderPlanText, summarizePlan, type RenderOptions } from './render';
 export { assessRisk, isReal, worstRisk } from './risk';
 export { riskRules, type RiskRule } from './riskRules';
+export { listTemplateResources } from './templateResources';

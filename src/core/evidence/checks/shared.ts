@@ -8,6 +8,9 @@ import { fail, rollUp, unknown } from '../verdict';
 
 export const check = (row: string, needs: Check['needs'], decide: Check['decide'], more: Partial<Pick<Check, 'stages' | 'rows' | 'binds'>> = {}): Check => ({ row, needs, decide, ...more });
 
+/** A row of a person that passes by itself when there is nothing to decide; else it fails until somebody has decided it. */
+export const personalCheck = (row: string, needs: Check['needs'], decide: Check['decide'], more: Partial<Pick<Check, 'stages' | 'rows' | 'binds'>> = {}): Check => ({ ...check(row, needs, decide, more), isPersonal: true });
+
 /** A row that passes when every applicable one of the others does. */
 export const rollUpOf = (row: string, rows: readonly string[], more: Partial<Pick<Check, 'stages'>> = {}): Check => ({ row, needs: [], rows, decide: (facts) => rollUp(facts, rows), ...more });
 

@@ -21,6 +21,7 @@ export interface EvidencePorts {
   locate(environment: Environment, compiled: CompiledEnvironment): GroupScope & { readonly location: string };
   /** Runs of an environment, newest first. */
   listRuns(environment: string): Promise<readonly RunRecord[]>;
+  listAudit(): Promise<readonly RunRecord[]>;
   readRun(runId: string): Promise<readonly RunEvent[]>;
   /** Signs in; the subscription is the environment's, or the only one. */
   reach(environment: Environment, signal?: AbortSignal): Promise<{ readonly connection: AzureConnection; readonly scope: GroupScope }>;

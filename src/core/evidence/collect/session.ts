@@ -7,6 +7,7 @@ import type { Collecting, Collectors, EvidencePorts } from './collector';
 import { NotAnswered, toFact } from './fact';
 import { Gate } from './gate';
 import type { Memory } from './memory';
+import { fingerprint } from './fingerprint';
 import { findRole } from './roles';
 
 export interface SessionOptions {
@@ -21,7 +22,10 @@ export interface SessionOptions {
 
 const patienceMs = 45_000;
 /** Questions that cost nothing are asked each time. */
-const alwaysFresh = new Set(['applications', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations']);
+const alwaysFresh = new Set(['applications', 'audit', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations']);
+
+/** Answers that hold as long as the sources of the template do. */
+const fromSources = new Set(['compiled', 'declaredResources', 'nameAvailability']);
 
 /** One pass of questions about one environment. Each query is asked once, however many need it; what failed is not remembered. */
 export class Session implements Collecting {
@@ -30,6 +34,7 @@ export class Session implements Collecting {
   readonly secrets: Set<string>;
   private readonly others: Gate;
   private readonly asked = new Map<string, Promise<Fact<unknown>>>();
+  private sources?: Promise<string>;
   private reached?: Promise<{ readonly connection: AzureConnection; readonly scope: GroupScope }>;
 
   constructor(private readonly options: SessionOptions) {
@@ -45,9 +50,19 @@ export class Session implements Collecting {
 
   fact<T>(query: Query<T>): Promise<Fact<T>> {
     const key = keyOf(query as Query);
-    const known = this.asked.get(key) ?? this.recall(key, query as Query) ?? this.ask(key, query as Query);
+    const known = this.asked.get(key) ?? this.recallOrAsk(key, query as Query);
     this.asked.set(key, known);
     return known as Promise<Fact<T>>;
+  }
+
+  private async recallOrAsk(key: string, query: Query): Promise<Fact<unknown>> {
+    if (alwaysFresh.has(query.kind) || (query.kind === 'tool' && query.ask['command'] === 'git')) return this.ask(query);
+    const place = fromSources.has(query.kind) ? `${key} ${await (this.sources ??= fingerprint(this.ports.files, this.environment))}` : key;
+    const known = this.options.memory.recall(this.environment, place, this.options.maxAgeMs, this.ports.clock.now());
+    if (known) { this.fromMemory++; return known; }
+    const fact = await this.ask(query);
+    if (fact.state === 'answered' || fact.state === 'absent') this.options.memory.keep(this.environment, place, fact);
+    return fact;
   }
 
   async answer<T>(query: Query<T>): Promise<T> {
@@ -80,20 +95,11 @@ export class Session implements Collecting {
     return name === 'sub' ? `/subscriptions/${subscriptionId}` : `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   }
 
-  private recall(key: string, query: Query): Promise<Fact<unknown>> | undefined {
-    const known = alwaysFresh.has(query.kind) ? undefined : this.options.memory.recall(this.environment, key, this.options.maxAgeMs, this.ports.clock.now());
-    if (!known) return undefined;
-    this.fromMemory++;
-    return Promise.resolve(known);
-  }
-
-  private async ask(key: string, query: Query): Promise<Fact<unknown>> {
+  private async ask(query: Query): Promise<Fact<unknown>> {
     const collector = this.options.collectors[query.kind];
     if (!collector) throw new Error(`Nobody answers queries of the kind ${query.kind}.`);
     const at = this.ports.clock.now().toISOString();
-    const fact = await this.inTime(collector(query.ask, this)).then((value): Fact<unknown> => ({ state: 'answered', value, at }), (error: unknown) => toFact(error, at));
-    if (fact.state === 'answered' || fact.state === 'absent') this.options.memory.keep(this.environment, key, fact);
-    return fact;
+    return this.inTime(collector(query.ask, this)).then((value): Fact<unknown> => ({ state: 'answered', value, at }), (error: unknown) => toFact(error, at));
   }
 
   /** An answer that does not come in time is none; who asked goes on. */

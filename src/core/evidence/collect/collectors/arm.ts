@@ -3,7 +3,7 @@ import { LogicError } from '../../../errors';
 import { asArray, asObject, asString, member } from '../../../json';
 import type { ArmRequests, ManagementLock, Resource, ResourceGroup, Subscription } from '../../../ports';
 import type { JsonObject, JsonValue } from '../../../values';
-import { deployments, signedIn } from '../../queries';
+import { deployments, runs, signedIn, type DirectDeployment } from '../../queries';
 import { bodyOf, mapOf, textOf } from '../ask';
 import type { Collecting, Collectors } from '../collector';
 import { Absent } from '../fact';
@@ -36,6 +36,7 @@ export const armCollectors: Collectors = {
     if (!record) throw new Absent(`There is no deployment ${name}.`);
     return (await collecting.connection()).deployments.listOperations(record.id, collecting.signal);
   },
+  directDeployment: findDirect,
   outputs: newestOutputs,
   armGet: (ask, collecting) => get(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'), mapOf(ask, 'parameters')),
   armList: (ask, collecting) => list(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'), mapOf(ask, 'parameters')),
@@ -87,6 +88,16 @@ export async function listAll(arm: ArmRequests, path: string, signal?: AbortSign
 async function listResources(_: JsonObject, collecting: Collecting): Promise<readonly Resource[]> {
   const found = await list(collecting, '{rg}/resources', groupsVersion, { $expand: 'provisioningState' });
   return found.map(toResource);
+}
+
+/** Modules are deployments that the operations of another one name; here their names and their missing outputs tell them. */
+async function findDirect(_: JsonObject, collecting: Collecting): Promise<DirectDeployment> {
+  const ours = new Set((await collecting.answer(runs())).map(({ deploymentName }) => deploymentName));
+  const record = (await collecting.answer(deployments())).find(({ name, tags }) => !ours.has(name) && tags['aos-run'] === undefined && !/-deployment$/i.test(name));
+  if (!record) throw new Absent('Nobody has deployed the template directly.');
+  const { cloud, deployments: api } = await collecting.connection();
+  const portal = cloud.portal === undefined ? undefined : `${cloud.portal.replace(/\/+$/, '')}/#resource${record.id}`;
+  return { record, operations: await api.listOperations(record.id, collecting.signal), ...(portal !== undefined && { portal }) };
 }
 
 /** Of the newest green deployment that is a whole one: modules are deployments of their own. */

@@ -22,6 +22,7 @@ export const workspaceCollectors: Collectors = {
   },
   declaredResources: declare,
   runs: (_, { ports, environment }) => ports.listRuns(environment.name),
+  audit: (_, { ports }) => ports.listAudit(),
   plan: newestPlan,
   records: (ask, { ports, environment }) => ports.records.list(environment.name, textOf(ask, 'kind') as RecordKind),
   configurations: (ask, { ports }) => findConfigurations(ports.files, textOf(ask, 'kind') as ConfigurationKind),
