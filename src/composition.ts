@@ -5,8 +5,10 @@ import type { Connections, Engine } from './core/engine';
 import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
 import type { Environment } from './core/environments';
 import type { AzureConnection, BicepCompiler, ReleaseFeed } from './core/ports';
+import { localCommands } from './local/applications/commands';
 import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
+import { SettingsHistoryFile } from './local/applications/settingsHistoryFile';
 import { BicepCli } from './local/bicep';
 import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
@@ -45,7 +47,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return new DeployEngine({
     files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
-    packages: new PackageFolder(root), python: localPython, tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
+    packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')),
     connections: new CloudConnections(settings), steps: overridden(bicep, settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },

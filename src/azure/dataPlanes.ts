@@ -1,9 +1,11 @@
-import { createDefaultHttpClient, createHttpHeaders, createPipelineFromOptions, createPipelineRequest, proxyPolicyName, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { createDefaultHttpClient, createHttpHeaders, createPipelineFromOptions, createPipelineRequest, proxyPolicyName, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { LogicError } from '../core/errors';
 import type { DataPlanes, SiteRequest } from '../core/ports';
 import { toThrownError } from './armError';
 import { isLoopback, type Cloud } from './clouds';
 import { createConfigurationBlobs } from './configurationBlobs';
+import { createMessageBus } from './messageBus';
+import { createSecretVault } from './secretVault';
 import type { TokenProvider } from './credential';
 import { tlsOptions } from './pipeline';
 import { scopeFor } from './tokenServices';
@@ -18,19 +20,22 @@ export interface DataPlaneOptions {
 /** Blobs over the storage SDK; apps and their deployment sites over plain requests that are neither retried nor redirected with credentials. */
 export function createDataPlanes(options: DataPlaneOptions): DataPlanes {
   const client = createDefaultHttpClient();
+  const ask = async (request: SiteRequest, authorization: string | undefined, signal?: AbortSignal): Promise<PipelineResponse> => {
+    const pipeline = createPipelineFromOptions({ ...tlsOptions(options), redirectOptions: { maxRetries: authorization === undefined ? 5 : 0 }, userAgentOptions: { userAgentPrefix: 'aos-deploy' } });
+    pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+    if (isLoopback(request.url)) pipeline.removePolicy({ name: proxyPolicyName });
+    try { return await pipeline.sendRequest(client, toPipelineRequest(request, authorization, signal)); } catch (error) { throw toThrownError(error, request.url); }
+  };
   return {
     openContainer: (address) => createConfigurationBlobs({ ...address, tokens: options.tokens }),
+    openBus: createMessageBus,
+    openVault: (uri) => createSecretVault(uri, async (request, signal) => {
+      const { status, headers, bodyAsText } = await ask(request as SiteRequest, await authorizationOf({ url: request.url, credential: { for: 'vault' }, method: 'GET' }, options, signal), signal);
+      return { status, headers, body: bodyAsText ?? '' };
+    }),
     send: async (request, signal) => {
-      const authorization = await authorizationOf(request, options, signal);
-      const pipeline = createPipelineFromOptions({ ...tlsOptions(options), redirectOptions: { maxRetries: request.credential === undefined ? 5 : 0 }, userAgentOptions: { userAgentPrefix: 'aos-deploy' } });
-      pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-      if (isLoopback(request.url)) pipeline.removePolicy({ name: proxyPolicyName });
-      try {
-        const response = await pipeline.sendRequest(client, toPipelineRequest(request, authorization, signal));
-        return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };
-      } catch (error) {
-        throw toThrownError(error, request.url);
-      }
+      const response = await ask(request, await authorizationOf(request, options, signal), signal);
+      return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { AgentTestService } from './agentTests';
 import type { ApplicationService } from './applications';
 import type { ChecklistService } from './checklist';
 import type { ConfigurationService } from './configurations';
@@ -8,6 +9,7 @@ import type { Obstacle, Overrides } from './guard';
 import type { RemedyAction } from './preflight';
 import type { SettingsChoice } from './settingsGuard';
 import type { AzureConnection, Subscription } from './ports/arm';
+import type { SecretService } from './secrets';
 import type { Diagnostic, JsonValue } from './values';
 import type { Plan } from './whatIf/plan';
 
@@ -19,6 +21,10 @@ export interface Engine {
   readonly applications: ApplicationService;
   /** The task list, kept up to date by what is measured and what people say. */
   readonly checklist: ChecklistService;
+  /** Secrets of the environment's Key Vault. */
+  readonly secrets: SecretService;
+  /** Requests to a live agent. */
+  readonly agentTests: AgentTestService;
   /** Environments of the workspace with the problems found on the way; empty when there is no parameters file. @throws InputError `Workspace.None`. */
   listEnvironments(signal?: AbortSignal): Promise<EnvironmentList>;
   /** @throws InputError `Environment.Unknown` naming those that exist. */

@@ -33,7 +33,7 @@ export class FakeAzure {
   }
 
   get connection(): AzureConnection {
-    return { cloud: { name: 'sandbox', resourceManager: 'http://localhost', isSandbox: true }, deployments: this.deploymentApi, resources: this.resourceApi, arm: { request: async () => ({ status: 501, headers: {} }) }, dataPlanes: { openContainer: () => { throw new Error('No test opens a container here.'); }, send: async () => ({ status: 501, headers: {}, body: '' }) } };
+    return { cloud: { name: 'sandbox', resourceManager: 'http://localhost', isSandbox: true }, deployments: this.deploymentApi, resources: this.resourceApi, arm: { request: async () => ({ status: 501, headers: {} }) }, dataPlanes: { openContainer: () => { throw new Error('No test opens a container here.'); }, openVault: () => { throw new Error('No test opens a vault here.'); }, openBus: () => { throw new Error('No test opens a bus here.'); }, send: async () => ({ status: 501, headers: {}, body: '' }) } };
   }
 
   private async act<T>(call: FakeCall, work: () => T): Promise<T> {

@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { Application, DeployApplicationReport, PackageReport, PublishProgress, SettingChanges, SettingsReport } from '../../core/applications';
+import type { Application, DeployApplicationReport, PackageReport, PublishProgress, SourceCheck } from '../../core/applications';
 import { toErrorDocument } from '../../core/deployment';
-import { CancelledError, ConfirmationNeededError, DeployError, InputError } from '../../core/errors';
-import { isObject } from '../../core/json';
+import { CancelledError, DeployError, InputError } from '../../core/errors';
 import { chosenEnvironment, type Command, type CommandContext } from '../context';
 import { exitCode, exitCodeOf } from '../exitCodes';
 import { renderError } from '../output';
-import { renderDiagnostics, renderTable } from '../render';
+import { renderDiagnostics } from '../render';
+import { runSettings } from './applicationSettings';
+import { createMissingSlots, createSlots, runSwap } from './applicationSlots';
 
 export const runApps: Command = async (context) => {
   const [action, ...names] = context.invocation.words;
@@ -15,8 +14,10 @@ export const runApps: Command = async (context) => {
   switch (action) {
     case 'package': return packageAll(context, applications);
     case 'deploy': return deployAll(context, applications);
-    case 'swap': return swap(context, applications);
-    default: return settings(context, applications);
+    case 'swap': return runSwap(context, applications);
+    case 'slot': return createSlots(context, applications);
+    case 'check': return checkAll(context, applications);
+    default: return runSettings(context, applications);
   }
 };
 
@@ -55,13 +56,13 @@ async function deployAll(context: CommandContext, applications: readonly Applica
   const hash = values.to === undefined ? undefined : await fullHash(context, applications[0]!, values.to);
   const outcomes = await Promise.all(applications.map(async (one): Promise<Outcome> => {
     try {
-      return await engine().applications.deploy(environment.name, one, { ...(slot !== undefined && { slot }), ...(hash !== undefined && { hash }), onProgress: progressOf(one.name, (line) => output.progress(line)) }, signal);
+      return await engine().applications.deploy(environment.name, one, { ...(slot !== undefined && { slot }), ...(hash !== undefined && { hash }), ...(flags.has('tests') && { tests: true }), ...(flags.has('lint') && { lint: true }), ...(values.tool === 'func' && { tool: 'func' as const }), onLine: (line) => output.progress(`${one.name}: ${line}`), onProgress: progressOf(one.name, (line) => output.progress(line)) }, signal);
     } catch (error) {
       if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;
       return { name: one.name, error };
     }
   }));
-  const documents = outcomes.map((one) => ('error' in one ? { name: one.name, state: 'failed', error: toErrorDocument(one.error) } : { ...one, state: stateOf(one) }));
+  const documents = outcomes.map((one) => ('error' in one ? { name: one.name, state: 'failed', error: toErrorDocument(one.error) } : { ...one, state: one.verdict }));
   for (const one of outcomes) if ('error' in one) output.progress(`${one.name}: ${renderError(toErrorDocument(one.error)).trimEnd()}`);
   output.result({ applications: documents }, () => outcomes.map(renderOutcome).join(''));
   return Math.max(...outcomes.map(codeOf));
@@ -74,26 +75,14 @@ async function fullHash({ engine }: CommandContext, application: Application, st
   return [...hashes][0] ?? start;
 }
 
-async function createMissingSlots({ engine, output, signal }: CommandContext, applications: readonly Application[], environment: string, slot: string): Promise<void> {
-  for (const one of applications) {
-    if ((await engine().applications.listSlots(environment, one, signal)).some((name) => name.toLowerCase() === slot.toLowerCase())) continue;
-    output.progress(`${one.name} has no slot ${slot}: creating it.`);
-    await engine().applications.createSlot(environment, one, slot, signal);
-  }
-}
-
 function progressOf(name: string, tell: (line: string) => void): (progress: PublishProgress) => void {
   let last = '';
   return ({ text }) => { if (text !== last) tell(`${name}: ${text}`); last = text; };
 }
 
-/** Deployed means alive: a check that failed makes the whole fail, one that could not be asked does not. */
-const stateOf = ({ result, checks }: DeployApplicationReport): 'alive' | 'not-alive' | 'not-verified' | 'not-reachable' =>
-  (result.state === 'not-reachable' ? 'not-reachable' : checks.some(({ state }) => state === 'fail') ? 'not-alive' : checks.every(({ state }) => state === 'pass') ? 'alive' : 'not-verified');
-
 function codeOf(outcome: Outcome): number {
   if ('error' in outcome) return exitCodeOf(toErrorDocument(outcome.error));
-  switch (stateOf(outcome)) {
+  switch (outcome.verdict) {
     case 'not-reachable': return exitCode.environmentFailure;
     case 'not-alive': return exitCode.failed;
     default: return exitCode.done;
@@ -102,55 +91,16 @@ function codeOf(outcome: Outcome): number {
 
 function renderOutcome(outcome: Outcome): string {
   if ('error' in outcome) return `${outcome.name}: failed\n`;
-  const { name, site, slot, hash, result, checks } = outcome;
-  return [`${name}: ${stateOf(outcome)}, ${hash.slice(0, 12)} on ${site}${slot ? `/${slot}` : ''}`, ...(result.state === 'not-reachable' ? [`  Not reachable from here: ${result.reason}`] : []), ...checks.map((one) => `  ${one.state.padEnd(14)}${one.id.padEnd(12)}${one.reason}`), ''].join('\n');
+  const { name, site, slot, hash, verdict, conclusion, checks, sourceChecks } = outcome;
+  return [`${name}: ${verdict}, ${hash.slice(0, 12)} on ${site}${slot ? `/${slot}` : ''}`, `  ${conclusion}`, ...[...sourceChecks, ...checks].map((one) => `  ${one.state.padEnd(14)}${one.id.padEnd(12)}${one.reason}`), ''].join('\n');
 }
 
-/** Shows the direction and what moves; without --yes nothing is swapped. */
-async function swap(context: CommandContext, applications: readonly Application[]): Promise<number> {
-  const { invocation: { values, flags }, output, engine, signal } = context;
-  const slot = values.slot;
-  if (slot === undefined) throw new InputError('Cli.Usage', 'swap needs --slot NAME: the slot that goes live.');
-  const environment = await chosenEnvironment(context);
-  const previews = [];
-  for (const one of applications) previews.push({ name: one.name, ...await engine().applications.previewSwap(environment.name, one, slot, signal) });
-  const text = previews.map(({ name, source, target, settings: { moving, staying } }) => `${name}: ${source} -> ${target}; settings that move: ${moving.join(', ') || 'none'}; that stay: ${staying.join(', ') || 'none'}`);
-  for (const line of text) output.progress(line);
-  if (!flags.has('dry-run')) {
-    if (!flags.has('yes')) throw new ConfirmationNeededError(`Swapping changes what is live in ${environment.name}.`, { nextStep: 'Repeat with --yes.' });
-    for (const one of applications) await engine().applications.swap(environment.name, one, slot, signal);
-  }
-  output.result({ swapped: !flags.has('dry-run'), swaps: previews }, () => (flags.has('dry-run') ? 'Nothing was swapped.' : `Swapped ${applications.map(({ name }) => name).join(', ')}.`));
-  return exitCode.done;
-}
-
-/** The table; with --apply or --from also the change, after a confirmation. A reference that does not resolve after a change makes it fail. */
-async function settings(context: CommandContext, applications: readonly Application[]): Promise<number> {
-  const { invocation: { values, flags }, output, engine, signal } = context;
-  const environment = await chosenEnvironment(context);
-  const service = engine().applications;
-  const written: { name: string; changed: readonly string[] }[] = [];
-  if (flags.has('apply') || values.from !== undefined) {
-    const given = values.from === undefined ? undefined : await readChanges(path.resolve(values.from));
-    const plans = [];
-    for (const one of applications) plans.push({ one, changes: { ...(flags.has('apply') ? await service.wantedChanges(environment.name, one, values.slot, signal) : {}), ...given } });
-    for (const { one, changes } of plans) output.progress(`${one.name}: ${Object.keys(changes).join(', ') || 'nothing to change'}`);
-    if (!flags.has('yes') && !flags.has('dry-run') && plans.some(({ changes }) => Object.keys(changes).length > 0)) throw new ConfirmationNeededError(`Changing settings restarts the apps of ${environment.name}.`, { nextStep: 'Repeat with --yes.' });
-    if (!flags.has('dry-run')) for (const { one, changes } of plans) written.push({ name: one.name, changed: (await service.changeSettings(environment.name, one, changes, values.slot, signal)).changed });
-  }
-  const reports: SettingsReport[] = [];
-  for (const one of applications) reports.push(await service.settings(environment.name, one, values.slot, signal));
-  output.result({ applications: reports, ...(written.length > 0 && { changed: written }) }, () => reports.map(({ name, site, settings: rows }) => `${name} (${site})\n${renderTable(['setting', 'state', 'local', 'wanted', 'live', 'reference'], rows.map((row) => [row.name, row.state, row.local ?? '', row.wanted ?? '', row.live ?? '', row.reference ?? '']))}`).join('\n'));
-  return written.length > 0 && reports.some((one) => one.settings.some(({ state }) => state === 'reference-failing')) ? exitCode.failed : exitCode.done;
-}
-
-/** @throws InputError `Settings.BadFile`; the message never holds a value. */
-async function readChanges(file: string): Promise<SettingChanges> {
-  const wrong = (why: string): InputError => new InputError('Settings.BadFile', `${file} ${why}.`, { location: { file }, nextStep: 'Write a JSON object: each name to a text, or to null.' });
-  let value: unknown;
-  try { value = JSON.parse(await readFile(file, 'utf8')); } catch (error) {
-    throw wrong(error instanceof SyntaxError ? 'is not JSON' : 'cannot be read');
-  }
-  if (!isObject(value) || !Object.values(value).every((one) => one === null || typeof one === 'string')) throw wrong('holds something else than texts');
-  return value as SettingChanges;
+/** Tests and lint as --tests and --lint ask for them; both when neither does. */
+async function checkAll({ invocation: { flags }, output, engine, signal }: CommandContext, applications: readonly Application[]): Promise<number> {
+  const [tests, lint] = flags.has('tests') || flags.has('lint') ? [flags.has('tests'), flags.has('lint')] : [true, true];
+  const reports: { readonly name: string; readonly checks: readonly SourceCheck[] }[] = [];
+  for (const one of applications) reports.push({ name: one.name, checks: await engine().applications.checkSources(one, { tests, lint, onLine: (line) => output.progress(`${one.name}: ${line}`) }, signal) });
+  output.result({ applications: reports }, () => reports.flatMap(({ name, checks }) => [name, ...checks.map((one) => `  ${one.state.padEnd(10)}${one.id.padEnd(8)}${one.reason}`)]).join('\n'));
+  const states = reports.flatMap(({ checks }) => checks.map(({ state }) => state));
+  return states.includes('fail') ? exitCode.failed : states.includes('unknown') ? exitCode.environmentFailure : exitCode.done;
 }

@@ -1,19 +1,25 @@
 import type { Reach } from '../configurations';
 import { readLiveOutputs } from '../deployment';
-import { InputError, LogicError } from '../errors';
+import { InputError } from '../errors';
 import { asObject } from '../json';
 import { resolvePath } from '../paths';
-import type { ApplicationPackage, ApplicationPackages, Clock, PackageRecord, PythonSyntax, WorkspaceFiles } from '../ports';
+import type { ApplicationPackage, ApplicationPackages, Clock, Commands, PackageRecord, PythonSyntax, SettingsHistory, WorkspaceFiles } from '../ports';
 import type { Diagnostic } from '../values';
 import { findApplications, readFacts, type Application, type ApplicationFacts } from './application';
-import { publishPackage, type PublishProgress, type PublishResult } from './publish';
-import { mergeSettings, tabulateSettings, type SettingChanges, type SettingRow } from './settingsTable';
-import { findSite, listSlots, readAppSettings, readReferences, readSite, syncTriggers, writeAppSettings, type Site, type SiteTarget } from './site';
-import { createSlot, readStickyNames, swapSlot, type SwapPreview } from './slots';
+import type { DeclaredFunction } from './declaredFunctions';
+import { deployTo, type DeployApplicationOptions, type DeployApplicationReport, type PackageToSend } from './deployApplication';
+import { tabulateSettings, type SettingChanges, type SettingRow } from './settingsTable';
+import { findSite, listSlots, readAppSettings, readReferences } from './site';
+import { overviewOf, type ApplicationOverview } from './overview';
+import type { SettingsChange, SettingsHistoryEntry, SettingsPlan } from './settingsContract';
+import { SettingsService, type ChangeOptions } from './settingsService';
+import { createSlot, type SwapPreview, type SwapReport } from './slots';
+import { SlotService, type SwapOptions } from './slotService';
+import { checkSources, type SourceCheck, type SourceCheckOptions } from './sourceChecks';
 import { verifyApplication, type ApplicationCheck } from './verifyApplication';
 import { wantedSettings } from './wantedSettings';
 
-export interface ApplicationPorts { readonly files: WorkspaceFiles; readonly clock: Clock; readonly packages: ApplicationPackages; readonly python: PythonSyntax; readonly reach: Reach; readonly headCommit?: () => Promise<string | undefined> }
+export interface ApplicationPorts { readonly files: WorkspaceFiles; readonly clock: Clock; readonly packages: ApplicationPackages; readonly python: PythonSyntax; readonly reach: Reach; readonly commands: Commands; readonly settingsHistory: SettingsHistory; readonly headCommit?: () => Promise<string | undefined>; readonly userName?: () => Promise<string | undefined> }
 
 export interface PackageChanges { readonly added: readonly string[]; readonly changed: readonly string[]; readonly removed: readonly string[] }
 export interface PackageReport {
@@ -24,25 +30,17 @@ export interface PackageReport {
   /** Since the last package that was made here; absent: this is the first. */
   readonly changes?: PackageChanges;
 }
-export interface DeployApplicationOptions {
-  readonly slot?: string;
-  /** Default: where there are requirements and no `.python_packages`. */
-  readonly remoteBuild?: boolean;
-  readonly onProgress?: (progress: PublishProgress) => void;
-  /** A package that was made before, by its hash: goes back without a build. */
-  readonly hash?: string;
-  readonly patienceMs?: number;
-}
-export interface DeployApplicationReport {
-  readonly name: string; readonly site: string; readonly slot?: string; readonly hash: string;
-  readonly result: PublishResult;
-  readonly checks: readonly ApplicationCheck[];
-}
 export interface SettingsReport { readonly name: string; readonly site: string; readonly slot?: string; readonly settings: readonly SettingRow[] }
 
 /** Function apps of a workspace and of its environments. */
 export class ApplicationService {
-  constructor(private readonly ports: ApplicationPorts) {}
+  private readonly settingsService: SettingsService;
+  private readonly slotService: SlotService;
+
+  constructor(private readonly ports: ApplicationPorts) {
+    this.settingsService = new SettingsService(ports);
+    this.slotService = new SlotService(ports);
+  }
 
   find(names?: readonly string[]): Promise<readonly Application[]> { return findApplications(this.ports.files, names); }
 
@@ -67,25 +65,10 @@ export class ApplicationService {
   /** Packages (or takes an earlier package), publishes, syncs triggers and verifies. @throws InputError `Package.Invalid`, `Package.Unknown`; what publishing throws. */
   async deploy(environment: string, application: Application, options: DeployApplicationOptions = {}, signal?: AbortSignal): Promise<DeployApplicationReport> {
     const report = options.hash === undefined ? await this.package(application, signal) : undefined;
-    const problem = report?.diagnostics.find(({ severity }) => severity === 'error');
-    if (problem) throw new InputError('Package.Invalid', problem.message, { location: problem, nextStep: problem.nextStep });
-    const hash = options.hash ?? report!.package.hash;
-    const bytes = await this.ports.packages.readBytes(hash);
-    if (!bytes) throw new InputError('Package.Unknown', `The package ${hash.slice(0, 12)} of ${application.name} is not kept here.`, { nextStep: `Packages are kept in .aos/packages; there are ${(await this.listPackages(application.name)).slice(0, 5).map((one) => one.hash.slice(0, 12)).join(', ') || 'none'}.` });
-    const kept = (await this.listPackages(application.name)).find((one) => one.hash === hash);
-    const functions = report?.facts.functions ?? kept?.functions ?? [];
-    const paths = Object.keys(kept?.files ?? {});
-    const remoteBuild = options.remoteBuild ?? (paths.includes('requirements.txt') && !paths.some((path) => path.startsWith('.python_packages/')));
-    return this.ports.reach(environment, async (target) => {
-      const site = await findSite(target, application, options.slot, signal);
-      if (remoteBuild && !/flex/i.test(site.sku ?? '')) await this.askForBuild(target, site, signal);
-      const result = await publishPackage({ dataPlanes: target.connection.dataPlanes, clock: this.ports.clock }, { site, hash, bytes, remoteBuild, ...(options.onProgress && { onProgress: options.onProgress }) }, signal);
-      const base = { name: application.name, site: site.name, ...(site.slot !== undefined && { slot: site.slot }), hash, result };
-      if (result.state !== 'published') return { ...base, checks: [] };
-      await syncTriggers(target.connection, site, signal);
-      const fresh = await readSite(target.connection, site.id, signal);
-      return { ...base, checks: await verifyApplication({ connection: target.connection, clock: this.ports.clock }, { site: fresh, functions, hash, ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }) }, signal) };
-    }, signal);
+    refuseInvalid(report);
+    const sourceChecks = await this.requireSources(application, options, signal);
+    const source = await this.packageToSend(application, options.hash ?? report!.package.hash, report?.facts.functions);
+    return this.ports.reach(environment, (target) => deployTo({ ...this.ports, target, application, options, source, sourceChecks }, signal), signal);
   }
 
   /** Whether what is deployed is alive, without deploying. */
@@ -95,8 +78,7 @@ export class ApplicationService {
   }
 
   async settings(environment: string, application: Application, slot?: string, signal?: AbortSignal): Promise<SettingsReport> {
-    const { package: made } = await this.package(application, signal);
-    const { settings: reads } = await readFacts(this.ports.files, application, made.entries.map(({ path }) => path));
+    const { settings: reads } = await this.factsOf(application, signal);
     const local = await this.localSettings(application);
     return this.ports.reach(environment, async (target) => {
       const site = await findSite(target, application, slot, signal);
@@ -106,25 +88,42 @@ export class ApplicationService {
     }, signal);
   }
 
-  /** The settings that are wanted and not live, as changes for `changeSettings`. */
-  async wantedChanges(environment: string, application: Application, slot?: string, signal?: AbortSignal): Promise<SettingChanges> {
-    const { facts } = await this.package(application, signal);
+  /** What a change would do, with the references that would not resolve left out; `wanted`: all that is wanted and not live. Nothing is written. */
+  async planSettings(environment: string, application: Application, changes: SettingChanges | 'wanted', slot?: string, signal?: AbortSignal): Promise<SettingsPlan> {
+    const reads = changes === 'wanted' ? (await this.factsOf(application, signal)).settings : [];
     return this.ports.reach(environment, async (target) => {
-      const site = await findSite(target, application, slot, signal);
-      const wanted = wantedSettings(target.environment.name, facts.settings, await readLiveOutputs(target.connection, target.scope, signal));
-      const live = await readAppSettings(target.connection, site, signal);
-      return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => live[name] !== value));
+      const subject = { target, application, ...(slot !== undefined && { slot }), ...(signal && { signal }) };
+      return this.settingsService.plan(subject, changes === 'wanted' ? await this.settingsService.wanted(subject, reads) : changes);
     }, signal);
   }
 
-  /** Reads, merges and writes in one go; other settings stay. `undo` holds the values before, for this process only: they are never written to disk. */
-  async changeSettings(environment: string, application: Application, changes: SettingChanges, slot?: string, signal?: AbortSignal): Promise<{ readonly changed: readonly string[]; readonly undo: SettingChanges }> {
-    return this.ports.reach(environment, async (target) => {
-      const site = await findSite(target, application, slot, signal);
-      const { merged, undo, changed } = mergeSettings(await readAppSettings(target.connection, site, signal), changes);
-      if (changed.length > 0) await writeAppSettings(target.connection, site, merged, signal);
-      return { changed, undo };
-    }, signal);
+  /**
+   * Reads, merges and writes in one request; other settings stay. A Key Vault reference is written only when its secret is there and the app's identity
+   * may read it, and one that App Service then does not resolve gets its former value back: `refused` and `rolledBack` say which.
+   */
+  changeSettings(environment: string, application: Application, changes: SettingChanges, options: ChangeOptions & { readonly slot?: string } = {}, signal?: AbortSignal): Promise<SettingsChange> {
+    return this.ports.reach(environment, (target) => this.settingsService.change({ target, application, ...(options.slot !== undefined && { slot: options.slot }), ...(signal && { signal }) }, changes, options), signal);
+  }
+
+  /** Changes of the settings that were made from this workspace, newest first. */
+  settingsHistory(environment: string, application: Application, slot?: string, signal?: AbortSignal): Promise<readonly SettingsHistoryEntry[]> {
+    return this.ports.reach(environment, (target) => this.settingsService.history({ target, application, ...(slot !== undefined && { slot }), ...(signal && { signal }) }), signal);
+  }
+
+  /** Puts back what was there before a change (`last`: the newest), checked as any change. @throws InputError `Settings.UnknownChange`, `Settings.ChangedSince`, `Settings.NotKept`. */
+  undoSettings(environment: string, application: Application, changeId: string, slot?: string, signal?: AbortSignal): Promise<SettingsChange> {
+    return this.ports.reach(environment, (target) => this.settingsService.undo({ target, application, ...(slot !== undefined && { slot }), ...(signal && { signal }) }, changeId), signal);
+  }
+
+  /** Every application of the workspace as it stands in an environment; one that cannot be asked says why. */
+  async overview(environment: string, signal?: AbortSignal): Promise<readonly ApplicationOverview[]> {
+    const applications = await this.find();
+    return this.ports.reach(environment, (target) => Promise.all(applications.map((one) => overviewOf(this.ports, target, one, signal))), signal);
+  }
+
+  /** Tests and lint of the sources, with the tools of this computer. */
+  checkSources(application: Application, options: SourceCheckOptions, signal?: AbortSignal): Promise<readonly SourceCheck[]> {
+    return checkSources(this.ports, application, options, signal);
   }
 
   async listSlots(environment: string, application: Application, signal?: AbortSignal): Promise<readonly string[]> {
@@ -135,35 +134,34 @@ export class ApplicationService {
     await this.ports.reach(environment, async (target) => createSlot(target.connection, this.ports.clock, await findSite(target, application, undefined, signal), slot, signal), signal);
   }
 
-  /** What a swap would do to the settings. @throws LogicError `Application.NoSlot`. */
+  /** What a swap would do, and whether the slot is alive: asked once, without waiting for a host that starts. @throws LogicError `Application.NoSlot`. */
   async previewSwap(environment: string, application: Application, slot: string, signal?: AbortSignal): Promise<SwapPreview> {
-    return this.ports.reach(environment, async (target) => {
-      const { production, staged } = await this.bothSites(target, application, slot, signal);
-      const [sticky, live, next] = await Promise.all([readStickyNames(target.connection, production, signal), readAppSettings(target.connection, production, signal), readAppSettings(target.connection, staged, signal)]);
-      const differing = [...new Set([...Object.keys(live), ...Object.keys(next)])].filter((name) => live[name] !== next[name]).sort();
-      return { source: slot, target: 'production', settings: { moving: differing.filter((name) => !sticky.includes(name)), staying: differing.filter((name) => sticky.includes(name)) } };
-    }, signal);
+    const { functions: declared } = await this.factsOf(application, signal);
+    return this.ports.reach(environment, (target) => this.slotService.preview({ target, application, slot, declared, ...(signal && { signal }) }), signal);
   }
 
-  async swap(environment: string, application: Application, slot: string, signal?: AbortSignal): Promise<void> {
-    await this.ports.reach(environment, async (target) => {
-      const { production } = await this.bothSites(target, application, slot, signal);
-      await swapSlot(target.connection, this.ports.clock, production, slot, signal);
-    }, signal);
+  /** Asks the slot again, swaps when nothing stands against it, and looks whether production is alive. @throws LogicError `Swap.SlotNotAlive` naming all that is wrong; nothing was changed then. */
+  async swap(environment: string, application: Application, slot: string, options: SwapOptions = {}, signal?: AbortSignal): Promise<SwapReport> {
+    const { functions: declared } = await this.factsOf(application, signal);
+    return this.ports.reach(environment, (target) => this.slotService.swap({ target, application, slot, declared, ...(signal && { signal }) }, options), signal);
   }
 
-  private async bothSites(target: SiteTarget, application: Application, slot: string, signal?: AbortSignal): Promise<{ production: Site; staged: Site }> {
-    const production = await findSite(target, application, undefined, signal);
-    const slots = await listSlots(target.connection, production, signal);
-    if (!slots.some((one) => one.toLowerCase() === slot.toLowerCase())) throw new LogicError('Application.NoSlot', `${production.name} has no slot ${slot}.`, { nextStep: slots.length === 0 ? 'Deploy to one with --slot NAME first; it is made then.' : `It has ${slots.join(', ')}.` });
-    return { production, staged: await readSite(target.connection, `${production.id}/slots/${slot}`, signal) };
+  private async factsOf(application: Application, signal?: AbortSignal): Promise<ApplicationFacts> { return (await this.package(application, signal)).facts; }
+
+  private async packageToSend(application: Application, hash: string, declared?: readonly DeclaredFunction[]): Promise<PackageToSend> {
+    const kept = await this.listPackages(application.name);
+    const bytes = await this.ports.packages.readBytes(hash);
+    if (!bytes) throw new InputError('Package.Unknown', `The package ${hash.slice(0, 12)} of ${application.name} is not kept here.`, { nextStep: `Packages are kept in .aos/packages; there are ${kept.slice(0, 5).map((one) => one.hash.slice(0, 12)).join(', ') || 'none'}.` });
+    const record = kept.find((one) => one.hash === hash);
+    return { hash, bytes, functions: declared ?? record?.functions ?? [], paths: Object.keys(record?.files ?? {}) };
   }
 
-  /** Without these, Kudu takes a package of sources as it is, and the host finds no library. */
-  private async askForBuild({ connection }: SiteTarget, site: Site, signal?: AbortSignal): Promise<void> {
-    const live = await readAppSettings(connection, site, signal);
-    const { merged, changed } = mergeSettings(live, { SCM_DO_BUILD_DURING_DEPLOYMENT: 'true', ENABLE_ORYX_BUILD: 'true', ...(live['WEBSITE_RUN_FROM_PACKAGE'] === '1' && { WEBSITE_RUN_FROM_PACKAGE: null }) });
-    if (changed.length > 0) await writeAppSettings(connection, site, merged, signal);
+  private async requireSources(application: Application, { tests, lint, onLine }: DeployApplicationOptions, signal?: AbortSignal): Promise<readonly SourceCheck[]> {
+    if (!tests && !lint) return [];
+    const checks = await this.checkSources(application, { ...(tests && { tests }), ...(lint && { lint }), ...(onLine && { onLine }) }, signal);
+    const bad = checks.find(({ state }) => state === 'fail' || state === 'unknown');
+    if (bad) throw new InputError('Package.SourceChecks', `${bad.id === 'tests' ? 'The tests' : 'The lint'} of ${application.name} ${bad.state === 'fail' ? 'failed' : 'could not run'}: ${bad.reason} Nothing was deployed.`, { details: (bad.output ?? '').split('\n').filter((line) => line.trim() !== '').map((message) => ({ code: bad.id, message })), nextStep: bad.command === undefined ? 'Install the tool, or deploy without this check.' : `Run it yourself: ${bad.command}` });
+    return checks;
   }
 
   private async check({ root, name }: Application, facts: ApplicationFacts, signal?: AbortSignal): Promise<readonly Diagnostic[]> {
@@ -198,4 +196,9 @@ function compareFiles(before: Readonly<Record<string, string>>, after: Readonly<
     added: Object.keys(after).filter((path) => before[path] === undefined), changed: Object.keys(after).filter((path) => before[path] !== undefined && before[path] !== after[path]),
     removed: Object.keys(before).filter((path) => after[path] === undefined),
   };
+}
+
+function refuseInvalid(report: PackageReport | undefined): void {
+  const problem = report?.diagnostics.find(({ severity }) => severity === 'error');
+  if (problem) throw new InputError('Package.Invalid', problem.message, { location: problem, nextStep: problem.nextStep });
 }

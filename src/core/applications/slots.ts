@@ -3,9 +3,30 @@ import { asArray, asObject, asString } from '../json';
 import type { ArmRequests, AzureConnection, Clock } from '../ports';
 import type { JsonObject, JsonValue } from '../values';
 import { readAppSettings, sitesVersion, type Site } from './site';
+import type { ApplicationCheck, ApplicationVerdict } from './verifyApplication';
+
+/** One setting before a swap, masked. A sticky one stays with its slot. */
+export interface SwapSetting { readonly name: string; readonly isSticky: boolean; readonly isSame: boolean; /** In production. */ readonly live?: string; /** In the slot. */ readonly next?: string }
 
 /** `source` goes live in `target`, and what was there comes back. */
-export interface SwapPreview { readonly source: string; readonly target: string; readonly settings: { readonly moving: readonly string[]; readonly staying: readonly string[] } }
+export interface SwapPreview {
+  readonly source: string; readonly target: string;
+  /** The same in a sentence. */
+  readonly direction: string;
+  /** Names of the settings that differ between the two. */
+  readonly settings: { readonly moving: readonly string[]; readonly staying: readonly string[] };
+  /** Every setting of either. */
+  readonly details: readonly SwapSetting[];
+  /** Packages that are in production and in the slot, where they are known. */
+  readonly packages: { readonly live?: string; readonly next?: string };
+  /** Whether the slot is alive. */
+  readonly checks: readonly ApplicationCheck[];
+  /** Why `swap` would refuse; empty: nothing stands against it. */
+  readonly blockers: readonly string[];
+  readonly warnings: readonly string[];
+}
+/** `checks` are those of production after the swap. */
+export interface SwapReport extends SwapPreview { readonly verdict: ApplicationVerdict }
 
 type Answer = Awaited<ReturnType<ArmRequests['request']>>;
 

@@ -9,6 +9,10 @@ import { listFunctions, readReferences, type Site } from './site';
 export type CheckState = 'pass' | 'fail' | 'unknown' | 'not-reachable';
 export interface ApplicationCheck { readonly id: 'running' | 'functions' | 'health' | 'package' | 'references'; readonly state: CheckState; readonly reason: string }
 
+/** `not-verified`: nothing failed, and something could not be asked. */
+export type ApplicationVerdict = 'alive' | 'not-alive' | 'not-verified';
+export const verdictOf = (checks: readonly ApplicationCheck[]): ApplicationVerdict => (checks.some(({ state }) => state === 'fail') ? 'not-alive' : checks.length > 0 && checks.every(({ state }) => state === 'pass') ? 'alive' : 'not-verified');
+
 export interface VerifyInput { readonly site: Site; readonly functions: readonly DeclaredFunction[]; readonly hash?: string; /** Milliseconds to wait for a host that starts. */ readonly patienceMs?: number }
 
 /** Whether what was deployed is alive. Hosts need a moment: what is not right yet is asked again until the patience ends. */
@@ -36,6 +40,7 @@ async function checkFunctions(connection: AzureConnection, site: Site, declared:
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   const missing = wanted.filter((name) => !listed.some((one) => same(one, name)));
   const extra = listed.filter((name) => !wanted.some((one) => same(one, name)));
+  if (listed.length === 0) return { id: 'functions', state: 'fail', reason: wanted.length === 0 ? 'The host finds no function, and the sources declare none.' : `The host finds no function; declared are ${wanted.join(', ')}.` };
   if (missing.length === 0 && extra.length === 0) return { id: 'functions', state: 'pass', reason: `${listed.length} functions, as declared.` };
   return { id: 'functions', state: 'fail', reason: [missing.length > 0 && `not found by the host: ${missing.join(', ')}`, extra.length > 0 && `not declared: ${extra.join(', ')}`].filter(Boolean).join('; ') };
 }

@@ -6,3 +6,4 @@ export type { RegistryResult } from './registryUpload';
 export { ConfigurationService, type ConfigurationComparison, type ConfigurationPorts, type ConfigurationReport, type Reach, type UploadReport, type UploadRequest } from './service';
 export { findConfigurations, registryName, type ConfigurationSources } from './sources';
 export type { ConfigurationVersion } from './versions';
+export type { ConversionPlan, MergeConflict, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeState, RuntimeStatus, ThreeSides } from './contract';

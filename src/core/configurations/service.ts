@@ -2,7 +2,9 @@ import type { Environment } from '../environments';
 import { InputError } from '../errors';
 import type { AzureConnection, Clock, GroupScope, UploadLedger, WorkspaceFiles } from '../ports';
 import type { Diagnostic } from '../values';
+import { notBuilt } from '../notBuilt';
 import type { ComparedConfiguration } from './compare';
+import type { ConversionPlan, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeStatus, ThreeSides } from './contract';
 import { blobNameOf, parseConfiguration, refuseDuplicates, type Configuration, type ConfigurationKind } from './configuration';
 import { emptyWhenMissing, findDestination, isContainerMissing, type ConfigurationDestination, type NamedContainer } from './destination';
 import { joinForms, type BothForms, type LeftOut } from './registryForm';
@@ -100,6 +102,30 @@ export class ConfigurationService {
     const forms = joinForms({ kind, single: [restored], ...(sources.registry && { registry: sources.registry }) });
     return this.send({ environment, kind, sources, forms, request: { ids: [id], overwrite: 'all' } }, signal);
   }
+
+  /** One configuration as it is here, there, and as it was last uploaded from here. @throws InputError `Configuration.Unknown` when neither side has it. */
+  threeSides(_environment: string, _kind: ConfigurationKind, _id: string, _signal?: AbortSignal): Promise<ThreeSides> { return Promise.reject(notBuilt('Comparing three ways')); }
+
+  /** Merges what changed here and there, member by member of the JSON. Nothing is written: show it, then `acceptMerge`. `prefer` decides conflicts; default `local`. */
+  merge(_environment: string, _kind: ConfigurationKind, _id: string, _prefer?: 'local' | 'live', _signal?: AbortSignal): Promise<MergeResult> { return Promise.reject(notBuilt('Merging')); }
+
+  /** Writes the merged text to the file here and uploads it over exactly the content that was merged. @throws InputError when it is no valid configuration of that id. */
+  acceptMerge(_environment: string, _merged: Pick<MergeResult, 'kind' | 'id' | 'text' | 'liveEtag' | 'file'>, _signal?: AbortSignal): Promise<UploadReport> { return Promise.reject(notBuilt('Merging')); }
+
+  /** What it takes to have the same configurations in the other form. Asks nobody, writes nothing. */
+  planConversion(_kind: ConfigurationKind, _to: 'files' | 'registry'): Promise<ConversionPlan> { return Promise.reject(notBuilt('Converting')); }
+
+  /** Writes the files of a conversion that are not the same already. Returns those. */
+  applyConversion(_plan: ConversionPlan): Promise<readonly string[]> { return Promise.reject(notBuilt('Converting')); }
+
+  /** Tells the app that runs them to read its registry again, and follows it until each one runs or the app says why not. `ids` absent: all of the workspace. */
+  followRuntime(_environment: string, _kind: ConfigurationKind, _options?: { readonly ids?: readonly string[]; readonly patienceMs?: number; readonly onStatus?: (status: RuntimeStatus) => void; /** Only look. */ readonly reload?: false }, _signal?: AbortSignal): Promise<RuntimeReport> { return Promise.reject(notBuilt('Following the status')); }
+
+  /** A valid file from the answers of a wizard; nothing is written. @throws InputError `Configuration.Exists`, `Configuration.BadId`, `Configuration.Incomplete`. */
+  draft(_answers: NewConfigurationAnswers): Promise<NewConfiguration> { return Promise.reject(notBuilt('Drafting')); }
+
+  /** As `draft`, and writes the file. */
+  create(_answers: NewConfigurationAnswers): Promise<NewConfiguration> { return Promise.reject(notBuilt('Drafting')); }
 
   private at<T>(environment: string, kind: ConfigurationKind, act: (destination: ConfigurationDestination) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.ports.reach(environment, async (target) => act(await findDestination({ ...target, kind, settings: (await this.find(kind)).settings }, signal)), signal);

@@ -1,4 +1,5 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import { AgentTestService } from '../agentTests';
 import { ApplicationService } from '../applications';
 import { ChecklistService, progressOf } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
@@ -6,8 +7,9 @@ import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentSt
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
+import { SecretService } from '../secrets';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, Commands, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
 import type { Plan } from '../whatIf';
@@ -38,6 +40,8 @@ export interface EnginePorts {
   readonly evidenceStore: EvidenceStore;
   /** Aborts after so many milliseconds. */
   readonly deadline?: (ms: number) => AbortSignal;
+  readonly commands: Commands;
+  readonly settingsHistory: SettingsHistory;
   readonly process: { readonly processId: number; readonly host: string };
   /** Ends what the ports hold: compiler processes, sandboxes. */
   readonly dispose?: () => Promise<void>;
@@ -49,6 +53,8 @@ export class DeployEngine implements Engine {
   readonly applications: ApplicationService;
   readonly checklist: ChecklistService;
   private readonly evidence: EvidenceService;
+  readonly secrets: SecretService;
+  readonly agentTests: AgentTestService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
   private readonly orchestrator: Orchestrator<CompiledEnvironment>;
@@ -56,7 +62,9 @@ export class DeployEngine implements Engine {
   constructor(private readonly ports: EnginePorts) {
     this.runs = new RunHistory(ports);
     this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
-    this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit() });
+    this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName() });
+    this.secrets = new SecretService({ reach: this.atEnvironment });
+    this.agentTests = new AgentTestService({ reach: this.atEnvironment });
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));
     this.checklist = new ChecklistService({
       ...ports, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),

@@ -1,4 +1,6 @@
 import type { ConfigurationBlobs } from './configurationBlobs';
+import type { MessageBus } from './messageBus';
+import type { SecretVault } from './secretVault';
 
 export interface ContainerAddress {
   /** `https://account.blob.core.windows.net/` or what the account reports. */
@@ -30,6 +32,10 @@ export interface SiteAnswer { readonly status: number; readonly headers: Readonl
 /** Services with addresses of their own, apart from ARM. */
 export interface DataPlanes {
   openContainer(address: ContainerAddress): ConfigurationBlobs;
+  /** `uri` as the vault reports it, such as `https://name.vault.azure.net/`; who is signed in needs a data role. */
+  openVault(uri: string): SecretVault;
+  /** With a connection string of the namespace; close it after use. */
+  openBus(connectionString: string): MessageBus;
   /** @throws EnvironmentError `Network.<code>` when no answer came, `Network.Unreachable` and `Network.HostNotFound` among them; CancelledError. */
   send(request: SiteRequest, signal?: AbortSignal): Promise<SiteAnswer>;
 }

@@ -124,7 +124,7 @@ export class Session implements Collecting {
     const through = <A extends readonly unknown[], R>(gate: Gate, call: (...given: A) => Promise<R>) => (...given: A): Promise<R> => gate.pass(() => call(...given), this.signal);
     const { deployments, arm, dataPlanes } = connection;
     const gatedDeployments: DeploymentApi = { ...deployments, find: through(this.arm, deployments.find.bind(deployments)), list: through(this.arm, deployments.list.bind(deployments)), listOperations: through(this.arm, deployments.listOperations.bind(deployments)) };
-    const gatedPlanes: DataPlanes = { openContainer: (address) => dataPlanes.openContainer(address), send: through(this.others, dataPlanes.send.bind(dataPlanes)) };
+    const gatedPlanes: DataPlanes = { ...dataPlanes, send: through(this.others, dataPlanes.send.bind(dataPlanes)) };
     return { ...connection, deployments: gatedDeployments, arm: { request: through(this.arm, arm.request.bind(arm)) }, dataPlanes: gatedPlanes };
   }
 }

@@ -1,0 +1,113 @@
+import { EnvironmentError, InputError, LogicError } from '../errors';
+import type { Clock, Commands } from '../ports';
+import type { Application } from './application';
+import type { DeclaredFunction } from './declaredFunctions';
+import { Kudu, publishPackage, type PublishProgress, type PublishResult } from './publish';
+import { mergeSettings } from './settingsTable';
+import { findSite, readAppSettings, readSite, syncTriggers, writeAppSettings, type Site, type SiteTarget } from './site';
+import type { SourceCheck } from './sourceChecks';
+import { verdictOf, verifyApplication, type ApplicationCheck, type ApplicationVerdict } from './verifyApplication';
+
+export interface DeployApplicationOptions {
+  readonly slot?: string;
+  /** Default: where there are requirements and no `.python_packages`. */
+  readonly remoteBuild?: boolean;
+  readonly onProgress?: (progress: PublishProgress) => void;
+  /** A package that was made before, by its hash: goes back without a build. */
+  readonly hash?: string;
+  readonly patienceMs?: number;
+  /** Tests and lint before the build: a failure ends the deployment before anything is sent; so does a tool that is not there. */
+  readonly tests?: boolean;
+  readonly lint?: boolean;
+  /** `func`: the Azure Functions Core Tools publish the folder. Default: a zip by our own hand. */
+  readonly tool?: 'zip' | 'func';
+  /** Lines of the tools. */
+  readonly onLine?: (line: string) => void;
+}
+export interface DeployApplicationReport {
+  readonly name: string; readonly site: string; readonly slot?: string; readonly hash: string;
+  readonly result: PublishResult;
+  readonly checks: readonly ApplicationCheck[];
+  /** Whether what was deployed is alive: a deployment that succeeds may leave a dead app. */
+  readonly verdict: ApplicationVerdict | 'not-reachable';
+  /** The verdict and its reasons in a sentence. */
+  readonly conclusion: string;
+  readonly sourceChecks: readonly SourceCheck[];
+}
+export interface PackageToSend { readonly hash: string; readonly bytes: Uint8Array; readonly functions: readonly DeclaredFunction[]; /** Inside the package. */ readonly paths: readonly string[] }
+export interface Deploying {
+  readonly clock: Clock; readonly commands: Commands; readonly target: SiteTarget; readonly application: Application;
+  readonly options: DeployApplicationOptions; readonly source: PackageToSend; readonly sourceChecks: readonly SourceCheck[];
+}
+
+/** Publishes a package, syncs the triggers, and looks whether the app is alive: success of the one does not mean the other. */
+export async function deployTo(deploying: Deploying, signal?: AbortSignal): Promise<DeployApplicationReport> {
+  const { clock, target, application, options, source, sourceChecks } = deploying;
+  const { connection } = target;
+  const site = await findSite(target, application, options.slot, signal);
+  refuseStopped(site);
+  const result = options.tool === 'func' ? await publishWithCoreTools(deploying, site, signal) : await publishZip(deploying, site, signal);
+  const base = { name: application.name, site: site.name, ...(site.slot !== undefined && { slot: site.slot }), hash: source.hash, result, sourceChecks };
+  if (result.state !== 'published') return { ...base, checks: [], verdict: 'not-reachable', conclusion: `Nothing was deployed to ${site.name}: ${result.reason}` };
+  await syncTriggers(connection, site, signal);
+  const fresh = await readSite(connection, site.id, signal);
+  const checks = await verifyApplication({ connection, clock }, { site: fresh, functions: source.functions, ...(options.tool !== 'func' && { hash: source.hash }), ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }) }, signal);
+  const verdict = verdictOf(checks);
+  return { ...base, checks, verdict, conclusion: conclude(site, verdict, checks) };
+}
+
+function conclude({ name }: Site, verdict: ApplicationVerdict, checks: readonly ApplicationCheck[]): string {
+  const because = (wanted: (check: ApplicationCheck) => boolean): string => checks.filter(wanted).map(({ id, reason }) => `${id}: ${reason.replace(/\.$/, '')}`).join('; ');
+  switch (verdict) {
+    case 'alive': return `${name} is alive with the new package.`;
+    case 'not-alive': return `The deployment to ${name} succeeded, and the app is not alive: ${because(({ state }) => state === 'fail')}.`;
+    case 'not-verified': return `The deployment to ${name} succeeded; whether the app is alive is not known: ${because(({ state }) => state !== 'pass')}.`;
+  }
+}
+
+/** A stopped app takes a package and shows nothing of it. */
+function refuseStopped({ name, slot, state }: Site): void {
+  if (/^stopped$/i.test(state)) throw new LogicError('Application.Stopped', `${slot === undefined ? name : `${name}/${slot}`} is stopped: what is deployed to it would not run.`, { nextStep: 'Start the app, then repeat.' });
+}
+
+async function publishZip({ clock, target, options, source }: Deploying, site: Site, signal?: AbortSignal): Promise<PublishResult> {
+  const { hash, bytes, paths } = source;
+  const remoteBuild = options.remoteBuild ?? (paths.includes('requirements.txt') && !paths.some((path) => path.startsWith('.python_packages/')));
+  const { dataPlanes } = target.connection;
+  const closed = remoteBuild ? await whyNotReachable(target, site, signal) : undefined;
+  if (closed !== undefined) return { state: 'not-reachable', reason: closed };
+  if (remoteBuild && !/flex/i.test(site.sku ?? '')) await askForBuild(target, site, signal);
+  return publishPackage({ dataPlanes, clock }, { site, hash, bytes, remoteBuild, ...(options.onProgress && { onProgress: options.onProgress }) }, signal);
+}
+
+/** Before a setting is changed for a package that then cannot be sent. */
+async function whyNotReachable({ connection }: SiteTarget, site: Site, signal?: AbortSignal): Promise<string | undefined> {
+  if (site.deploymentUrl === undefined) return `${site.name} tells no address of its deployment site.`;
+  try {
+    await new Kudu(connection.dataPlanes, site, site.deploymentUrl).send({ method: 'GET', path: '/api/deployments/latest' }, signal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EnvironmentError && /^Network\.(HostNotFound|Unreachable|Refused|Timeout)$/.test(error.code)) return error.message;
+    throw error;
+  }
+}
+
+/** Without these, Kudu takes a package of sources as it is, and the host finds no library. */
+async function askForBuild({ connection }: SiteTarget, site: Site, signal?: AbortSignal): Promise<void> {
+  const live = await readAppSettings(connection, site, signal);
+  const { merged, changed } = mergeSettings(live, { SCM_DO_BUILD_DURING_DEPLOYMENT: 'true', ENABLE_ORYX_BUILD: 'true', ...(live['WEBSITE_RUN_FROM_PACKAGE'] === '1' && { WEBSITE_RUN_FROM_PACKAGE: null }) });
+  if (changed.length > 0) await writeAppSettings(connection, site, merged, signal);
+}
+
+/** Core Tools find the app by its name, with the sign-in of the Azure CLI. @see https://learn.microsoft.com/azure/azure-functions/functions-core-tools-reference */
+async function publishWithCoreTools({ commands, target, application, options }: Deploying, site: Site, signal?: AbortSignal): Promise<PublishResult> {
+  const { cloud } = target.connection;
+  if (cloud.isSandbox) throw new InputError('Publish.CoreToolsNeedAzure', 'Core Tools publish to Azure only, not to the local sandbox.', { nextStep: 'Publish the package by zip: leave --tool out.' });
+  if (options.hash !== undefined) throw new InputError('Publish.CoreToolsNeedSources', 'Core Tools publish the folder as it is, not an earlier package.', { nextStep: 'Leave --tool or --to out.' });
+  const args = ['azure', 'functionapp', 'publish', site.name, '--python', ...(site.slot === undefined ? [] : ['--slot', site.slot]), ...(options.remoteBuild === false ? ['--build', 'local'] : ['--build', 'remote'])];
+  const answer = await commands.run({ command: 'func', args, folder: application.root, ...(options.onLine && { onLine: options.onLine }) }, signal);
+  if (!answer) throw new InputError('Publish.NoCoreTools', 'The Azure Functions Core Tools (func) are not on this computer.', { nextStep: 'Install them (npm i -g azure-functions-core-tools@4), or publish by zip.' });
+  if (answer.exitCode === 0) return { state: 'published' };
+  const lines = answer.output.trimEnd().split('\n').slice(-8);
+  throw new LogicError('Publish.Failed', `func could not publish ${application.name}: ${lines.at(-1)?.trim() ?? `it ended with ${answer.exitCode}`}`, { details: lines.map((message) => ({ code: 'func', message })), nextStep: 'Sign in with the Azure CLI (az login) to the subscription of the app, then repeat.' });
+}

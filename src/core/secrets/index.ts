@@ -1,0 +1,2 @@
+export type { MovedSecret, PlainSecret, SecretResult, SecretRow, SecretsReport, SecretState } from './contract';
+export { SecretService, type SecretPorts } from './service';
