@@ -25,6 +25,8 @@ export const commands = {
   checkPrerequisites: 'aosDeploy.prerequisites.check',
   showLog: 'aosDeploy.log.show',
   openSample: 'aosDeploy.sample.open',
+  runChecklist: 'aosDeploy.checklist.run',
+  attestItem: 'aosDeploy.checklist.attest',
 } as const;
 
 /** Commands that need a tree item or a view and stay out of the palette. */
@@ -43,10 +45,20 @@ export const viewCommands = {
   openResourceInPortal: 'aosDeploy.resource.openInPortal',
   copyResourceId: 'aosDeploy.resource.copyId',
   showResourceJson: 'aosDeploy.resource.showJson',
+  refreshChecklist: 'aosDeploy.checklist.refresh',
+  runItems: 'aosDeploy.checklist.runItems',
+  filterChecklist: 'aosDeploy.checklist.filter',
+  searchChecklist: 'aosDeploy.checklist.search',
+  clearChecklistFilter: 'aosDeploy.checklist.clearFilter',
+  confirmItem: 'aosDeploy.checklist.confirm',
+  withdrawItem: 'aosDeploy.checklist.withdraw',
+  excludeItem: 'aosDeploy.checklist.exclude',
+  openListedItem: 'aosDeploy.checklist.openListed',
+  showItemEvidence: 'aosDeploy.checklist.showEvidence',
 } as const;
 
 export const container = 'aosDeploy';
-export const views = { environments: 'aosDeploy.environments', resources: 'aosDeploy.resources' } as const;
+export const views = { environments: 'aosDeploy.environments', resources: 'aosDeploy.resources', checklist: 'aosDeploy.checklist' } as const;
 export const panels = { plan: 'aosDeploy.plan', deployment: 'aosDeploy.deployment', matrix: 'aosDeploy.matrix', sandbox: 'aosDeploy.sandbox' } as const;
 export const walkthrough = 'aosDeploy.start';
 
@@ -57,6 +69,7 @@ export const contextKeys = {
   /** What the Resources view shows instead of resources: see ResourcesState. */
   resources: 'aosDeploy.resourcesState',
   hasResourceFilter: 'aosDeploy.hasResourceFilter',
+  hasChecklistFilter: 'aosDeploy.hasChecklistFilter',
   hasActiveRun: 'aosDeploy.hasActiveRun',
   hasInterruptedRun: 'aosDeploy.hasInterruptedRun',
   sandboxIsRunning: 'aosDeploy.sandboxIsRunning',

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { contextKeys, settings } from '../ids';
 import type { Account } from './account/account';
 import { Boundary } from './commands/boundary';
+import { registerChecklistCommands } from './commands/checklistCommands';
 import { registerCompareRunsCommand } from './commands/compareRunsCommand';
 import { registerEnvironmentCommands } from './commands/environmentCommands';
 import { registerExportCommands } from './commands/exportCommands';
@@ -25,6 +26,8 @@ import { createPlanArchive } from './planArchive';
 import { EnvironmentStore } from './state/environmentStore';
 import { registerStatusBar } from './statusBar';
 import { registerEnvironmentsView } from './views/environments/environmentsView';
+import { ChecklistStore } from './views/checklist/checklistStore';
+import { registerChecklistView } from './views/checklist/checklistView';
 import { ResourceStore } from './views/resources/resourceStore';
 import { registerResourcesView } from './views/resources/resourcesView';
 import { createPageModel } from './webviews/createPageModel';
@@ -42,9 +45,9 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const services = createServices(context, log, account, ports);
   context.subscriptions.push(
-    registerEnvironmentsView(services), registerResourcesView(services), registerStatusBar(services),
+    registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
-    ...registerSetupCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
+    ...registerChecklistCommands(services), ...registerSetupCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);
@@ -63,6 +66,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const cloudSetting = (): string | undefined => vscode.workspace.getConfiguration().get<string>(settings.cloud);
   const environments = new EnvironmentStore({ engines, memory, archive: createPlanArchive(context.storageUri, report), cloudSetting, report });
   const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });
+  const checklists = new ChecklistStore(environments, report);
   const problems = new Problems();
   const plans = new PlanSessions({ environments, root: () => root() ?? '', now, report, onEnd: (name, error) => problems.replace(`plan/${name}`, error ? problemsOfError(error) : []) });
   const panels: Panels = new Panels(context.extensionUri, report, (key) => createPageModel(services, key));
@@ -70,7 +74,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
     engines, environments, boundary, problems, log, showRun: (runId, preserveFocus) => panels.show({ page: 'deployment', runId }, { preserveFocus }),
     showPlan: (environment) => panels.show({ page: 'plan', environment }, { preserveFocus: true }),
   });
-  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, account, boundary, problems, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
+  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, checklists, account, boundary, problems, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
   return services;
 }
 

@@ -7,6 +7,7 @@ import type { Problems } from './problems';
 import type { RunCoordinator } from './runs/runCoordinator';
 import type { Engines } from './state/engines';
 import type { EnvironmentStore } from './state/environmentStore';
+import type { ChecklistStore } from './views/checklist/checklistStore';
 import type { ResourceStore } from './views/resources/resourceStore';
 import type { Panels } from './webviews/panels';
 import type { PlanSessions } from './webviews/plan/planSessions';
@@ -20,6 +21,7 @@ export interface EditorServices {
   readonly engines: Engines;
   readonly environments: EnvironmentStore;
   readonly resources: ResourceStore;
+  readonly checklists: ChecklistStore;
   readonly account: Account;
   readonly boundary: Boundary;
   readonly problems: Problems;

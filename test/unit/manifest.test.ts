@@ -39,7 +39,7 @@ const titles: Readonly<Record<keyof typeof ids.commands, string>> = {
   history: 'Show Deployment History', verify: 'Verify Environment Health', selectEnvironment: 'Select Environment', selectSubscription: 'Select Subscription', signIn: 'Sign In',
   startSandbox: 'Start Local Sandbox', resetSandbox: 'Reset Local Sandbox', checkPrerequisites: 'Check Prerequisites', showLog: 'Show Log', openSample: 'Open the Sample Workspace',
   detectDrift: 'Detect Drift', compareRuns: 'Compare Deployments', generateWorkflow: 'Generate CI Workflow', newEnvironment: 'New Environment', planLocally: 'Plan Locally (Without Azure)', copyAsCommands: 'Copy as Commands',
-  compareEnvironments: 'Compare Environments', showSandbox: 'Show Local Sandbox',
+  compareEnvironments: 'Compare Environments', showSandbox: 'Show Local Sandbox', runChecklist: 'Run Checklist', attestItem: 'Attest Checklist Item',
 };
 
 describe('the manifest', () => {

@@ -7,6 +7,9 @@ export interface Subject {
   readonly resourceId?: string;
   readonly group?: string;
   readonly approvedPlanHash?: string;
+  /** Item of the checklist, or several. */
+  readonly item?: string;
+  readonly items?: readonly string[];
   /** A file: a parameters file when the command was called on its editor. */
   readonly file?: string;
   /** Zero-based. */
@@ -19,7 +22,8 @@ export function subjectOf(argument: unknown): Subject {
   if (!isRecord(argument)) return {};
   if (typeof argument.fsPath === 'string') return { file: argument.fsPath };
   const source = isRecord(argument.subject) ? argument.subject : argument;
-  const names = ['environment', 'runId', 'resourceId', 'group', 'approvedPlanHash', 'file'] as const;
+  const names = ['environment', 'runId', 'resourceId', 'group', 'approvedPlanHash', 'file', 'item'] as const;
   const texts = Object.fromEntries(names.flatMap((name) => (typeof source[name] === 'string' ? [[name, source[name]]] : [])));
-  return Number.isSafeInteger(source.line) ? { ...texts, line: source.line as number } : texts;
+  const items = Array.isArray(source.items) && source.items.every((one) => typeof one === 'string') ? { items: source.items as readonly string[] } : {};
+  return Number.isSafeInteger(source.line) ? { ...texts, ...items, line: source.line as number } : { ...texts, ...items };
 }

@@ -8,6 +8,10 @@ export interface TreeNode {
   readonly icon?: NodeIcon;
   /** The evidence. Markdown; anything that came from outside must have gone through `escapeMarkdown`. */
   readonly tooltip?: string;
+  /** The same, made when the person hovers. */
+  readonly lateTooltip?: () => string;
+  /** A native check box in front of the item. */
+  readonly checkbox?: { readonly isChecked: boolean; readonly tooltip: string };
   /** What a screen reader says instead of label and description. */
   readonly spoken?: string;
   readonly contextValue: string;
@@ -25,6 +29,8 @@ export type NodeSubject =
   | { readonly kind: 'environment'; readonly environment: string }
   | { readonly kind: 'run'; readonly environment: string; readonly runId: string }
   | { readonly kind: 'resource'; readonly environment: string; readonly resourceId: string }
+  | { readonly kind: 'item'; readonly environment: string; readonly item: string }
+  | { readonly kind: 'items'; readonly environment: string; readonly items: readonly string[] }
   | { readonly kind: 'file'; readonly file: string; readonly line?: number }
   | { readonly kind: 'group'; readonly environment: string; readonly group: string };
 

@@ -22,8 +22,15 @@ export class NodeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     item.contextValue = node.contextValue;
     if (node.icon) item.iconPath = themeIcon(node.icon);
     if (node.tooltip) item.tooltip = new vscode.MarkdownString(node.tooltip);
+    if (node.checkbox) item.checkboxState = { state: node.checkbox.isChecked ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked, tooltip: node.checkbox.tooltip, accessibilityInformation: { label: node.checkbox.tooltip } };
     if (node.spoken) item.accessibilityInformation = { label: node.spoken };
     if (node.command) item.command = { command: node.command.id, title: node.command.title, arguments: [node] };
+    return item;
+  }
+
+  /** Asked when the person hovers. */
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.lateTooltip) item.tooltip = new vscode.MarkdownString(node.lateTooltip());
     return item;
   }
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { ChecklistView } from '../../../src/core/checklist';
+import { childrenOf, type TreeNode } from '../../../src/editor/shared/treeNode';
+import { checklistNodes, type ChecklistNodeOptions } from '../../../src/editor/views/checklist/checklistNodes';
+import { ChecklistBench } from '../../support/checklistBench';
+
+describe('the tree of the checklist', () => {
+  let bench: ChecklistBench;
+  const roots = (view: ChecklistView, options: Partial<ChecklistNodeOptions> = {}): readonly TreeNode[] => checklistNodes([{ environment: 'dev', view }], { filter: 'all', search: '', now: bench.clock.now(), ...options });
+  const leaves = (nodes: readonly TreeNode[]): readonly TreeNode[] => nodes.flatMap((node) => [...(node.subject?.kind === 'item' ? [node] : []), ...leaves(childrenOf(node))]);
+  beforeEach(() => { bench = new ChecklistBench(); });
+
+  it('goes from environment over phase and section to every item, once', async () => {
+    const nodes = roots(await bench.service.view('dev'));
+    assert.equal(leaves(nodes).length, 418);
+    assert.equal(new Set(leaves(nodes).map(({ id }) => id)).size, 418);
+    assert.deepEqual(childrenOf(nodes[0]!).map(({ label }) => label).slice(0, 2), ['Preparation', 'Infrastructure']);
+  });
+
+  it('says how far each part is, and why an item is open', async () => {
+    bench.verdicts = { 'infra.rg.created': 'fail', 'pre.auth.login': 'pass' };
+    const view = await bench.service.run('dev');
+    const [dev] = roots(view);
+    assert.match(dev!.description ?? '', /^1\/\d+ · 0 %$/);
+    const item = leaves([dev!]).find(({ id }) => id === 'dev/infra.rg.created');
+    assert.deepEqual([item?.icon?.id, item?.description, item?.contextValue], ['error', 'failed · seen fail · just now', 'checklistItem.auto.fail.action']);
+    assert.match(item?.lateTooltip?.() ?? '', /armGet/);
+  });
+
+  it('has boxes for what people attest, and only there', async () => {
+    const view = await bench.service.attest('dev', 'prodready.handoff.training', { note: 'Trained.' });
+    const items = leaves(roots(view));
+    assert.equal(items.filter(({ checkbox }) => checkbox).length, 53);
+    assert.equal(items.find(({ id }) => id === 'dev/prodready.handoff.training')?.checkbox?.isChecked, true);
+  });
+
+  it('shows what the filter and the search leave, and nothing empty', async () => {
+    bench.verdicts = { 'infra.rg.created': 'fail' };
+    const view = await bench.service.run('dev');
+    assert.deepEqual(leaves(roots(view, { filter: 'failed' })).map(({ id }) => id), ['dev/infra.rg.created']);
+    assert.deepEqual(leaves(roots(view, { search: 'resource GROUP lock' })).map(({ label }) => label), ['Production resource group locked']);
+    assert.deepEqual(childrenOf(roots(view, { search: 'no such words' })[0]!), []);
+  });
+
+  it('escapes what came from outside in hovers', async () => {
+    bench.verdicts = { 'infra.rg.created': 'fail' };
+    bench.observed = { '```': '[x](command:y)' };
+    const item = leaves(roots(await bench.service.run('dev'))).find(({ id }) => id === 'dev/infra.rg.created');
+    assert.equal((item?.lateTooltip?.() ?? '').split('```').length, 3);
+  });
+});
