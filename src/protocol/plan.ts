@@ -24,6 +24,8 @@ export interface PlanContract {
     readonly 'plan/detectDrift': { readonly params: undefined; readonly result: undefined };
     /** Copies a command line that the page shows. */
     readonly 'plan/copyText': { readonly params: { readonly text: string }; readonly result: undefined };
+    /** Does what a remedy with an `action` offers; the extension asks first where data would be lost. A new plan follows. */
+    readonly 'plan/carryOut': { readonly params: { readonly check: string; readonly title: string }; readonly result: undefined };
     readonly 'plan/takeAdvice': { readonly params: { readonly action: AdviceAction }; readonly result: undefined };
     readonly 'plan/export': { readonly params: { readonly format: 'markdown' | 'json' }; readonly result: undefined };
     readonly 'plan/openLog': { readonly params: undefined; readonly result: undefined };
@@ -51,6 +53,7 @@ export const planGuards: ParamGuards<PlanContract> = {
   'plan/deploy': isDeployIntent,
   'plan/detectDrift': isNothing,
   'plan/copyText': hasStrings('text'),
+  'plan/carryOut': hasStrings('check', 'title'),
   'plan/takeAdvice': hasOneOf('action', ...adviceActions),
   'plan/export': hasOneOf('format', 'markdown', 'json'),
   'plan/openLog': isNothing,
@@ -105,8 +108,8 @@ export interface DriftView {
 
 export interface OutputView { readonly name: string; readonly changeType: 'Create' | 'Delete' | 'Modify'; readonly before: ValueView; readonly after: ValueView }
 export interface PreflightView { readonly id: string; readonly title: string; readonly state: 'pass' | 'fail' | 'cannot-tell'; readonly reason: string; readonly remedies: readonly RemedyView[] }
-/** `command` is a command line to copy. */
-export interface RemedyView { readonly title: string; readonly command?: string }
+/** `command` is a command line to copy, `action` what "plan/carryOut" does. */
+export interface RemedyView { readonly title: string; readonly command?: string; readonly action?: 'register' | 'recover' | 'purge' }
 /** Names of application settings; their values stay in the cloud. */
 export interface SettingsImpactView { readonly siteId: string; readonly app: string; readonly dropped: readonly string[]; readonly overwritten: readonly string[] }
 export interface ObjectionView { readonly id: string; readonly reason: string }

@@ -36,6 +36,7 @@ const actions: PlanActions = {
   exportPlan: (format) => ask(connection.request('plan/export', { format })),
   detectDrift: () => ask(connection.request('plan/detectDrift')),
   copyText: (text) => ask(connection.request('plan/copyText', { text })),
+  carryOut: (check, title) => ask(connection.request('plan/carryOut', { check, title })),
   takeAdvice: (action) => ask(connection.request('plan/takeAdvice', { action })),
   toggleRestored: (siteId, name) => setUi({ restored: toggleRestored(ui.restored ?? [], siteId, name) }),
   openLog: () => ask(connection.request('plan/openLog')),

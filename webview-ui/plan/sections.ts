@@ -15,7 +15,7 @@ export function preflightLine(checks: readonly PreflightView[]): TemplateResult 
 }
 
 /** What failed and what could not be told, with what helps; what passed stays folded. */
-export function preflightSection(checks: readonly PreflightView[], copy: (text: string) => void): TemplateResult | typeof nothing {
+export function preflightSection(checks: readonly PreflightView[], copy: (text: string) => void, carryOut: (check: string, title: string) => void): TemplateResult | typeof nothing {
   const told = [...checks.filter(({ state }) => state === 'fail'), ...checks.filter(({ state }) => state === 'cannot-tell')];
   const passed = checks.filter(({ state }) => state === 'pass');
   if (told.length === 0) return nothing;
@@ -24,7 +24,7 @@ export function preflightSection(checks: readonly PreflightView[], copy: (text: 
       <h2>${t('Preflight')}</h2>
       <ul>${told.map((check) => html`
         <li data-state=${check.state}><span class=${check.state === 'fail' ? 'failing' : 'muted'}>${check.state === 'fail' ? '✗' : '?'} <strong>${check.title}</strong></span> ${check.state === 'cannot-tell' ? html`<span class="muted">(${t('cannot tell')})</span>` : nothing} ${check.reason}
-          ${check.remedies.length === 0 ? nothing : html`<ul class="remedies">${check.remedies.map((remedy) => html`<li>${remedy.title} ${remedy.command ? commandLine(remedy.command, copy) : nothing}</li>`)}</ul>`}
+          ${check.remedies.length === 0 ? nothing : html`<ul class="remedies">${check.remedies.map((remedy) => html`<li>${remedy.action ? html`<button class="link" @click=${() => carryOut(check.id, remedy.title)}>${remedy.title}</button>` : remedy.title} ${remedy.command ? commandLine(remedy.command, copy) : nothing}</li>`)}</ul>`}
         </li>`)}</ul>
       ${passed.length === 0 ? nothing : html`<details><summary>${t('{0} passed', passed.length)}</summary><ul>${passed.map((check) => html`<li>✓ ${check.title} <span class="muted">${check.reason}</span></li>`)}</ul></details>`}
     </section>`;

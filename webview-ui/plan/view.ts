@@ -20,6 +20,7 @@ export interface PlanActions extends ChangeActions {
   openLog(): void;
   detectDrift(): void;
   copyText(text: string): void;
+  carryOut(check: string, title: string): void;
   takeAdvice(action: AdviceAction): void;
   toggleRestored(siteId: string, name: string): void;
   setFilter(text: string): void;
@@ -75,7 +76,7 @@ function planBody(snapshot: PlanSnapshot, plan: PlanView, ui: PlanUi, seen: (id:
     ${snapshot.deployBlocked ? html`<p class="notice">${snapshot.deployBlocked}</p>` : nothing}
     ${plan.risk.reasons.length === 0 ? nothing : html`<ul class="risks" aria-label=${t('Risks')}>${plan.risk.reasons.map((reason) => html`<li class="risk ${plan.risk.level}">⚠ ${reason}</li>`)}</ul>`}
     ${plan.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
-    ${preflightSection(plan.preflight ?? [], actions.copyText)}
+    ${preflightSection(plan.preflight ?? [], actions.copyText, actions.carryOut)}
     ${plan.settings?.length ? settingsSection(plan.settings, ui.restored ?? [], actions.toggleRestored) : nothing}
     ${groups.length === 0 ? emptyState(plan, actions) : html`${changesAnything(plan) ? nothing : html`<p class="empty">${nothingToChange()}</p>`}${groups.map((group) => groupSection(group, ui, selected, seen, actions))}`}
     ${driftSection(snapshot, ui, seen, actions)}

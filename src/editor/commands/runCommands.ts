@@ -59,7 +59,7 @@ async function deploy(services: EditorServices, argument: unknown): Promise<RunR
   if (await wasWaiting(services, subject)) return undefined;
   const { environment, subscriptionId } = await ensureTarget(services, await environmentFor(services, subject));
   const engine = await services.environments.engineOf(environment.name);
-  return services.runs.deploy({ engine, environment: environment.name, approvedPlanHash: subject.approvedPlanHash, subscriptionId });
+  return services.runs.deploy({ engine, environment: environment.name, approvedPlanHash: subject.approvedPlanHash, restore: subject.restore, subscriptionId });
 }
 
 /** The same run against the local sandbox, whatever the environment's own target is. */
@@ -69,11 +69,11 @@ async function rehearse(services: EditorServices, argument: unknown): Promise<Ru
   if (await wasWaiting(services, subject)) return undefined;
   const { environment } = await environmentFor(services, subject);
   await ensureSandbox(services);
-  return services.runs.deploy({ engine: await services.engines.get({ cloud: 'sandbox' }), environment: environment.name, approvedPlanHash: subject.approvedPlanHash });
+  return services.runs.deploy({ engine: await services.engines.get({ cloud: 'sandbox' }), environment: environment.name, approvedPlanHash: subject.approvedPlanHash, restore: subject.restore });
 }
 
 /** The plan page's "Deploy" confirms the run that waits with this very plan, before it starts another. */
-const wasWaiting = async ({ runs }: EditorServices, { environment, approvedPlanHash }: Subject): Promise<boolean> => environment !== undefined && approvedPlanHash !== undefined && runs.confirmWaiting(environment, approvedPlanHash);
+const wasWaiting = async ({ runs }: EditorServices, { environment, approvedPlanHash, restore }: Subject): Promise<boolean> => environment !== undefined && approvedPlanHash !== undefined && runs.confirmWaiting(environment, approvedPlanHash, restore);
 
 async function resume(services: EditorServices, argument: unknown): Promise<RunRecord> {
   const { runId } = subjectOf(argument);

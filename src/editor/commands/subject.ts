@@ -1,4 +1,5 @@
-import { isRecord } from '../../protocol';
+import { isRecord, type SettingsChoice } from '../../protocol';
+import { isListOfStrings } from '../../protocol/guards';
 
 /** What a command was called on: a tree item, a page's intent, an argument of a key binding, or nothing. */
 export interface Subject {
@@ -10,6 +11,8 @@ export interface Subject {
   /** Item of the checklist, or several. */
   readonly item?: string;
   readonly items?: readonly string[];
+  /** Application settings to put back after the deployment. */
+  readonly restore?: readonly SettingsChoice[];
   /** A file: a parameters file when the command was called on its editor. */
   readonly file?: string;
   /** Zero-based. */
@@ -25,5 +28,7 @@ export function subjectOf(argument: unknown): Subject {
   const names = ['environment', 'runId', 'resourceId', 'group', 'approvedPlanHash', 'file', 'item'] as const;
   const texts = Object.fromEntries(names.flatMap((name) => (typeof source[name] === 'string' ? [[name, source[name]]] : [])));
   const items = Array.isArray(source.items) && source.items.every((one) => typeof one === 'string') ? { items: source.items as readonly string[] } : {};
-  return Number.isSafeInteger(source.line) ? { ...texts, ...items, line: source.line as number } : { ...texts, ...items };
+  return { ...texts, ...items, ...(Number.isSafeInteger(source.line) ? { line: source.line as number } : {}), ...(isChoices(source.restore) ? { restore: source.restore } : {}) };
 }
+
+const isChoices = (value: unknown): value is readonly SettingsChoice[] => Array.isArray(value) && value.every((choice: unknown) => isRecord(choice) && typeof choice.siteId === 'string' && isListOfStrings(choice.names));

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConfirmationAnswer, ConfirmationRequest } from '../../core/engine';
+import type { SettingsChoice } from '../../core/settingsGuard';
 import { confirmationText, typedNameProblem } from './confirmationText';
+import { askReasons } from './overrideReasons';
 
 /** Asks before a run goes on, and lets the person read the plan first: the run waits meanwhile. */
 export class Confirmation {
@@ -17,33 +19,31 @@ export class Confirmation {
   }
 
   /** The plan page's "Deploy": true when a run of exactly this plan was waiting for it. */
-  async confirmWaiting(environment: string, planHash: string): Promise<boolean> {
+  async confirmWaiting(environment: string, planHash: string, restore?: readonly SettingsChoice[]): Promise<boolean> {
     const waiting = this.#waiting.get(environment);
     if (waiting?.request.plan.planHash !== planHash) return false;
     const answer = await this.#decide(waiting.request, undefined);
-    if (answer !== 'read' && answer !== undefined) waiting.decide(answer);
+    if (answer !== 'read' && answer !== undefined) waiting.decide({ ...answer, ...(restore ? { restore } : {}) });
     return true;
   }
 
-  #decide(request: ConfirmationRequest, signal: AbortSignal | undefined): Promise<ConfirmationAnswer | 'read' | undefined> {
-    return request.level === 'typed-name' ? askTypedName(request, signal) : askClick(request);
+  async #decide(request: ConfirmationRequest, signal: AbortSignal | undefined): Promise<ConfirmationAnswer | 'read' | undefined> {
+    const answer = await (request.level === 'typed-name' ? askTypedName(request, signal) : askClick(request));
+    if (answer === 'read' || answer === undefined || request.obstacles.length === 0) return answer;
+    const overrides = await askReasons(request.obstacles, signal);
+    return overrides && { ...answer, overrides };
   }
 
-  /** Waits for the notification's button, the plan page, or the end of the run. */
+  /** Waits for the plan page, or the end of the run. The notification goes when it is decided. */
   #wait(request: ConfirmationRequest, signal: AbortSignal): Promise<ConfirmationAnswer | undefined> {
     const name = request.environment.name;
-    return new Promise((resolve) => {
+    const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('The deployment of {0} waits until you have read its plan. Deploy it from there.', name), cancellable: true };
+    return Promise.resolve(vscode.window.withProgress(options, (_, cancelled) => new Promise<ConfirmationAnswer | undefined>((resolve) => {
       const decide = (answer: ConfirmationAnswer | undefined): void => { this.#waiting.delete(name); resolve(answer); };
       this.#waiting.set(name, { request, decide });
+      cancelled.onCancellationRequested(() => decide(undefined));
       signal.addEventListener('abort', () => decide(undefined), { once: true });
-      const text = confirmationText(request);
-      const stop = l10n.t('Do Not Deploy');
-      void vscode.window.showInformationMessage(l10n.t('The deployment of {0} waits until you have read its plan.', name), `${text.confirm}…`, stop).then(async (chosen) => {
-        if (this.#waiting.get(name)?.request !== request) return;
-        if (chosen === stop) decide(undefined);
-        else if (chosen) await this.confirmWaiting(name, request.plan.planHash);
-      });
-    });
+    })));
   }
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/deployment/events';
 import type { DeployOptions, Engine, RunHandle } from '../../core/engine';
 import { CancelledError, InputError } from '../../core/errors';
+import type { SettingsChoice } from '../../core/settingsGuard';
 import { commands, contextKeys, views } from '../../ids';
 import type { Boundary } from '../commands/boundary';
 import { openFile } from '../openFile';
@@ -13,6 +14,7 @@ import { askCancel, type CancelChoice } from './cancelChoice';
 import { Confirmation } from './confirmation';
 import { endNotice, progressOf, type EndAction } from './runNotice';
 import { runLogLine } from './runLog';
+import { SecretPrompt } from './secretPrompt';
 import type { Problems } from '../problems';
 
 export interface RunCoordinatorOptions {
@@ -24,12 +26,13 @@ export interface RunCoordinatorOptions {
   readonly showRun: (runId: string, preserveFocus?: boolean) => void;
   readonly showPlan: (environment: string) => void;
 }
-export interface DeployRequest { readonly engine: Engine; readonly environment: string; readonly approvedPlanHash?: string; readonly subscriptionId?: string }
+export interface DeployRequest { readonly engine: Engine; readonly environment: string; readonly approvedPlanHash?: string; readonly restore?: readonly SettingsChoice[]; readonly subscriptionId?: string }
 
 /** Runs of this window: starts and follows them, asks for confirmations, shows progress and one notification at the end. */
 export class RunCoordinator implements vscode.Disposable {
   readonly #active = new Map<string, { readonly engine: Engine; record?: RunRecord }>();
   readonly #confirmation: Confirmation;
+  readonly #secrets = new SecretPrompt();
   readonly #progress = new Map<string, (record: RunRecord) => void>();
   readonly #stopListening: () => void;
 
@@ -42,9 +45,9 @@ export class RunCoordinator implements vscode.Disposable {
   get active(): readonly RunRecord[] { return [...this.#active.values()].flatMap(({ record }) => (record ? [record] : [])); }
 
   /** Resolves when the run has ended, whatever the end. @throws what keeps a run from starting. */
-  async deploy({ engine, environment, approvedPlanHash, subscriptionId }: DeployRequest): Promise<RunRecord> {
+  async deploy({ engine, environment, approvedPlanHash, restore, subscriptionId }: DeployRequest): Promise<RunRecord> {
     const abort = new AbortController();
-    const handle = await engine.deploy(environment, { ...this.#deployOptions(abort.signal), ...(approvedPlanHash ? { approvedPlanHash } : {}), ...(subscriptionId ? { target: { subscriptionId } } : {}) });
+    const handle = await engine.deploy(environment, { ...this.#deployOptions(abort.signal), ...(approvedPlanHash ? { approvedPlanHash } : {}), ...(restore ? { restore } : {}), ...(subscriptionId ? { target: { subscriptionId } } : {}) });
     return this.#follow(engine, handle, environment, abort);
   }
 
@@ -63,12 +66,13 @@ export class RunCoordinator implements vscode.Disposable {
     return engine.cancel(record.deploymentId, chosen);
   }
 
-  confirmWaiting(environment: string, planHash: string): Promise<boolean> { return this.#confirmation.confirmWaiting(environment, planHash); }
+  confirmWaiting(environment: string, planHash: string, restore?: readonly SettingsChoice[]): Promise<boolean> { return this.#confirmation.confirmWaiting(environment, planHash, restore); }
 
   dispose(): void { this.#stopListening(); }
 
   #deployOptions(signal: AbortSignal): DeployOptions {
     return {
+      askSecrets: async (names, { name }) => this.#secrets.ask(name, names, signal),
       confirm: async (request) => {
         const answer = await this.#confirmation.ask(request, signal);
         if (!answer) throw new CancelledError(l10n.t('Not confirmed; nothing was changed.'));

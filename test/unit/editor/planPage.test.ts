@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { diffTexts } from '../../../src/editor/webviews/plan/planDocuments';
 import { planMarkdown } from '../../../src/editor/webviews/plan/planMarkdown';
-import { findChange, findNotPredicted, planView } from '../../../src/editor/webviews/plan/planView';
+import { findChange, findNotPredicted, findRemedy, planView } from '../../../src/editor/webviews/plan/planView';
 import { valueViews } from '../../../src/editor/webviews/plan/valueView';
 import { change, plan, root } from './builders';
 
@@ -31,6 +31,22 @@ describe('the Plan page’s snapshot', () => {
     assert.deepEqual(valueViews({ path: 'p', changeType: 'Create', after: null, knownAtDeploy: true }).after.kind, 'deploy-time');
     assert.deepEqual(valueViews({ path: 'p', changeType: 'Create' }).before.kind, 'absent');
     assert.equal(valueViews({ path: 'p', changeType: 'Create', after: 'x'.repeat(10_000) }).after.text.length, 4001);
+  });
+
+  it('tells what was asked beforehand, what can be done about it, and which settings would be lost', () => {
+    const purge = { title: 'Purge it', command: 'az keyvault purge --name kv', action: { kind: 'purge', vault: 'kv', resourceId: '/kv', location: 'eastus' } } as const;
+    const whole = plan({
+      preflight: [{ id: 'soft-deleted-names', title: 'No deleted resource holds a name', state: 'fail', reason: 'Held.', resourceIds: [], remedies: [purge, { title: 'Rename' }], canOverride: true }],
+      settingsImpact: [{ siteId: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app/slots/staging', dropped: ['MINE'], overwritten: ['MODE'], undetermined: ['LATER'] }],
+      objections: [{ id: 'lock', reason: 'No lock.' }],
+    });
+    const { preflight, settings, objections } = planView(whole, root);
+    assert.deepEqual(preflight?.[0]?.remedies, [{ title: 'Purge it', command: 'az keyvault purge --name kv', action: 'purge' }, { title: 'Rename' }]);
+    assert.deepEqual(settings?.map(({ app, dropped, overwritten }) => [app, dropped, overwritten]), [['app / staging', ['MINE'], ['MODE']]]);
+    assert.deepEqual(objections, [{ id: 'lock', reason: 'No lock.' }]);
+    assert.deepEqual([findRemedy(whole, 'soft-deleted-names', 'Purge it')?.action, findRemedy(whole, 'soft-deleted-names', 'x'), findRemedy(whole, 'x', 'Purge it')], [purge.action, undefined, undefined]);
+    const text = planMarkdown(whole, root);
+    for (const piece of ['- Held.', '- No lock.', '- app: MINE', 'staging: MODE']) assert.ok(text.includes(piece.replace('- app', '- staging')), piece);
   });
 
   it('lets no secret out, in the page, the diff or the export', () => {

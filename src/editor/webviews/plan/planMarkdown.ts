@@ -1,3 +1,4 @@
+import { listObstacles } from '../../../core/guard';
 import type { Plan, PlanChange, PlanPropertyChange } from '../../../core/whatIf/plan';
 import { relativePath } from '../../shared/paths';
 import { compareChanges } from './planView';
@@ -15,7 +16,8 @@ export function planMarkdown(plan: Plan, root: string): string {
     `## Plan for ${plan.environment}: ${counts.create} to create, ${counts.modify} to change, ${counts.delete} to delete`, '',
     `Resource group \`${plan.target.resourceGroup}\`, ${plan.target.isSandbox ? 'local sandbox (rehearsal)' : `${plan.target.cloud}, subscription \`${plan.target.subscriptionId}\``}. Made ${plan.madeAt}${plan.source === 'local' ? ' on this computer, without asking the cloud' : ''}. Hash \`${plan.planHash.slice(0, 12)}\`.`, '',
     `${counts.noChange} unchanged, ${counts.ignore} ignored, ${counts.noise} noise, ${counts.notPredicted} not predicted.`, '',
-    ...list('Risks', plan.risk.reasons), ...list('Warnings', plan.warnings),
+    ...list('Risks', plan.risk.reasons), ...list('What stands against deploying now', listObstacles(plan).map(({ reason }) => reason)), ...list('Warnings', plan.warnings),
+    ...list('Application settings that would be lost', (plan.settingsImpact ?? []).flatMap(({ siteId, dropped, overwritten }) => [...dropped, ...overwritten].map((name) => `${siteId.split('/').at(-1) ?? siteId}: ${name}`))),
   ].join('\n');
   const details = shown.map((change) => changeMarkdown(change, root));
   const tail = list('Not predicted', plan.notPredicted.map((item) => `${item.symbolicName ?? item.resourceId ?? item.type ?? 'resource'}: ${item.reason}`)).join('\n');

@@ -12,7 +12,8 @@ import type { PageModel } from '../panels';
 import { takeAdvice } from '../shared/advice';
 import { diffTexts } from './planDocuments';
 import { exportPlan } from './planExport';
-import { findChange, findDrifted, findNotPredicted } from './planView';
+import { findChange, findDrifted, findNotPredicted, findRemedy } from './planView';
+import { carryOutRemedy } from './remedies';
 
 /** The Plan page of one environment: pushes whole snapshots, carries out intents. */
 export function createPlanModel(services: EditorServices, key: PlanKey): PageModel<PlanContract> {
@@ -35,7 +36,12 @@ export function createPlanModel(services: EditorServices, key: PlanKey): PageMod
         return undefined;
       },
       'plan/copyResourceId': async ({ id }) => { await vscode.env.clipboard.writeText(change(id).resourceId); return undefined; },
-      'plan/deploy': ({ planHash }) => { void vscode.commands.executeCommand(isRehearsal(plan().target, environments.find(key.environment)?.cloud) ? commands.rehearse : commands.deploy, { environment: key.environment, approvedPlanHash: planHash }); return undefined; },
+      'plan/deploy': ({ planHash, restore }) => { void vscode.commands.executeCommand(isRehearsal(plan().target, environments.find(key.environment)?.cloud) ? commands.rehearse : commands.deploy, { environment: key.environment, approvedPlanHash: planHash, restore }); return undefined; },
+      'plan/carryOut': async ({ check, title }) => {
+        const action = findRemedy(plan(), check, title)?.action ?? fail('Plan.Gone', l10n.t('The plan has changed since; look at the new one.'));
+        void services.boundary.run(title, async () => { if (await carryOutRemedy(services, plan(), action)) await session.refresh(); });
+        return undefined;
+      },
       'plan/detectDrift': () => { void session.detectDrift(); return undefined; },
       'plan/copyText': async ({ text }) => { await vscode.env.clipboard.writeText(text); return undefined; },
       'plan/takeAdvice': ({ action }) => { takeAdvice(action, key.environment, commands.plan); return undefined; },

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { toErrorDocument } from '../../../core/deployment/errorDocument';
 import type { ErrorDocument } from '../../../core/deployment/events';
+import { listObstacles } from '../../../core/guard';
 import type { Plan } from '../../../core/whatIf/plan';
 import type { DriftView, PlanSnapshot } from '../../../protocol/plan';
 import type { EnvironmentStore } from '../../state/environmentStore';
@@ -128,6 +129,8 @@ export class PlanSession {
 
   #deployBlocked(): string | undefined {
     const run = this.options.environments.find(this.options.environment)?.activeRun;
-    return run && run.state !== 'awaiting_confirmation' ? l10n.t('A deployment of {0} is under way.', run.environment) : undefined;
+    if (run && run.state !== 'awaiting_confirmation') return l10n.t('A deployment of {0} is under way.', run.environment);
+    const certain = this.plan && listObstacles(this.plan).find(({ canOverride }) => !canOverride);
+    return certain && l10n.t('Azure would refuse it: {0}', certain.reason);
   }
 }

@@ -1,6 +1,8 @@
 import { countedAs } from '../../../core/whatIf/counts';
 import type { NotPredicted, Plan, PlanChange, PlanOutputChange, RiskLevel } from '../../../core/whatIf/plan';
-import type { ChangeView, NotPredictedView, OutputView, PlanView, PropertyView } from '../../../protocol/plan';
+import type { PreflightCheck, Remedy } from '../../../core/preflight/model';
+import type { SettingsImpact } from '../../../core/settingsGuard/settingsGuard';
+import type { ChangeView, NotPredictedView, OutputView, PlanView, PreflightView, PropertyView, RemedyView, SettingsImpactView } from '../../../protocol/plan';
 import { relativePath } from '../../shared/paths';
 import { declarationView } from '../shared/declaration';
 import { valueViews } from './valueView';
@@ -13,8 +15,18 @@ export function planView(plan: Plan, root: string): PlanView {
     changes: plan.changes.map((change, index) => ({ change, id: changeId(index) })).sort((a, b) => compareChanges(a.change, b.change)).map(({ change, id }) => changeView(change, id, root)),
     notPredicted: plan.notPredicted.map((item, index) => notPredictedView(item, notPredictedId(index), root)),
     ...(plan.outputs?.length ? { outputs: plan.outputs.map(outputView) } : {}),
+    ...(plan.preflight?.length ? { preflight: plan.preflight.map(preflightView) } : {}),
+    ...(plan.settingsImpact?.length ? { settings: plan.settingsImpact.map(settingsView) } : {}),
+    ...(plan.objections?.length ? { objections: plan.objections.map(({ id, reason }) => ({ id, reason })) } : {}),
   };
 }
+
+const preflightView = ({ id, title, state, reason, remedies }: PreflightCheck): PreflightView => ({ id, title, state, reason, remedies: remedies.map(remedyView) });
+const remedyView = ({ title, command, action }: Remedy): RemedyView => ({ title, ...(command ? { command } : {}), ...(action ? { action: action.kind } : {}) });
+const settingsView = ({ siteId, dropped, overwritten }: SettingsImpact): SettingsImpactView => ({ siteId, app: siteId.replace(/^.*\/sites\//i, '').replace(/\/slots\//i, ' / '), dropped, overwritten });
+
+/** The remedy that the page means. */
+export const findRemedy = ({ preflight = [] }: Plan, check: string, title: string): Remedy | undefined => preflight.find(({ id }) => id === check)?.remedies.find((remedy) => remedy.title === title);
 
 /** Drift that was asked for by itself, in the same shape as the plan's changes. */
 export const driftViews = (drift: Plan, root: string): readonly ChangeView[] =>
