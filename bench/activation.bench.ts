@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { waitForResults } from '../scripts/lib/resultLines.mjs';
 import { startVsCodeServer } from '../scripts/lib/vscodeServer.mjs';
 import { ensureWorkspaceCopy } from '../scripts/lib/workspaceCopy.mjs';
@@ -11,7 +11,8 @@ import { median, type Bench } from './measure';
 const root = path.join(__dirname, '..');
 const rounds = 5;
 
-interface HostTimes { readonly activateMs: number; readonly problem?: string }
+/** `activateMs`: as another extension waits for it, with what VS Code does for any extension. `ownMs`: loading and activating alone, as VS Code's own page of running extensions says. */
+interface HostTimes { readonly activateMs: number; readonly ownMs: number; readonly problem?: string }
 
 const bench: Bench = {
   title: 'Activation in a real VS Code',
@@ -21,7 +22,10 @@ const bench: Bench = {
     const times: HostTimes[] = [];
     for (let round = 0; round < rounds; round++) times.push(await inFreshHost(entry));
     const how = `median of ${rounds} fresh extension hosts, in a folder that does not activate it by itself`;
-    return [{ what: 'activation: load the bundle and register everything', value: median(times.map(({ activateMs }) => activateMs)), unit: 'ms', bar: 60, how }];
+    return [
+      { what: 'activation: load the bundle and register everything', value: median(times.map(({ ownMs }) => ownMs)), unit: 'ms', bar: 60, how: `as Developer: Show Running Extensions says; ${how}` },
+      { what: 'the same as another extension waits for it', value: median(times.map(({ activateMs }) => activateMs)), unit: 'ms', how: 'with the storage and messages that VS Code prepares for any extension' },
+    ];
   },
 };
 
@@ -33,16 +37,27 @@ async function inFreshHost(tests: string): Promise<HostTimes> {
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({ executablePath: env('CHROME_PATH'), args: ['--no-sandbox'] });
-    await (await browser.newPage()).goto(server.url({ folder, extension: root, tests }));
+    // High enough for every row of the list of running extensions.
+    const page = await browser.newPage({ viewport: { width: 1280, height: 2000 } });
+    await page.goto(server.url({ folder, extension: root, tests }));
     const [times] = await waitForResults(results, 60_000);
     const { activateMs, problem } = times as HostTimes;
     if (problem) throw new Error(problem);
-    return { activateMs };
+    return { activateMs, ownMs: await timeOfRunningExtension(page) };
   } finally {
     await browser?.close();
     await server.close();
     rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Reads the page that the test left open. */
+async function timeOfRunningExtension(page: Page): Promise<number> {
+  const row = page.locator('.runtime-extensions-editor .extension').filter({ hasText: 'aos-deploy.aos-deploy' });
+  const text = await row.locator('.activation-time').textContent({ timeout: 30_000 }) ?? '';
+  const [, milliseconds] = /(\d+)\s*ms/.exec(text) ?? [];
+  if (milliseconds === undefined) throw new Error(`VS Code's page of running extensions says "${text}".`);
+  return Number(milliseconds);
 }
 
 function env(name: string): string {

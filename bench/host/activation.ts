@@ -7,11 +7,14 @@ export async function run(): Promise<void> {
   const report = (line: unknown): void => appendFileSync(process.env.AOS_TEST_RESULTS ?? '', `${JSON.stringify(line)}\n`);
   try {
     report({ activateMs: await timeActivation() });
+    await vscode.commands.executeCommand('workbench.action.showRuntimeExtensions');
   } catch (error) {
     report({ problem: String(error) });
   } finally {
     report({ ended: true });
   }
+  // The end of the tests would end the extension host, and its page of running extensions would be empty.
+  await new Promise(() => undefined);
 }
 
 async function timeActivation(): Promise<number> {
