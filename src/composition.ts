@@ -4,7 +4,7 @@ import { connectAzure, type ConnectOptions } from './azure';
 import type { Connections, Engine } from './core/engine';
 import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
 import type { Environment } from './core/environments';
-import type { AzureConnection, BicepCompiler, ReleaseFeed } from './core/ports';
+import type { AzureConnection, BicepCompiler, BundleStore, ReleaseFeed } from './core/ports';
 import { localCommands } from './local/applications/commands';
 import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
@@ -18,7 +18,7 @@ import { EvidenceFolder } from './local/checklist/evidenceFile';
 import { EvidenceRecordFiles } from './local/evidence/recordFiles';
 import { GitHubReleases } from './local/tools/releaseFeed';
 import { FolderTools } from './local/tools/localTools';
-import { GitClient, WorkspaceFolder } from './local/workspace';
+import { GitClient, GitWorkTrees, WorkspaceFolder } from './local/workspace';
 
 /** What a front end decides about its engine. */
 export interface EngineSettings {
@@ -43,13 +43,15 @@ export interface EngineSettings {
 /** Builds the engine of one workspace over this computer and Azure. Nothing is started or connected before it is asked for. */
 export function createEngine(settings: EngineSettings): Engine {
   const { root } = settings;
+  const bundles = new BundleFolder(path.join(root, '.aos', 'bundles'));
   const bicep = new BicepCli({ ...(settings.bicepPath !== undefined && { setting: settings.bicepPath }) });
   return new DeployEngine({
     files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
+    bundles, commits: new GitWorkTrees(root),
     packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')),
-    connections: new CloudConnections(settings), steps: overridden(bicep, settings), process: { processId: process.pid, host: hostname() },
+    connections: new CloudConnections(settings), steps: overridden(bicep, bundles, settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },
   });
 }
@@ -79,8 +81,8 @@ class CloudConnections implements Connections {
 const isNamed = (cloud: string): boolean => !/^https?:/i.test(cloud);
 
 /** What the user chose for this session stands above what the environments say. */
-function overridden(bicep: BicepCompiler, { root, cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
-  const steps = createEngineSteps({ bicep, git: new GitClient(root), noise: new FileNoiseStore(root), bundles: new BundleFolder(path.join(root, '.aos', 'bundles')) });
+function overridden(bicep: BicepCompiler, bundles: BundleStore, { root, cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
+  const steps = createEngineSteps({ bicep, git: new GitClient(root), noise: new FileNoiseStore(root), bundles });
   const choice = { ...(cloud !== undefined && { cloud }), ...(subscriptionId !== undefined && { subscriptionId }), ...(resourceGroup !== undefined && { resourceGroup }) };
   return {
     ...steps,

@@ -84,6 +84,7 @@ function toRecord(deployment: DeploymentExtended): DeploymentRecord {
     ...(properties?.correlationId && { correlationId: properties.correlationId }),
     ...(timestamp && { timestamp }), ...(properties?.duration && { duration: properties.duration }),
     ...(properties?.error && { error: toDetail(properties.error) }),
+    ...(properties?.parameters && { parameters: properties.parameters as JsonObject }),
     ...(properties?.templateHash && { templateHash: properties.templateHash }),
   };
 }

@@ -3,8 +3,8 @@ import type { JsonValue } from '../core/values';
 
 /** The document of `deploy`; its keys stay as they are from the first release on. */
 export function toDeployDocument(record: RunRecord): object {
-  const { deploymentId, deploymentName, environment, target, state, success, message, phases, planHash, planCounts, outputs, warnings, operations, health, error } = record;
-  return { deploymentId, deploymentName, environment, target, state, success, message, phases, planHash, counts: planCounts, outputs, warnings, operations, health, ...(error ? { error: withoutKind(error) } : {}) };
+  const { deploymentId, deploymentName, environment, target, state, success, message, phases, planHash, planCounts, outputs, warnings, operations, health, error, rollbackTo } = record;
+  return { deploymentId, deploymentName, environment, target, state, success, message, phases, planHash, counts: planCounts, outputs, warnings, operations, health, ...(rollbackTo && { rollbackTo }), ...(error ? { error: withoutKind(error) } : {}) };
 }
 
 export function toHistoryEntry({ deploymentId, environment, gitSha, timestamp, endedAt, success, state, message, target }: RunRecord): object {

@@ -9,6 +9,7 @@ import type { Obstacle, Overrides } from './guard';
 import type { RemedyAction } from './preflight';
 import type { SettingsChoice } from './settingsGuard';
 import type { AzureConnection, Subscription } from './ports/arm';
+import type { RollbackChoice, RollbackService } from './rollback';
 import type { SecretService } from './secrets';
 import type { Diagnostic, JsonValue } from './values';
 import type { Plan } from './whatIf/plan';
@@ -25,6 +26,8 @@ export interface Engine {
   readonly secrets: SecretService;
   /** Requests to a live agent. */
   readonly agentTests: AgentTestService;
+  /** Good states, and the way back to them. */
+  readonly rollback: RollbackService;
   /** Environments of the workspace with the problems found on the way; empty when there is no parameters file. @throws InputError `Workspace.None`. */
   listEnvironments(signal?: AbortSignal): Promise<EnvironmentList>;
   /** @throws InputError `Environment.Unknown` naming those that exist. */
@@ -40,7 +43,7 @@ export interface Engine {
   /** Starts a run and returns at once; follow it with `watchRuns` or `result`. Aborting `signal` cancels. */
   deploy(environment: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle>;
   /** Follows a run that an earlier process left, from ARM's own record. @throws InputError `Run.Unknown`. */
-  resume(runId: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle>;
+  resume(runId: string, options: DeployOptions & Pick<RollbackChoice, 'secrets'>, signal?: AbortSignal): Promise<RunHandle>;
   /** Runs whose process is gone and that have not ended: to be resumed. */
   listInterruptedRuns(): Promise<readonly RunRecord[]>;
   /** `leave-running` stops watching; `cancel-in-azure` asks ARM and reports what really happened in the run's end. */

@@ -3,8 +3,9 @@ import type { EnvironmentList } from '../../src/core/engine';
 import { DeployEngine, type EngineSteps } from '../../src/core/engineImplementation';
 import type { Environment } from '../../src/core/environments';
 import type { Connections } from '../../src/core/engine';
-import type { BicepCompiler, Git, WorkspaceFiles } from '../../src/core/ports';
+import type { BicepCompiler, CommitSources, Git, WorkspaceFiles } from '../../src/core/ports';
 import type { CompiledEnvironment } from '../../src/core/parameters';
+import { MemoryBundles } from './memoryBundles';
 import type { Diagnostic } from '../../src/core/values';
 import { MemoryEvidence } from './memoryEvidence';
 import { MemoryRecords } from './memoryRecords';
@@ -30,8 +31,11 @@ export class EngineHarness {
 
   engine(connections: Connections = { connect: async () => this.run.azure.connection }, processId = 100): DeployEngine {
     const { clock, journal, audit, locks } = this.run;
-    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), uploads: { read: async () => ({}), record: async () => undefined }, packages: { build: unasked, readBytes: unasked, list: unasked, record: unasked }, python: { check: unasked }, commands: { run: unasked }, settingsHistory: { list: unasked, append: unasked }, tools: { run: async () => undefined }, releases: { newest: unasked }, records: new MemoryRecords(), evidenceStore: new MemoryEvidence(), process: { processId, host: 'here' } });
+    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), uploads: { read: async () => ({}), record: async () => undefined }, packages: { build: unasked, readBytes: unasked, list: unasked, record: unasked }, python: { check: unasked }, commands: { run: unasked }, settingsHistory: { list: unasked, append: unasked }, tools: { run: async () => undefined }, releases: { newest: unasked }, records: new MemoryRecords(), evidenceStore: new MemoryEvidence(), bundles: this.bundles, commits: this.commits, process: { processId, host: 'here' } });
   }
+
+  readonly bundles = new MemoryBundles();
+  commits: CommitSources = { hasCommit: async () => false, checkOut: unasked };
 
   private steps(): EngineSteps {
     const { steps } = this.run;

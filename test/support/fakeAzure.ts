@@ -1,7 +1,8 @@
 import { LogicError } from '../../src/core/errors';
-import type { AzureConnection, DeploymentApi, DeploymentOperation, DeploymentRecord, DeploymentRequest, GroupScope, ResourceApi, ResourceGroup, WhatIfResult } from '../../src/core/ports';
+import type { JsonValue } from '../../src/core/values';
+import type { AzureConnection, DeploymentApi, DeploymentOperation, DeploymentRecord, DeploymentRequest, GroupScope, ManagementLock, ResourceApi, ResourceGroup, WhatIfResult } from '../../src/core/ports';
 
-export type FakeCall = 'validate' | 'whatIf' | 'begin' | 'find' | 'listOperations' | 'cancel' | 'findResourceGroup' | 'createResourceGroup' | 'listSubscriptions' | 'verify';
+export type FakeCall = 'validate' | 'whatIf' | 'begin' | 'find' | 'listOperations' | 'cancel' | 'findResourceGroup' | 'createResourceGroup' | 'listSubscriptions' | 'verify' | 'deleteLock' | 'putLock';
 interface Fault { readonly call: FakeCall; readonly error: Error; readonly afterActing: boolean }
 
 /** A cloud in memory: one group's deployments, each taking a number of polls. Faults are spent one by one. */
@@ -20,6 +21,8 @@ export class FakeAzure {
   onCall: (call: FakeCall) => void = () => undefined;
   /** What a cancel request leads to; the default is the obedient one. */
   onCancel: (record: DeploymentRecord) => Partial<DeploymentRecord> = () => ({ provisioningState: 'Canceled' });
+  /** Management locks by ID. */
+  readonly locks = new Map<string, ManagementLock>();
   private faults: Fault[] = [];
   private readonly polls = new Map<string, number>();
 
@@ -33,7 +36,7 @@ export class FakeAzure {
   }
 
   get connection(): AzureConnection {
-    return { cloud: { name: 'sandbox', resourceManager: 'http://localhost', isSandbox: true }, deployments: this.deploymentApi, resources: this.resourceApi, arm: { request: async () => ({ status: 501, headers: {} }) }, dataPlanes: { openContainer: () => { throw new Error('No test opens a container here.'); }, openVault: () => { throw new Error('No test opens a vault here.'); }, openBus: () => { throw new Error('No test opens a bus here.'); }, send: async () => ({ status: 501, headers: {}, body: '' }) } };
+    return { cloud: { name: 'sandbox', resourceManager: 'http://localhost', isSandbox: true }, deployments: this.deploymentApi, resources: this.resourceApi, arm: { request: (method, path, body) => this.request(method, path, body) }, dataPlanes: { openContainer: () => { throw new Error('No test opens a container here.'); }, openVault: () => { throw new Error('No test opens a vault here.'); }, openBus: () => { throw new Error('No test opens a bus here.'); }, send: async () => ({ status: 501, headers: {}, body: '' }) } };
   }
 
   private async act<T>(call: FakeCall, work: () => T): Promise<T> {
@@ -67,8 +70,18 @@ export class FakeAzure {
     }),
     listResources: async () => [],
     findResource: async () => undefined,
-    listLocks: async () => [],
+    listLocks: async () => [...this.locks.values()],
   };
+
+  /** Locks come and go by plain requests; nothing else is there. */
+  private async request(method: string, path: string, body: JsonValue | undefined): Promise<{ status: number; headers: Record<string, string> }> {
+    const id = path.split('?')[0] ?? '';
+    if (!/\/locks\//i.test(id)) return { status: 501, headers: {} };
+    const properties = (body as { properties?: { level: string; notes?: string } } | undefined)?.properties;
+    if (method === 'DELETE') await this.act('deleteLock', () => this.locks.delete(id));
+    if (method === 'PUT' && properties) await this.act('putLock', () => this.locks.set(id, { id, name: id.split('/').at(-1) ?? '', ...properties }));
+    return { status: 200, headers: {} };
+  }
 
   private begin(request: DeploymentRequest): DeploymentRecord {
     this.needGroup(request);

@@ -10,16 +10,23 @@ import { nearest } from '../nearest';
 import { renderProgress, renderRun } from '../render';
 import { renderError } from '../output';
 import { toDeployDocument } from '../runDocument';
+import { givenSecrets } from '../secretsFile';
 
 export const runDeploy: Command = async (context) => {
-  const { invocation, engine, output } = context;
+  const { invocation, engine } = context;
+  const resumed = invocation.values.resume;
+  return runToTheEnd(context, async () => (resumed === undefined ? engine().deploy((await chosenEnvironment(context)).name, runOptions(context)) : engine().resume(resumed, { ...runOptions(context), ...await givenSecrets(context) })));
+};
+
+/** Starts a run, tells its progress and its end. Returns the exit code. */
+export async function runToTheEnd(context: CommandContext, start: () => Promise<RunHandle>): Promise<number> {
+  const { engine, output } = context;
   const stopWatching = engine().watchRuns((record, event) => {
     output.event(record.deploymentId, event);
     for (const line of renderProgress(event)) output.progress(line);
   });
   try {
-    const resumed = invocation.values.resume;
-    const handle = resumed === undefined ? await engine().deploy((await chosenEnvironment(context)).name, options(context)) : await engine().resume(resumed, options(context));
+    const handle = await start();
     const record = await follow(handle, engine(), context);
     if (record.error) output.progress(renderError(record.error).trimEnd());
     output.result(toDeployDocument(record), () => renderRun(record));
@@ -27,7 +34,7 @@ export const runDeploy: Command = async (context) => {
   } finally {
     stopWatching();
   }
-};
+}
 
 /** The first interrupt cancels in Azure, the second leaves the deployment running; so does the time limit. */
 async function follow(handle: RunHandle, engine: Engine, { onInterrupt, signal, output }: CommandContext): Promise<RunRecord> {
@@ -48,7 +55,8 @@ async function follow(handle: RunHandle, engine: Engine, { onInterrupt, signal, 
   }
 }
 
-function options({ invocation, output }: CommandContext): DeployOptions {
+/** What the flags say of a run: confirmation, warnings, the plan that was approved. */
+export function runOptions({ invocation, output }: CommandContext): DeployOptions {
   const { flags, values, lists } = invocation;
   return {
     allowWarnings: flags.has('allow-warnings') ? true : undefined, gitSha: values['git-sha'], approvedPlanHash: values.plan,
@@ -80,7 +88,7 @@ function describe({ plan, reasons, environment }: ConfirmationRequest): string {
 
 /** When the time was up, running the command again (or resuming) is all there is to do. */
 function exitCodeOfRun(record: RunRecord, timeIsUp: boolean): number {
-  if (record.state === 'completed') return exitCode.done;
+  if (record.state === 'completed' || record.state === 'rolled_back') return exitCode.done;
   if (timeIsUp && record.state !== 'failed') return exitCode.environmentFailure;
   if (record.error) return exitCodeOf(record.error);
   return record.state === 'cancelled' || record.state === 'unknown' ? exitCode.cancelled : exitCode.failed;

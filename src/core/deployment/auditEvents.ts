@@ -19,7 +19,10 @@ export function toAuditEvents(event: RunEvent, record: RunRecord): readonly Audi
     case 'cancelRequested': return entry('deploy', 'Cancellation requested', { choice: event.choice });
     case 'detached': return entry('deploy', event.message, { reason: event.reason });
     case 'reattached': return entry('deploy', 'Re-attached', { host: event.host });
-    case 'ended': return ofEnd(event, entry);
+    case 'locksLifted': return entry('deploy', `Lifted ${event.locks.length} lock(s)`, { locks: event.locks.map((one) => one.id) });
+    case 'locksSet': return entry('deploy', event.failed.length === 0 ? 'Locks set again' : 'Some locks could not be set again', { failed: event.failed.map(({ id, message }) => ({ id, message })) });
+    case 'removed': return entry('deploy', `Removed ${event.resourceIds.length} resource(s)`, { removed: event.resourceIds, failed: event.failed.map(({ id, message }) => ({ id, message })) });
+    case 'ended': return ofEnd(event, record, entry);
     default: return [];
   }
 }
@@ -33,7 +36,8 @@ function ofPhase(event: Extract<RunEvent, { type: 'phase' }>, entry: Entry): rea
   return [];
 }
 
-function ofEnd(event: Extract<RunEvent, { type: 'ended' }>, entry: Entry): readonly AuditEvent[] {
+function ofEnd(event: Extract<RunEvent, { type: 'ended' }>, { rollbackTo }: RunRecord, entry: Entry): readonly AuditEvent[] {
+  if (event.state === 'rolled_back' && rollbackTo) return entry('rolled_back', event.message, { to: rollbackTo.deploymentId, source: rollbackTo.source, bundleId: rollbackTo.bundleId ?? null, gitSha: rollbackTo.gitSha ?? null });
   if (!event.error) return [];
   const kind = event.error.kind;
   const type = event.error.advice?.[0] && kind !== 'cancelled' ? event.error.advice[0].class : kind === 'environment' ? 'environmental' : kind === 'bug' || kind === undefined ? 'unknown' : kind === 'cancelled' ? 'cancelled' : 'logic';

@@ -1,4 +1,4 @@
-import type { DeploymentOperation } from '../ports/arm';
+import type { DeploymentOperation, ManagementLock } from '../ports/arm';
 import type { Diagnostic, JsonObject, JsonValue } from '../values';
 import type { SettingsChoice } from '../settingsGuard';
 import type { Plan, PlanCounts } from '../whatIf/plan';
@@ -50,15 +50,31 @@ export interface RunTarget {
   readonly location: string;
 }
 
-/** Event types of the orchestrator's audit. */
-export type AuditEventType = 'validate' | 'lint' | 'plan' | 'confirmation' | 'deploy' | 'health' | 'failure_classification';
+/** The earlier good state that a run takes the environment back to. */
+export interface RollbackTarget {
+  /** ID of the run that made the state; for deployments of other tools the deployment's name. */
+  readonly deploymentId: string;
+  /** What is deployed again: a bundle, the template of a commit, or the template that ARM's history still has. */
+  readonly source: 'bundle' | 'commit' | 'history';
+  readonly bundleId?: string;
+  readonly gitSha?: string;
+  /** ISO 8601 UTC of the state. */
+  readonly madeAt: string;
+  /** Take away what was deployed since and is not part of the state. */
+  readonly removeAdded?: boolean;
+  /** Locks in the way are lifted, and set again afterwards. */
+  readonly liftLocks?: boolean;
+}
+
+/** Event types of the orchestrator's audit; `rolled_back` is a state there that nothing of its own sets. */
+export type AuditEventType = 'validate' | 'lint' | 'plan' | 'confirmation' | 'deploy' | 'health' | 'failure_classification' | 'rolled_back';
 
 /**
  * What happened in a run, in order. The journal is the list of these; every view derives from them. No secrets in any.
  * `at` is ISO 8601 UTC.
  */
 export type RunEvent =
-  | { readonly type: 'started'; readonly at: string; readonly runId: string; readonly environment: string; readonly target: RunTarget; readonly deploymentName: string; readonly parametersFile: string; readonly templateFile: string; readonly gitSha?: string; readonly by?: string; readonly processId: number; readonly host: string }
+  | { readonly type: 'started'; readonly at: string; readonly runId: string; readonly environment: string; readonly target: RunTarget; readonly deploymentName: string; readonly parametersFile: string; readonly templateFile: string; readonly gitSha?: string; readonly by?: string; readonly processId: number; readonly host: string; readonly rollbackTo?: RollbackTarget }
   /** The target as it turned out once the cloud was asked; replaces the one of `started`. */
   | { readonly type: 'target'; readonly at: string; readonly target: RunTarget }
   | { readonly type: 'phase'; readonly at: string; readonly phase: PhaseName; readonly state: Exclude<PhaseState, 'pending'>; readonly message?: string }
@@ -72,6 +88,10 @@ export type RunEvent =
   | { readonly type: 'calling'; readonly at: string; readonly call: string; readonly attempt: number }
   | { readonly type: 'retrying'; readonly at: string; readonly call: string; readonly attempt: number; readonly delayMs: number; readonly error: ErrorDocument }
   | { readonly type: 'operations'; readonly at: string; readonly operations: readonly DeploymentOperation[] }
+  /** Written before the first of them is lifted, so that whoever resumes the run sets them again. */
+  | { readonly type: 'locksLifted'; readonly at: string; readonly locks: readonly ManagementLock[] }
+  | { readonly type: 'locksSet'; readonly at: string; readonly failed: readonly { readonly id: string; readonly message: string }[] }
+  | { readonly type: 'removed'; readonly at: string; readonly resourceIds: readonly string[]; readonly failed: readonly { readonly id: string; readonly message: string }[] }
   | { readonly type: 'outputs'; readonly at: string; readonly outputs: JsonObject; readonly warnings: readonly string[] }
   /** Application settings that were put back as they were before the deployment. */
   | { readonly type: 'settingsRestored'; readonly at: string; readonly restored: readonly SettingsChoice[] }
@@ -90,6 +110,9 @@ export interface ResourceVerdict {
   readonly verdict: Verdict;
   readonly reason: string;
 }
+
+/** A resource that the plan takes away, with the API version its declaration had. */
+export interface Removal { readonly resourceId: string; readonly apiVersion?: string }
 
 /** One run as history, audit and pages show it; folded from its events. */
 export interface RunRecord {
@@ -121,4 +144,10 @@ export interface RunRecord {
   readonly by?: string;
   /** Application settings that were promised to be put back and are not yet. */
   readonly settingsToRestore?: readonly SettingsChoice[];
+  /** Present: this run is a rollback. */
+  readonly rollbackTo?: RollbackTarget;
+  /** What the plan takes away and is still there, as far as this run knows. */
+  readonly removes?: readonly Removal[];
+  /** Locks that this run lifted and has not set again. */
+  readonly liftedLocks?: readonly ManagementLock[];
 }

@@ -2,6 +2,7 @@ export { toErrorDocument, leavesFirst } from './errorDocument';
 export { LostContactError } from './beginDeployment';
 export { unwrapRefusal } from './deploymentFailure';
 export { readOutputs } from './deploymentOutputs';
+export { describeLock, refuseLocked } from './liftLocks';
 export { outputText, readLiveOutputs } from './liveOutputs';
 export { isTerminal } from './followDeployment';
 export { Orchestrator } from './orchestrator';

@@ -9,6 +9,7 @@ import { giveSecrets } from './giveSecrets';
 import { holdRun } from './heldRun';
 import { keepSettings } from './keepSettings';
 import { refuseWhileOtherActive } from './otherActiveRun';
+import { liftLocks, withLocksSetAgain } from './liftLocks';
 import { makeRunPlan, refuseOldPlan, type Planned } from './planPhase';
 import { prepare } from './preparePhases';
 import { toTheEnd } from './runEnding';
@@ -17,7 +18,8 @@ import { toSignals, type OrchestratorPorts, type RunRequest, type RunSignals, ty
 import { readRun } from './readRun';
 import { mayHaveBegun } from './runRecord';
 import { RunSession } from './runSession';
-import type { CompiledRun } from './steps';
+import type { CompiledRun, RunSteps } from './steps';
+import type { JsonObject } from '../values';
 import { OpenRun, signalsOfCancellation } from './takeUpRun';
 import { provisionalTarget } from './target';
 import { verifyRun } from './verifyPhase';
@@ -27,35 +29,35 @@ export class Orchestrator<C extends CompiledRun> {
   constructor(private readonly ports: OrchestratorPorts<C>) {}
 
   /** Runs to the end, whatever the end. Aborting `signal` cancels. @throws LogicError `Run.Locked`; InputError `Audit.Unwritable` before anything is changed. */
-  async run(request: RunRequest, signal: AbortSignal): Promise<RunRecord> {
+  async run(request: RunRequest<C>, signal: AbortSignal): Promise<RunRecord> {
     return (await this.start(request, signal)).result;
   }
 
   /** As `run`, but resolves once the run holds its environment and is written down. */
-  async start(request: RunRequest, signal: AbortSignal): Promise<StartedRun> {
+  async start(request: RunRequest<C>, signal: AbortSignal): Promise<StartedRun> {
     const { environment, options } = request;
     const runId = newRunId(this.ports.clock);
     const newSession = async (): Promise<RunSession> => new RunSession(this.ports, runId);
     return holdRun({ ...this.ports, newSession }, environment.name, runId, async (session) => {
       await session.emit({
         type: 'started', runId, deploymentName: runId, environment: environment.name, target: provisionalTarget(environment, options.target),
-        parametersFile: environment.parametersFile, templateFile: environment.templateFile, gitSha: request.gitSha, by: request.by, ...this.ports.process,
+        parametersFile: environment.parametersFile, templateFile: environment.templateFile, gitSha: request.gitSha, by: request.by, ...this.ports.process, ...(request.rollbackTo && { rollbackTo: request.rollbackTo }),
       });
       return () => this.runPhases(session, request, toSignals(signal, request.leave));
     });
   }
 
   /** Takes up a run that has no end yet, from its journal and from ARM's own record. @throws InputError `Run.Unknown`, `Run.Ended`; LogicError `Run.Locked`. */
-  async resume(runId: string, request: RunRequest, signal: AbortSignal): Promise<StartedRun> {
+  async resume(runId: string, request: RunRequest<C>, signal: AbortSignal): Promise<StartedRun> {
     const signals = toSignals(signal, request.leave);
     return this.takeUp(runId, async (session) => () => new OpenRun(this.ports, session, request, signals).goOn({
-      restart: () => this.runPhases(session, request, signals), follow: (input) => this.deployAndVerify(session, input),
+      restart: () => this.runPhases(session, request, signals), follow: (input) => this.deployAndVerify(session, request, input),
     }));
   }
 
   /** Cancels a deployment that nobody follows. Aborting `signal` gives up waiting. @throws as resume. */
   async cancel(runId: string, environment: Environment, signal: AbortSignal): Promise<RunRecord> {
-    const request: RunRequest = { environment, options: { confirm: async () => undefined } };
+    const request: RunRequest<C> = { environment, options: { confirm: async () => undefined } };
     return (await this.takeUp(runId, async (session) => () => new OpenRun(this.ports, session, request, signalsOfCancellation(signal)).cancel())).result;
   }
 
@@ -72,10 +74,10 @@ export class Orchestrator<C extends CompiledRun> {
     return new RunSession(this.ports, runId, folded);
   }
 
-  private async runPhases(session: RunSession, request: RunRequest, signals: RunSignals): Promise<void> {
+  private async runPhases(session: RunSession, request: RunRequest<C>, signals: RunSignals): Promise<void> {
     return toTheEnd(session, async () => {
-      const { steps, clock } = this.ports;
-      const { environment, options } = request;
+      const { clock } = this.ports;
+      const { environment, options, steps = this.ports.steps } = request;
       const prepared = await prepare(session, steps, environment, options.allowWarnings, signals.any);
       const { compiled, hasNewSecrets } = await giveSecrets(session, steps, { environment, options, compiled: prepared }, signals.any);
       const { input, planned } = await session.phase('planning', async () => {
@@ -91,7 +93,7 @@ export class Orchestrator<C extends CompiledRun> {
         return restore;
       });
       const settings = planned.settings && { guard: planned.settings, choices };
-      return this.deployAndVerify(session, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...(settings && { settings }), ...signals }, planned,
+      return this.deployAndVerify(session, request, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...(settings && { settings }), ...signals }, planned,
         () => afterGreen(session, steps, input, planned, signals.any));
     });
   }
@@ -104,21 +106,34 @@ export class Orchestrator<C extends CompiledRun> {
     return this.ports.steps.needsDeployment(plan, last?.success ? last : undefined);
   }
 
-  private async confirm(session: RunSession, { environment, options }: RunRequest, planned: Planned, signal: AbortSignal): Promise<readonly SettingsChoice[]> {
-    const decided = this.ports.steps.decideConfirmation(planned.plan, environment);
+  private async confirm(session: RunSession, { environment, options, steps = this.ports.steps }: RunRequest<C>, planned: Planned, signal: AbortSignal): Promise<readonly SettingsChoice[]> {
+    const decided = steps.decideConfirmation(planned.plan, environment);
     return confirmRun(session, { plan: planned.plan, environment, options, groupIsNew: !planned.group, decided }, signal);
   }
 
-  private async deployAndVerify(session: RunSession, input: DeployInput, planned?: Planned, afterwards: () => Promise<readonly string[]> = async () => []): Promise<void> {
-    const outputs = session.hasDone('deploying') ? session.record.outputs
-      : await session.phase('deploying', () => keepSettings(session, input.settings, input.cancel, () => (planned ? deploy(session, input, planned) : followToOutputs(session, input))));
-    const summary = await verifyRun(session, this.ports.steps, input, outputs, afterwards);
-    await session.emit({ type: 'ended', state: 'completed', message: `Deployed to ${session.record.target?.resourceGroup}. ${summary}` });
+  private async deployAndVerify(session: RunSession, { steps = this.ports.steps }: RunRequest<C>, input: DeployInput, planned?: Planned, afterwards: () => Promise<readonly string[]> = async () => []): Promise<void> {
+    const summary = await withLocksSetAgain(session, async () => input, async () => {
+      const outputs = session.hasDone('deploying') ? session.record.outputs
+        : await session.phase('deploying', () => keepSettings(session, input.settings, input.cancel, () => deployPlanned(session, steps, input, planned)));
+      return verifyRun(session, steps, input, outputs, afterwards);
+    });
+    const { target, rollbackTo } = session.record;
+    if (rollbackTo) return session.emit({ type: 'ended', state: 'rolled_back', message: `${target?.resourceGroup} is back at the state of ${rollbackTo.deploymentId}. ${summary}` });
+    await session.emit({ type: 'ended', state: 'completed', message: `Deployed to ${target?.resourceGroup}. ${summary}` });
   }
 
   private async endUnchanged(session: RunSession): Promise<void> {
     const message = 'Nothing to change: the environment is as the template wants it.';
     for (const phase of ['awaiting_confirmation', 'deploying', 'verifying_health'] as const) await session.skip(phase, message);
-    await session.emit({ type: 'ended', state: 'completed', message: `${message} Nothing was deployed.` });
+    await session.emit({ type: 'ended', state: session.record.rollbackTo ? 'rolled_back' : 'completed', message: `${message} Nothing was deployed.` });
   }
+}
+
+/** With a plan the deployment begins here; without one it is followed. What the plan takes away goes last, when nothing refers to it any more. */
+async function deployPlanned<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: DeployInput, planned: Planned | undefined): Promise<JsonObject> {
+  if (planned) await liftLocks(session, input, await steps.locksInTheWay?.(input.connection, planned.plan, input.cancel) ?? []);
+  const outputs = planned ? await deploy(session, input, planned) : await followToOutputs(session, input);
+  const { removes = [] } = session.record;
+  if (steps.removeAdded && removes.length > 0) await session.emit({ type: 'removed', ...await steps.removeAdded({ connection: input.connection, removes, clock: input.clock }, input.cancel) });
+  return outputs;
 }

@@ -2,6 +2,7 @@ import { CancelledError, DeployError, EnvironmentError } from '../errors';
 import { LostContactError } from './beginDeployment';
 import { FinishedFirstError, LeftRunningError } from './deployPhase';
 import { toErrorDocument } from './errorDocument';
+import type { ErrorDocument } from './events';
 import { listOwed } from './keepSettings';
 import { mayHaveBegun } from './runRecord';
 import type { NewEvent, RunSession } from './runSession';
@@ -22,7 +23,7 @@ export async function toTheEnd(session: RunSession, work: () => Promise<void>): 
 }
 
 async function close(session: RunSession, error: unknown, emit: Emit): Promise<void> {
-  const document = toErrorDocument(error, { resourceGroup: session.record.target?.resourceGroup });
+  const document = withWayForward(session, toErrorDocument(error, { resourceGroup: session.record.target?.resourceGroup }));
   if (error instanceof LeftRunningError) return emit({ type: 'detached', reason: 'left-running', message: `Left running in Azure. Resume with "aos-deploy deploy --resume ${session.runId}".` });
   if (error instanceof LostContactError) return emit({ type: 'detached', reason: 'lost-contact', message: document.message, error: document });
   if (error instanceof FinishedFirstError) return finishFirst(error, emit);
@@ -34,6 +35,15 @@ async function close(session: RunSession, error: unknown, emit: Emit): Promise<v
 function stillOwed({ record }: RunSession, code: string): string {
   const owed = record.settingsToRestore ?? [];
   return owed.length === 0 || !mayHaveBegun(record) || code === 'Settings.NotRestored' ? '' : ` Application settings were not put back (${listOwed(owed)}).`;
+}
+
+/** Half a rollback is a state of its own: what is back, and how to go on. */
+function withWayForward({ record }: RunSession, document: ErrorDocument): ErrorDocument {
+  if (!record.rollbackTo || !mayHaveBegun(record)) return document;
+  const done = record.operations.filter((one) => one.provisioningState === 'Succeeded' && one.target).length;
+  const where = done === 0 ? 'nothing of it has been deployed' : `${done} ${done === 1 ? 'operation has' : 'operations have'} succeeded and those resources are as in that state, the rest is as before`;
+  const next = 'roll back to the same state again: what is done stays done. Or choose another good state.';
+  return { ...document, message: `${document.message} The rollback to ${record.rollbackTo.deploymentId} is not done: ${where}.`, nextStep: document.nextStep ? `${document.nextStep} Then ${next}` : `Cure the cause, then ${next}` };
 }
 
 /** A bare "cancelled" says nothing of what there is now. */

@@ -1,7 +1,7 @@
 import type { Connections, DeployOptions } from '../engine';
 import type { Environment } from '../environments/environment';
 import type { EnvironmentLocks } from '../ports';
-import type { RunRecord } from './events';
+import type { RollbackTarget, RunRecord } from './events';
 import type { SessionPorts } from './runSession';
 import type { CompiledRun, RunSteps } from './steps';
 
@@ -13,11 +13,15 @@ export interface OrchestratorPorts<C extends CompiledRun = CompiledRun> extends 
   readonly process: { readonly processId: number; readonly host: string };
 }
 
-export interface RunRequest {
+export interface RunRequest<C extends CompiledRun = CompiledRun> {
   readonly environment: Environment;
   readonly options: DeployOptions;
   readonly gitSha?: string;
   readonly by?: string;
+  /** The earlier state that this run goes back to; its steps then are those of `steps`. */
+  readonly rollbackTo?: RollbackTarget;
+  /** Steps of this run alone; default: those of the product. */
+  readonly steps?: RunSteps<C>;
   /** Aborted: stop following and leave the deployment to Azure. */
   readonly leave?: AbortSignal;
 }

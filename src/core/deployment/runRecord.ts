@@ -1,6 +1,7 @@
 import type { DeploymentOperation } from '../ports/arm';
 import { toAuditEvents } from './auditEvents';
 import type { Phase, PhaseName, RunEvent, RunRecord, RunStateName } from './events';
+import type { Plan } from '../whatIf/plan';
 import { next, phaseOrder, type RunState } from './runState';
 
 /** A run and the state that its events led to. */
@@ -37,7 +38,7 @@ function emptyRecord(event: Extract<RunEvent, { type: 'started' }>): RunRecord {
     deploymentId: event.runId, deploymentName: event.deploymentName, environment: event.environment, target: event.target,
     gitSha: event.gitSha, templateFile: event.templateFile, parametersFile: event.parametersFile, timestamp: event.at, by: event.by,
     state: 'initialized', success: false, message: 'Started.', phases: pendingPhases(),
-    events: [], operations: [], outputs: {}, warnings: [], health: [],
+    events: [], operations: [], outputs: {}, warnings: [], health: [], ...(event.rollbackTo && { rollbackTo: event.rollbackTo }),
   };
 }
 
@@ -45,19 +46,24 @@ function merge(record: RunRecord, event: RunEvent): RunRecord {
   switch (event.type) {
     case 'target': return { ...record, target: event.target };
     case 'phase': return { ...record, phases: movePhases(record.phases, event), message: event.message ?? (event.state === 'running' ? sentences[event.phase] : record.message) };
-    case 'plan': return { ...record, planHash: event.plan.planHash, planCounts: event.plan.counts, templateHash: event.plan.templateHash, parametersHash: event.plan.parametersHash, target: event.plan.target };
+    case 'plan': return { ...record, planHash: event.plan.planHash, planCounts: event.plan.counts, templateHash: event.plan.templateHash, parametersHash: event.plan.parametersHash, target: event.plan.target, ...(record.rollbackTo && { removes: removalsOf(event.plan) }) };
     case 'confirmed': return event.restore?.length ? { ...record, settingsToRestore: event.restore } : record;
     case 'settingsRestored': return { ...record, settingsToRestore: undefined };
     case 'operations': return { ...record, operations: mergeOperations(record.operations, event.operations) };
+    case 'locksLifted': return { ...record, liftedLocks: event.locks };
+    case 'locksSet': return { ...record, liftedLocks: undefined, warnings: union(record.warnings, event.failed.map((one) => `The lock ${one.id} could not be set again: ${one.message}`)) };
+    case 'removed': return { ...record, removes: undefined, warnings: union(record.warnings, event.failed.map((one) => `${one.id} could not be removed: ${one.message}`)) };
     case 'outputs': return { ...record, outputs: event.outputs, warnings: union(record.warnings, event.warnings) };
     case 'health': return { ...record, health: event.resources, warnings: union(record.warnings, event.warnings ?? []) };
     case 'cancelRequested': return { ...record, message: event.choice === 'cancel-in-azure' ? 'Cancelling.' : record.message };
     case 'detached': return { ...record, message: event.message, error: event.error };
     case 'reattached': return { ...record, message: 'Re-attached.', error: undefined, ...(event.restart ? { phases: pendingPhases(), planHash: undefined, planCounts: undefined, settingsToRestore: undefined } : {}) };
-    case 'ended': return { ...record, endedAt: event.at, success: event.state === 'completed', message: event.message, error: event.error, phases: closePhases(record.phases, event) };
+    case 'ended': return { ...record, endedAt: event.at, success: event.state === 'completed' || event.state === 'rolled_back', message: event.message, error: event.error, phases: closePhases(record.phases, event) };
     default: return record;
   }
 }
+
+const removalsOf = ({ changes }: Plan): RunRecord['removes'] => changes.filter(({ changeType }) => changeType === 'Delete').map(({ resourceId, apiVersion }) => ({ resourceId, ...(apiVersion !== undefined && { apiVersion }) }));
 
 const pendingPhases = (): readonly Phase[] => phaseOrder.map((name) => ({ name, state: 'pending' }));
 

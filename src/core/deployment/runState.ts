@@ -24,6 +24,7 @@ const homes: Partial<Record<RunEvent['type'], readonly PhaseName[]>> = {
   overridden: ['awaiting_confirmation'],
   settingsRestored: ['deploying'],
   operations: ['deploying'],
+  removed: ['deploying'],
   outputs: ['deploying'],
   health: ['verifying_health'],
   detached: ['deploying', 'verifying_health'],
@@ -67,7 +68,7 @@ function follows(state: RunState): PhaseName | undefined {
 /** Only a run that went through every phase is completed; it may fail or be cancelled anywhere. */
 function end(state: RunState, event: Extract<RunEvent, { type: 'ended' }>): RunState {
   const allDone = state.name === 'verifying_health' && (state.status === 'succeeded' || state.status === 'skipped');
-  if (event.state === 'completed' && !allDone) return illegal(state, event);
+  if ((event.state === 'completed' || event.state === 'rolled_back') && !allDone) return illegal(state, event);
   return { name: event.state, error: event.error };
 }
 

@@ -1,11 +1,11 @@
 import type { ConfirmationLevel } from '../engine';
 import type { Environment } from '../environments/environment';
-import type { AzureConnection, GroupScope, WhatIfResult } from '../ports/arm';
+import type { AzureConnection, GroupScope, ManagementLock, WhatIfResult } from '../ports/arm';
 import type { Clock } from '../ports/clock';
 import type { Diagnostic, JsonObject } from '../values';
 import type { SettingsGuard } from '../settingsGuard';
 import type { Plan } from '../whatIf/plan';
-import type { ResourceVerdict, RunRecord, RunTarget } from './events';
+import type { Removal, ResourceVerdict, RunRecord, RunTarget } from './events';
 
 /** What the compiler made of one environment. `parameters` may hold secrets. `template` is absent when compilation failed. */
 export interface CompiledRun {
@@ -17,6 +17,7 @@ export interface CompiledRun {
 
 /** What is known of a plan beside its changes. `settings` holds live settings in memory until they are put back. */
 export interface Examination extends Pick<Plan, 'preflight' | 'settingsImpact' | 'objections'> { readonly settings?: SettingsGuard }
+export interface RemovalReport { readonly resourceIds: readonly string[]; readonly failed: readonly { readonly id: string; readonly message: string }[] }
 
 export interface DeployedHashes { readonly templateHash?: string; readonly parametersHash?: string }
 
@@ -31,13 +32,17 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Remembers what what-if reports right after a green run: noise by construction. */
   rememberNoise?(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }): Promise<void>;
   /** Keeps what a green run deployed, so that it can be deployed again and compared with. */
-  keepDeployed?(input: { readonly record: RunRecord; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }): Promise<void>;
+  keepDeployed?(input: { readonly record: RunRecord; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock; readonly connection: AzureConnection }): Promise<void>;
   /** Asks beforehand what would stand in the way, and which application settings would be lost. Changes nothing. @throws CancelledError alone. */
   examine?(input: { readonly environment: Environment; readonly target: RunTarget; readonly groupExists: boolean; readonly compiled: C; readonly plan: Plan; readonly connection: AzureConnection; readonly clock: Clock; readonly gitSha?: string; readonly checklistPercent?: () => Promise<number | undefined> }, signal?: AbortSignal): Promise<Examination>;
   /** Names of secure parameters that are empty and read from no vault. */
   listMissingSecrets?(compiled: C): readonly string[];
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */
   planLocally(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
+  /** Locks that stand in the way of this plan: lifted after the confirmation, set again whatever the end. */
+  locksInTheWay?(connection: AzureConnection, plan: Plan, signal: AbortSignal): Promise<readonly ManagementLock[]>;
+  /** After the deployment succeeded: takes away what the plan deletes and the deployment, being incremental, leaves. */
+  removeAdded?(input: { readonly connection: AzureConnection; readonly removes: readonly Removal[]; readonly clock: Clock }, signal: AbortSignal): Promise<RemovalReport>;
   decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };
   /** Whether there is anything to deploy. What could not be predicted counts, unless the last green run deployed the very same. */
   needsDeployment(plan: Plan, lastGreen: DeployedHashes | undefined): boolean;

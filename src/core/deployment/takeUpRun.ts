@@ -5,13 +5,14 @@ import { defaultRetryPolicy, withRetry } from './retry';
 import { toTheEnd } from './runEnding';
 import { toSignals, type OrchestratorPorts, type RunRequest, type RunSignals } from './runPorts';
 import { mayHaveBegun } from './runRecord';
+import { withLocksSetAgain } from './liftLocks';
 import type { RunSession } from './runSession';
 import type { CompiledRun } from './steps';
 import { refuseOtherCloud } from './target';
 
 /** A run without an end, taken up by this process. */
 export class OpenRun<C extends CompiledRun> {
-  constructor(private readonly ports: OrchestratorPorts<C>, private readonly session: RunSession, private readonly request: RunRequest, private readonly signals: RunSignals) {}
+  constructor(private readonly ports: OrchestratorPorts<C>, private readonly session: RunSession, private readonly request: RunRequest<C>, private readonly signals: RunSignals) {}
 
   /** ARM decides where the run is: a deployment of ours is followed to its end; without one the phases begin anew. */
   async goOn(ways: { readonly restart: () => Promise<void>; readonly follow: (input: DeployInput) => Promise<void> }): Promise<void> {
@@ -36,7 +37,7 @@ export class OpenRun<C extends CompiledRun> {
       if (this.session.hasDone('deploying')) throw new CancelledError();
       if (!inAzure) throw new CancelledError('Cancelled. Azure holds no deployment of this run.');
       const input = await this.input();
-      throw await settleCancellation(this.session, input, await cancelInAzure(this.session, input));
+      throw await withLocksSetAgain(this.session, async () => input, async () => settleCancellation(this.session, input, await cancelInAzure(this.session, input)));
     });
   }
 

@@ -9,9 +9,10 @@ import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import { SecretService } from '../secrets';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, Clock, Commands, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, BundleStore, Clock, Commands, CommitSources, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
+import { RollbackService } from '../rollback';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
 import { findDrift } from './detectDrift';
@@ -32,6 +33,8 @@ export interface EnginePorts {
   readonly connections: Connections;
   readonly steps: EngineSteps;
   readonly uploads: UploadLedger;
+  readonly bundles: BundleStore;
+  readonly commits: CommitSources;
   readonly packages: ApplicationPackages;
   readonly python: PythonSyntax;
   readonly tools: LocalTools;
@@ -55,6 +58,7 @@ export class DeployEngine implements Engine {
   private readonly evidence: EvidenceService;
   readonly secrets: SecretService;
   readonly agentTests: AgentTestService;
+  readonly rollback: RollbackService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
   private readonly orchestrator: Orchestrator<CompiledEnvironment>;
@@ -69,6 +73,11 @@ export class DeployEngine implements Engine {
     this.checklist = new ChecklistService({
       ...ports, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),
       getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name),
+    });
+    this.rollback = new RollbackService({
+      ...ports, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),
+      plan: async (name, steps, target, signal) => this.planWith(await this.getEnvironment(name), steps, { ...(target && { target }) }, signal),
+      start: async (name, rollback, { askSecrets: _asked, ...options }, signal) => this.begin(await this.getEnvironment(name), { options, ...rollback }, signal),
     });
     this.orchestrator = new Orchestrator({ ...ports, steps: { ...ports.steps, examine: this.examine }, onEvent: (record, event) => this.live.tell(record, event) });
   }
@@ -95,23 +104,9 @@ export class DeployEngine implements Engine {
   }
 
   async plan(name: string, options: PlanOptions, signal?: AbortSignal): Promise<Plan> {
-    const { steps, clock } = this.ports;
     const environment = await this.getEnvironment(name);
-    const compiled = await steps.compile(environment, signal);
-    refuseErrors(compiled, environment);
-    if (options.local) return steps.planLocally({ environment, target: localTarget(environment, options.target, compiled), compiled, clock }, signal);
-    const retry = <T>(call: () => Promise<T>): Promise<T> => this.retry(call, signal);
-    const connection = await retry(() => this.ports.connections.connect(environment, signal));
-    const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled, signal));
-    const examined = async (plan: Plan): Promise<Plan> => {
-      const { settings: _settings, ...found } = await this.examine({ environment, target, groupExists: group !== undefined, compiled, plan, connection, clock }, signal);
-      return { ...plan, ...found };
-    };
-    if (!group) return examined(announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal)));
-    const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
-    const whatIf = await retry(() => connection.deployments.whatIf(request, signal));
-    const plan = await examined(await steps.plan({ environment, target, compiled, whatIf, clock }, signal));
-    await this.ports.records.add(environment.name, 'plan', { at: plan.madeAt, value: JSON.parse(JSON.stringify(plan)) as JsonValue });
+    const plan = await this.planWith(environment, { ...this.ports.steps, examine: this.examine }, options, signal);
+    if (!options.local && plan.source === 'arm') await this.ports.records.add(environment.name, 'plan', { at: plan.madeAt, value: JSON.parse(JSON.stringify(plan)) as JsonValue });
     return plan;
   }
 
@@ -129,17 +124,15 @@ export class DeployEngine implements Engine {
   }
 
   async deploy(name: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle> {
-    const environment = await this.getEnvironment(name);
-    const request = await this.toRequest(environment, options, signal);
-    await this.runs.repairAudit();
-    return this.live.follow(({ cancel, leave }) => this.orchestrator.start({ ...request, leave: leave.signal }, cancel.signal), signal);
+    return this.begin(await this.getEnvironment(name), { options }, signal);
   }
 
-  async resume(runId: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle> {
+  async resume(runId: string, options: Parameters<Engine['resume']>[1], signal?: AbortSignal): Promise<RunHandle> {
     const record = await this.runs.get(runId);
     const environment = asRecorded(await this.getEnvironment(record.environment), record);
     const request = await this.toRequest(environment, { ...options, target: record.target?.subscriptionId ? record.target : options.target }, signal);
-    return this.live.follow(({ cancel, leave }) => this.orchestrator.resume(runId, { ...request, leave: leave.signal }, cancel.signal), signal);
+    const steps = record.rollbackTo && this.rollback.stepsOf(record.rollbackTo, { secrets: options.secrets, askSecrets: (names) => options.askSecrets?.(names, environment) ?? Promise.resolve(undefined) });
+    return this.live.follow(({ cancel, leave }) => this.orchestrator.resume(runId, { ...request, ...(steps && { steps }), leave: leave.signal }, cancel.signal), signal);
   }
 
   listInterruptedRuns(): Promise<readonly RunRecord[]> { return this.runs.listInterrupted(); }
@@ -227,7 +220,31 @@ export class DeployEngine implements Engine {
     return passed === 0 || applicable === 0 ? undefined : Math.floor((100 * passed) / applicable);
   }
 
-  private async toRequest(environment: Environment, options: DeployOptions, signal?: AbortSignal): Promise<RunRequest> {
+  private async planWith(environment: Environment, steps: Pick<EngineSteps, 'compile' | 'plan' | 'planLocally' | 'examine'>, options: PlanOptions, signal?: AbortSignal): Promise<Plan> {
+    const { clock } = this.ports;
+    const compiled = await steps.compile(environment, signal);
+    refuseErrors(compiled, environment);
+    if (options.local) return steps.planLocally({ environment, target: localTarget(environment, options.target, compiled), compiled, clock }, signal);
+    const retry = <T>(call: () => Promise<T>): Promise<T> => this.retry(call, signal);
+    const connection = await retry(() => this.ports.connections.connect(environment, signal));
+    const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled, signal));
+    const examined = async (plan: Plan): Promise<Plan> => {
+      const { settings: _settings, ...found } = await steps.examine?.({ environment, target, groupExists: group !== undefined, compiled, plan, connection, clock }, signal) ?? {};
+      return { ...plan, ...found };
+    };
+    if (!group) return examined(announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal)));
+    const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
+    const whatIf = await retry(() => connection.deployments.whatIf(request, signal));
+    return examined(await steps.plan({ environment, target, compiled, whatIf, clock }, signal));
+  }
+
+  private async begin(environment: Environment, { options, ...rollback }: Pick<RunRequest<CompiledEnvironment>, 'options' | 'rollbackTo' | 'steps'>, signal?: AbortSignal): Promise<RunHandle> {
+    const request = { ...await this.toRequest(environment, options, signal), ...rollback };
+    await this.runs.repairAudit();
+    return this.live.follow(({ cancel, leave }) => this.orchestrator.start({ ...request, leave: leave.signal }, cancel.signal), signal);
+  }
+
+  private async toRequest(environment: Environment, options: DeployOptions, signal?: AbortSignal): Promise<RunRequest<CompiledEnvironment>> {
     const [head, by] = await Promise.all([options.gitSha === undefined ? this.ports.git.headCommit(signal) : undefined, this.ports.git.userName(signal)]);
     return { environment, options, gitSha: options.gitSha ?? head, by };
   }

@@ -6,7 +6,7 @@ import { DeployError } from '../errors';
 import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
 import { compileEnvironment, listMissingSecrets, validateEnvironment, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, BicepCompiler, BundleStore, Clock, Git, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
-import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, needsDeployment, recordNoise, separateDrift, type Declarations } from '../whatIf';
+import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, mergeNoise, needsDeployment, recordNoise, separateDrift, type Declarations } from '../whatIf';
 import { examinePlan } from './examinePlan';
 
 /** What the engine asks of the other folders of the core; one seam, so that tests of the engine can put in their own. */
@@ -42,7 +42,7 @@ export function createEngineSteps({ bicep, noise, bundles, git }: EngineStepPort
     },
     planLocally: async ({ environment, target, compiled, clock }, signal) =>
       makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ bicep, environment, target, compiled, clock }, signal) }, signal),
-    rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => noise.save(recordNoise(makePlan({ environment, target, compiled, whatIf, clock })), target),
+    rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => noise.save(mergeNoise(await noise.find(environment.name, target), recordNoise(makePlan({ environment, target, compiled, whatIf, clock }))), target),
     keepDeployed: async ({ record, target, compiled, clock }) => bundles.save(makeBundle({
       environment: record.environment, deploymentId: record.deploymentId, deploymentName: record.deploymentName, madeAt: clock.now().toISOString(), ...(record.gitSha !== undefined && { gitSha: record.gitSha }),
       target: { cloud: target.isSandbox ? 'sandbox' : target.cloud, subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location },

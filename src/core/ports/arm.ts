@@ -29,6 +29,8 @@ export interface DeploymentRecord {
   readonly outputs: Readonly<Record<string, { readonly type: string; readonly value?: JsonValue }>>;
   readonly error?: ErrorDetail;
   readonly templateHash?: string;
+  /** name -> `{value}` or `{reference}`; of secure ones neither. Only where the deployment was read on its own or the list tells it. */
+  readonly parameters?: JsonObject;
   readonly tags: Readonly<Record<string, string>>;
 }
 

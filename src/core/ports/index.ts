@@ -4,6 +4,7 @@ export type * from './bundleStore';
 export type * from './bicep';
 export type * from './clock';
 export type * from './commands';
+export type * from './commits';
 export type * from './configurationBlobs';
 export type * from './dataPlanes';
 export type * from './evidenceStore';

@@ -16,6 +16,8 @@ export interface NoiseEntry {
   readonly after?: string;
   /** The live value is a time, an etag or an ID that the service makes anew; its shape is what counts. */
   readonly volatile?: string;
+  /** ISO 8601 UTC; absent: with the whole baseline. */
+  readonly recordedAt?: string;
 }
 
 /** What one environment's what-if reported right after a green run: noise by construction, because nothing had changed. Holds no values. */
@@ -34,6 +36,23 @@ export function recordNoise(plan: Plan): NoiseBaseline {
   return { version: 1, environment: plan.environment, ...(plan.templateHash !== undefined && { templateHash: plan.templateHash }), recordedAt: plan.madeAt, entries };
 }
 
+/** Declarations of one resource whose noise is kept: going back to an earlier state finds its own noise again. */
+const keptDeclarations = 8;
+
+/** The new baseline with what an older one knows of other declarations of the same resources. An entry only ever folds for the declaration it was recorded with. */
+export function mergeNoise(older: NoiseBaseline | undefined, newer: NoiseBaseline): NoiseBaseline {
+  if (!older) return newer;
+  const declarations = new Map<string, Set<string>>();
+  const add = (entry: NoiseEntry): boolean => {
+    const known = declarations.get(entry.resourceId) ?? new Set<string>();
+    declarations.set(entry.resourceId, known.add(entry.declarationHash ?? ''));
+    return known.size <= keptDeclarations;
+  };
+  const latest = new Set(newer.entries.filter(add).map((entry) => `${entry.resourceId}|${entry.declarationHash}`));
+  const kept = older.entries.filter((entry) => !latest.has(`${entry.resourceId}|${entry.declarationHash}`)).filter(add);
+  return { ...newer, entries: [...newer.entries, ...kept.map((entry) => ({ recordedAt: older.recordedAt, ...entry }))] };
+}
+
 /** Reads a stored baseline; what is none, or of another version, is as good as no baseline. */
 export function parseNoiseBaseline(text: string): NoiseBaseline | undefined {
   let value: JsonValue;
@@ -45,16 +64,20 @@ export function parseNoiseBaseline(text: string): NoiseBaseline | undefined {
 
 /**
  * Marks property changes that equal an entry of the baseline: same resource, path and kind of change, the same live and the same wanted value.
- * An entry expires when the resource's API version or its declaration in the template changes; a real change has another value and is never folded.
+ * An entry expires when the resource's API version changes, or its declaration in the template where that says anything of the property; a real change has another value and is never folded.
  */
 export function foldNoise(baseline: NoiseBaseline | undefined): FoldNoise {
-  const entries = new Map<string, NoiseEntry>((baseline?.entries ?? []).map((entry) => [keyOf(entry.resourceId, entry.path, entry.changeType), entry]));
-  const reason = `What-if reported the same right after the deployment of ${baseline?.recordedAt.slice(0, 10) ?? ''}, when nothing had changed.`;
+  const entries = new Map<string, NoiseEntry[]>();
+  for (const entry of baseline?.entries ?? []) {
+    const key = keyOf(entry.resourceId, entry.path, entry.changeType);
+    entries.set(key, [...entries.get(key) ?? [], entry]);
+  }
+  const reasonOf = ({ recordedAt = baseline?.recordedAt ?? '' }: NoiseEntry): string => `What-if reported the same right after the deployment of ${recordedAt.slice(0, 10)}, when nothing had changed.`;
   return (change) => ({
     ...change,
     properties: change.properties.map((property) => {
-      const entry = entries.get(keyOf(change.resourceId, property.path, property.changeType));
-      return entry && !property.noise && isRecordable(property) && isSame(entry, change, property) ? { ...property, noise: reason } : property;
+      const found = property.noise || !isRecordable(property) ? undefined : entries.get(keyOf(change.resourceId, property.path, property.changeType))?.find((entry) => isSame(entry, change, property));
+      return found ? { ...property, noise: reasonOf(found) } : property;
     }),
   });
 }
@@ -73,7 +96,10 @@ function toEntry(change: PlanChange, property: PlanPropertyChange): NoiseEntry {
 }
 
 function isSame(entry: NoiseEntry, change: PlanChange, property: PlanPropertyChange): boolean {
-  if (entry.apiVersion !== change.apiVersion || entry.declarationHash !== change.declarationHash || entry.after !== hashOf(property.after)) return false;
+  if (entry.apiVersion !== change.apiVersion || entry.after !== hashOf(property.after)) return false;
+  // What the template left open and the service filled in stays so, however the rest of the declaration changes.
+  const leftOpen = property.changeType === 'Delete' && property.after === undefined && entry.before === hashOf(property.before);
+  if (!leftOpen && entry.declarationHash !== change.declarationHash) return false;
   return entry.before === hashOf(property.before) || entry.volatile !== undefined && entry.volatile === volatileShape(property.before) && property.after === undefined;
 }
 

@@ -103,7 +103,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
-const eventTypes: ReadonlySet<string> = new Set<AuditEventType>(['validate', 'lint', 'plan', 'confirmation', 'deploy', 'health', 'failure_classification']);
+const eventTypes: ReadonlySet<string> = new Set<AuditEventType>(['validate', 'lint', 'plan', 'confirmation', 'deploy', 'health', 'failure_classification', 'rolled_back']);
 
 /** A run of the Python orchestrator: it knows no environment and no phases, so those stay empty. */
 function toRecord(row: AuditRow): RunRecord {

@@ -1,2 +1,3 @@
 export { GitClient } from './gitClient';
 export { WorkspaceFolder, writeWhole } from './workspaceFolder';
+export { GitWorkTrees } from './gitWorkTrees';

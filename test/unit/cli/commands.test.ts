@@ -130,7 +130,7 @@ describe('a command', () => {
   });
 
   it('says of what is not built that it is not available', async () => {
-    for (const line of ['rollback infra', 'restore blobs', 'workflow github', 'verify --smoke --environment dev']) {
+    for (const line of ['restore blobs', 'workflow github', 'verify --smoke --environment dev']) {
       const answer = await cli.run(...line.split(' '), '--json');
       assert.deepEqual([answer.code, (parseDocument('error', answer.out)['error'] as { code: string }).code], [1, 'NotAvailable'], line);
     }

@@ -1,0 +1,2 @@
+export { RollbackService, type RollbackChoice, type RollbackPlan, type RollbackPorts } from './service';
+export { chooseState, listGoodStates, type GoodState, type GoodStates } from './goodState';
