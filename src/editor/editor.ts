@@ -2,9 +2,11 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { contextKeys, settings } from '../ids';
 import type { Account } from './account/account';
+import { registerApplicationCommands } from './commands/applications';
 import { Boundary } from './commands/boundary';
 import { registerChecklistCommands } from './commands/checklistCommands';
 import { registerCompareRunsCommand } from './commands/compareRunsCommand';
+import { registerConfigurationCommands } from './commands/configurations';
 import { registerEnvironmentCommands } from './commands/environmentCommands';
 import { registerExportCommands } from './commands/exportCommands';
 import { registerHealthCommand } from './commands/healthCommand';
@@ -30,6 +32,7 @@ import { ChecklistStore } from './views/checklist/checklistStore';
 import { registerChecklistView } from './views/checklist/checklistView';
 import { ResourceStore } from './views/resources/resourceStore';
 import { registerResourcesView } from './views/resources/resourcesView';
+import { WorkloadStore } from './workloads/workloadStore';
 import { createPageModel } from './webviews/createPageModel';
 import { Panels } from './webviews/panels';
 import { problemsOfError } from './runs/problemsOfRun';
@@ -47,7 +50,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
   context.subscriptions.push(
     registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
-    ...registerChecklistCommands(services), ...registerSetupCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
+    ...registerChecklistCommands(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);
@@ -67,6 +70,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const environments = new EnvironmentStore({ engines, memory, archive: createPlanArchive(context.storageUri, report), cloudSetting, report });
   const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });
   const checklists = new ChecklistStore(environments, report);
+  const workloads = new WorkloadStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), report });
   const problems = new Problems();
   const plans = new PlanSessions({ environments, root: () => root() ?? '', now, report, onEnd: (name, error) => problems.replace(`plan/${name}`, error ? problemsOfError(error) : []) });
   const panels: Panels = new Panels(context.extensionUri, report, (key) => createPageModel(services, key));
@@ -74,7 +78,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
     engines, environments, boundary, problems, log, showRun: (runId, preserveFocus) => panels.show({ page: 'deployment', runId }, { preserveFocus }),
     showPlan: (environment) => panels.show({ page: 'plan', environment }, { preserveFocus: true }),
   });
-  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, checklists, account, boundary, problems, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
+  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, checklists, workloads, account, boundary, problems, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
   return services;
 }
 

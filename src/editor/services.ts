@@ -9,6 +9,7 @@ import type { Engines } from './state/engines';
 import type { EnvironmentStore } from './state/environmentStore';
 import type { ChecklistStore } from './views/checklist/checklistStore';
 import type { ResourceStore } from './views/resources/resourceStore';
+import type { WorkloadStore } from './workloads/workloadStore';
 import type { Panels } from './webviews/panels';
 import type { PlanSessions } from './webviews/plan/planSessions';
 
@@ -22,6 +23,7 @@ export interface EditorServices {
   readonly environments: EnvironmentStore;
   readonly resources: ResourceStore;
   readonly checklists: ChecklistStore;
+  readonly workloads: WorkloadStore;
   readonly account: Account;
   readonly boundary: Boundary;
   readonly problems: Problems;

@@ -1,5 +1,6 @@
 export * from './deployment';
 export * from './envelope';
+export { isListOfStrings } from './guards';
 export * from './plan';
 export * from './matrix';
 export * from './sandbox';

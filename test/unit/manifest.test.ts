@@ -40,6 +40,9 @@ const titles: Readonly<Record<keyof typeof ids.commands, string>> = {
   startSandbox: 'Start Local Sandbox', resetSandbox: 'Reset Local Sandbox', checkPrerequisites: 'Check Prerequisites', showLog: 'Show Log', openSample: 'Open the Sample Workspace',
   detectDrift: 'Detect Drift', compareRuns: 'Compare Deployments', generateWorkflow: 'Generate CI Workflow', newEnvironment: 'New Environment', planLocally: 'Plan Locally (Without Azure)', copyAsCommands: 'Copy as Commands',
   compareEnvironments: 'Compare Environments', showSandbox: 'Show Local Sandbox', runChecklist: 'Run Checklist', attestItem: 'Attest Checklist Item',
+  deployApplications: 'Deploy Applications', deployToSlot: 'Deploy Applications to a Slot', swapSlots: 'Swap Deployment Slots', validateConfigurations: 'Validate Agent Configurations', uploadAgents: 'Upload Agent Configurations',
+  uploadServers: 'Upload MCP Server Configurations', compareConfigurations: 'Compare Agent Configurations with Deployed', pruneConfigurations: 'Prune Deployed Configurations', restoreConfiguration: 'Restore a Configuration Version',
+  mergeConfiguration: 'Merge a Configuration with Deployed', newAgent: 'New Agent Configuration', newServer: 'New MCP Server Configuration', testAgent: 'Test Agent Operation',
 };
 
 describe('the manifest', () => {
@@ -78,7 +81,7 @@ describe('the manifest', () => {
 
   it('shows at most three icons inline on any tree item', () => {
     const inline = contributes.menus['view/item/context']?.filter(({ group }) => group?.startsWith('inline')) ?? [];
-    for (const item of ['environment', 'environment.running', 'environment.protected.interrupted.selected', 'environment.running.interrupted', 'run', 'run.running', 'run.interrupted', 'resource', 'plan', 'target', 'target.sandbox', 'history', 'parameters']) {
+    for (const item of ['environment', 'environment.running', 'environment.protected.interrupted.selected', 'environment.running.interrupted', 'run', 'run.running', 'run.interrupted', 'resource', 'plan', 'target', 'target.sandbox', 'history', 'parameters', 'applications', 'application', 'application.deployed.slots', 'slot', 'configurations.agent', 'configurations.server', 'configuration.agent.conflict', 'configuration.server.only-there']) {
       const shown = inline.filter(({ when = '' }) => matches(when, item, item === 'resource' ? ids.views.resources : ids.views.environments));
       assert.ok(shown.length <= 3, `${item}: ${shown.map(({ command }) => command).join(', ')}`);
     }

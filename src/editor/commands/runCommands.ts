@@ -7,6 +7,7 @@ import type { EditorServices } from '../services';
 import { isRehearsal, runStateText } from '../shared/runText';
 import { relativeTime } from '../shared/time';
 import { ensureSandbox } from './sandboxStart';
+import { saveFiles } from './saveFiles';
 import { subjectOf, type Subject } from './subject';
 import { ensureTarget, environmentFor } from './target';
 
@@ -106,10 +107,4 @@ async function pickRun({ now }: EditorServices, runs: readonly RunRecord[], titl
   const picked = await vscode.window.showQuickPick(items, { title });
   if (!picked) throw new CancelledError();
   return picked.run;
-}
-
-/** The compiler reads files from disk; what the person sees is what gets deployed. */
-async function saveFiles(): Promise<void> {
-  const dirty = vscode.workspace.textDocuments.filter((document) => document.isDirty && document.uri.scheme === 'file' && /\.(bicep|bicepparam|ya?ml|json)$/.test(document.fileName));
-  await Promise.all(dirty.map((document) => document.save()));
 }

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { completionsAt, configurationCompletions, definitionsAt, hintsOf, hoverAt, mentionsInBicep, pathFrom, referencesAt, renameAt, secretReferences, TextLines, wordAt, type Completion, type LanguageWorkspace, type Place } from '../../core/language';
-import { commands } from '../../ids';
 import { bothSelectors, configurationSelector, isParameters, parametersSelector } from './documents';
+import { registerLenses } from './lenses';
 import { toRange } from './problems';
 import type { LanguageSession } from './session';
 
@@ -10,7 +10,7 @@ import type { LanguageSession } from './session';
 export function registerProviders(session: LanguageSession): vscode.Disposable {
   const { workspace } = session;
   return vscode.Disposable.from(
-    registerCompletion(workspace), registerReading(workspace), registerRename(workspace), registerLenses(workspace), registerHints(session), registerTokens(),
+    registerCompletion(workspace), registerReading(workspace), registerRename(workspace), registerLenses(workspace, session.onJudge), registerHints(session), registerTokens(),
   );
 }
 
@@ -104,20 +104,6 @@ async function renameInTemplate(edit: vscode.WorkspaceEdit, file: string, worksp
   const mentions = mentionsInBicep(template.getText(), word.name);
   if (!mentions) throw new Error(l10n.t('The template uses the name {0} for something else as well. Rename it there by hand.', word.name));
   for (const span of mentions) edit.replace(template.uri, toRange(new TextLines(template.getText()), span), newName);
-}
-
-/** Plan and Deploy over `using`. */
-function registerLenses(workspace: LanguageWorkspace): vscode.Disposable {
-  return vscode.languages.registerCodeLensProvider(parametersSelector, {
-    provideCodeLenses(document) {
-      const known = workspace.parameters(document.uri.fsPath);
-      const [using] = known?.using ?? [];
-      if (!known || !using || using.isNone || !/[\\/]parameters[\\/][^\\/]+$/.test(document.uri.fsPath)) return [];
-      const range = toRange(known.lines, using.keywordSpan);
-      const lens = (title: string, command: string): vscode.CodeLens => new vscode.CodeLens(range, { title, command, arguments: [{ file: document.uri.fsPath }] });
-      return [lens(`$(diff) ${l10n.t('Plan')}`, commands.plan), lens(`$(cloud-upload) ${l10n.t('Deploy')}`, commands.deploy)];
-    },
-  });
 }
 
 function registerHints(session: LanguageSession): vscode.Disposable {

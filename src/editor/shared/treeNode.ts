@@ -17,6 +17,8 @@ export interface TreeNode {
   readonly contextValue: string;
   readonly command?: { readonly id: string; readonly title: string };
   readonly children?: readonly TreeNode[] | (() => readonly TreeNode[]);
+  /** Awaited before the children are asked for: what is read only when somebody looks. Never rejects. */
+  readonly load?: () => Promise<void>;
   readonly expanded?: boolean;
   readonly subject?: NodeSubject;
 }
@@ -31,6 +33,9 @@ export type NodeSubject =
   | { readonly kind: 'resource'; readonly environment: string; readonly resourceId: string }
   | { readonly kind: 'item'; readonly environment: string; readonly item: string }
   | { readonly kind: 'items'; readonly environment: string; readonly items: readonly string[] }
+  | { readonly kind: 'application'; readonly environment: string; readonly application: string; readonly slot?: string; readonly resourceId?: string }
+  | { readonly kind: 'configurations'; readonly environment: string; readonly configurationKind: 'agent' | 'server' }
+  | { readonly kind: 'configuration'; readonly environment: string; readonly configurationKind: 'agent' | 'server'; readonly configuration: string; readonly file?: string }
   | { readonly kind: 'file'; readonly file: string; readonly line?: number }
   | { readonly kind: 'group'; readonly environment: string; readonly group: string };
 

@@ -12,6 +12,7 @@ export class NodeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   dispose(): void { this.#changes.dispose(); }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    await node?.load?.();
     return [...(node ? childrenOf(node) : await this.roots())];
   }
 

@@ -7,13 +7,17 @@ import { cloudText, isRunActive, runIcon, runProgress, runStateText } from '../.
 import { exactTime, relativeTime } from '../../shared/time';
 import { escapeMarkdown, evidence, paragraphs, type TreeNode } from '../../shared/treeNode';
 import { errorNodes, problemNodes } from '../problemNodes';
+import { applicationsNode } from './applicationNodes';
+import { configurationsNode } from './configurationNodes';
 import type { EnvironmentEntry, EnvironmentsState } from '../../state/environmentsState';
+import { workloadKinds } from '../../workloads/workloadState';
+import type { WorkloadStore } from '../../workloads/workloadStore';
 
 const historyLength = 20;
 
 /** The roots of the Environments view: one item an environment, protected ones last, or what keeps them from being read. Empty where a welcome view says more. */
-export function environmentNodes(state: EnvironmentsState, now: Date, root = ''): readonly TreeNode[] {
-  if (state.kind === 'some') return state.entries.map((entry) => environmentNode(entry, entry.environment.name === state.selected, now));
+export function environmentNodes(state: EnvironmentsState, now: Date, root = '', workloads?: Workloads): readonly TreeNode[] {
+  if (state.kind === 'some') return state.entries.map((entry) => environmentNode(entry, entry.environment.name === state.selected, now, workloads));
   if (state.kind === 'none') return problemNodes(state.problems.filter(isAboutFile), root);
   return state.kind === 'failed' && state.error.code !== 'Workspace.NotTrusted' ? errorNodes(state.error, viewCommands.refreshEnvironments) : [];
 }
@@ -21,7 +25,7 @@ export function environmentNodes(state: EnvironmentsState, now: Date, root = '')
 /** A workspace that merely holds nothing of ours is no problem of a file. */
 const isAboutFile = ({ code }: Diagnostic): boolean => code !== 'aos/no-template' && code !== 'aos/no-parameters-file';
 
-function environmentNode(entry: EnvironmentEntry, selected: boolean, now: Date): TreeNode {
+function environmentNode(entry: EnvironmentEntry, selected: boolean, now: Date, workloads?: Workloads): TreeNode {
   const { environment } = entry;
   const last = entry.history[0];
   const state = stateText(entry, now);
@@ -41,7 +45,7 @@ function environmentNode(entry: EnvironmentEntry, selected: boolean, now: Date):
     contextValue: contextValue('environment', { protected: environment.isProtected, running: entry.activeRun !== undefined, interrupted: entry.interrupted.length > 0, selected }),
     expanded: selected,
     subject: { kind: 'environment', environment: environment.name },
-    children: () => environmentChildren(entry, now),
+    children: () => environmentChildren(entry, now, workloads),
   };
 }
 
@@ -60,9 +64,17 @@ function stateText(entry: EnvironmentEntry, now: Date): string {
   return last ? `${runStateText(last.state)} ${relativeTime(last.endedAt ?? last.timestamp, now)}` : l10n.t('never deployed');
 }
 
-function environmentChildren(entry: EnvironmentEntry, now: Date): readonly TreeNode[] {
-  return [parametersNode(entry), planNode(entry, now), ...deploymentNodes(entry, now), targetNode(entry), historyNode(entry, now)];
+function environmentChildren(entry: EnvironmentEntry, now: Date, workloads?: Workloads): readonly TreeNode[] {
+  return [parametersNode(entry), planNode(entry, now), ...deploymentNodes(entry, now), ...(workloads ? workloadNodes(entry.environment.name, now, workloads) : []), targetNode(entry), historyNode(entry, now)];
 }
+
+/** What runs in the environment, read when somebody looks. */
+export type Workloads = Pick<WorkloadStore, 'applications' | 'configurations' | 'ensure'>;
+
+const workloadNodes = (name: string, now: Date, workloads: Workloads): readonly TreeNode[] => [
+  applicationsNode(name, () => workloads.applications(name), () => workloads.ensure(name, 'applications'), now),
+  ...workloadKinds.map((kind) => configurationsNode(name, kind, () => workloads.configurations(name, kind), () => workloads.ensure(name, kind))),
+];
 
 function parametersNode({ environment, problems }: EnvironmentEntry): TreeNode {
   const first = problems[0];
