@@ -6,7 +6,7 @@ export const deploymentStyles = `
 .message { margin: 8px 16px; }
 .lane { padding: 2px 16px; } .lane h3 { padding: 8px 0 2px; display: flex; gap: 10px; align-items: baseline; }
 ol.operations { list-style: none; margin: 0; padding: 0; }
-.operation { display: grid; grid-template-columns: minmax(160px, 2fr) minmax(140px, 2fr) minmax(120px, 3fr) 5.5em 12em; gap: 0 12px; align-items: center; padding: 1px 0; content-visibility: auto; contain-intrinsic-size: auto 22px; }
+.operation { display: grid; grid-template-columns: minmax(160px, 3fr) minmax(110px, 2fr) minmax(100px, 2fr) 4.5em 14.5em; gap: 0 12px; align-items: center; padding: 1px 0; content-visibility: auto; contain-intrinsic-size: auto 22px; }
 .operation .name { display: flex; gap: 2px; overflow-wrap: anywhere; min-width: 0; } .operation .icon { flex: none; } .operation .type { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .operation .type { color: var(--vscode-descriptionForeground); }
 .operation .time { text-align: right; font-variant-numeric: tabular-nums; }
 .operation .cause { grid-column: 1 / -1; padding: 2px 0 6px 1.3em; overflow-wrap: anywhere; }
