@@ -15,7 +15,7 @@ export interface CommandSpec {
 const configurationOptions = ['dry-run', 'overwrite', 'to'] as const;
 const configurationWords = ['validate', 'diff', 'upload', 'prune', 'versions', 'restore'] as const;
 
-const checklistOptions = ['filter', 'format', 'output', 'threshold', 'fail-on', 'phases', 'max-age', 'note', 'fact', 'decision', 'file', 'link', 'by'] as const;
+const checklistOptions = ['filter', 'format', 'output', 'threshold', 'fail-on', 'phases', 'max-age', 'note', 'fact', 'decision', 'file', 'link', 'by', 'ticks'] as const;
 
 /** Every command of the tool, in the order of the help. */
 export const commandTable = {
@@ -36,7 +36,7 @@ export const commandTable = {
   apps: { arguments: 'check|package|deploy|slot|swap|settings [NAME…]', summary: 'Test, package, publish and configure the applications.', options: ['slot', 'to', 'dry-run', 'apply', 'from', 'force', 'history', 'undo', 'tests', 'lint', 'tool'], words: [1, 99], firstWords: ['check', 'package', 'deploy', 'slot', 'swap', 'settings'] },
   agents: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish agent configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
   servers: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish MCP server configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
-  checklist: { arguments: '[list|run|attest|confirm|withdraw] [ITEM…]', summary: 'Work through the task list: show it, measure it, attest it.', options: checklistOptions, words: [0, 999], firstWords: ['list', 'run', 'attest', 'confirm', 'withdraw'] },
+  checklist: { arguments: '[list|run|attest|confirm|withdraw [ITEM…]] | report | sign ROLE | verify FILE', summary: 'Work through the task list: show it, measure it, attest it, report on it.', options: checklistOptions, words: [0, 999], firstWords: ['list', 'run', 'attest', 'confirm', 'withdraw', 'report', 'sign', 'verify'] },
   workflow: { arguments: 'github', summary: 'Generate a CI workflow.', words: [0, 9], notAvailable: true },
 } as const satisfies Record<string, CommandSpec>;
 

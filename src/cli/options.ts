@@ -58,6 +58,7 @@ const special = {
   file: { argument: 'FILE', help: 'File of the workspace that shows it.' },
   link: { argument: 'URL', help: 'Link that shows it.' },
   by: { argument: 'NAME', help: 'Who decides (default: the name git knows).' },
+  ticks: { argument: 'FILE', help: 'Write a copy of the task list with its boxes set to this file.' },
   output: { argument: 'FILE', help: 'Write the result to this file, too.' },
 } satisfies Record<string, OptionSpec>;
 

@@ -1,19 +1,23 @@
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expand, isDone, matchesFilter, openIncident, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter } from '../../core/checklist';
 import { InputError } from '../../core/errors';
 import { chosenEnvironment, refuseForm, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
+import { report, sign, verify } from './checklistReport';
 import { renderTable } from '../render';
+import { writeOutput } from '../writeOutput';
 
 export const runChecklist: Command = async (context) => {
-  refuseForm(context, 'checklist', ['text', 'json', 'junit']);
+  refuseForm(context, 'checklist', context.invocation.words[0] === 'report' ? ['text', 'json', 'markdown', 'html'] : ['text', 'json', 'junit']);
   switch (context.invocation.words[0]) {
     case undefined: case 'list': return list(context);
     case 'run': return run(context);
     case 'attest': return attest(context);
     case 'confirm': return confirm(context);
-    default: return withdraw(context);
+    case 'withdraw': return withdraw(context);
+    case 'report': return report(context);
+    case 'sign': return sign(context);
+    default: return verify(context);
   }
 };
 
@@ -111,10 +115,4 @@ function verdict(view: ChecklistView, { invocation: { values } }: CommandContext
   const refused = values['fail-on']?.split(',');
   if (refused && counted.some(({ state }) => refused.includes(state) || (refused.includes('open') && !isDone(state) && state !== 'n/a'))) return exitCode.failed;
   return exitCode.done;
-}
-
-export function writeOutput(file: string, text: string): void {
-  try { writeFileSync(file, text); } catch (error) {
-    throw new InputError('Cli.OutputFile', `${file} cannot be written: ${(error as Error).message}`, { cause: error, nextStep: 'Name a file in a folder that exists and can be written.' });
-  }
 }

@@ -57,7 +57,17 @@ export interface Repetition {
   readonly same: readonly string[];
 }
 
-export type EvidenceEntry = MeasuredEvidence | Attestation | Withdrawal | SecondConfirmation | Repetition;
+/** Who signs a readiness report off. */
+export type SignerRole = 'deployment-engineer' | 'operations-lead' | 'technical-lead';
+export const signerRoles: readonly SignerRole[] = ['deployment-engineer', 'operations-lead', 'technical-lead'];
+
+/** Somebody signed what the report said then; `body` is the hash of that. */
+export interface Signature extends EvidenceBase { readonly kind: 'sign'; readonly item: 'report'; readonly by: string; readonly role: SignerRole; readonly body: string; readonly note?: string }
+
+/** A report was handed out; `head` is the end of its hash chain. */
+export interface IssuedReport extends EvidenceBase { readonly kind: 'report'; readonly item: 'report'; readonly head: string }
+
+export type EvidenceEntry = MeasuredEvidence | Attestation | Withdrawal | SecondConfirmation | Repetition | Signature | IssuedReport;
 export type ItemEvidence = MeasuredEvidence | Attestation;
 
 /** The newest evidence of each item: what was measured, and what a person said, apart. */
@@ -67,6 +77,10 @@ export interface EvidenceBook {
   /** Everything kept of an item, oldest first. */
   readonly history: ReadonlyMap<string, readonly ItemEvidence[]>;
   readonly lastRun?: Repetition;
+  /** The newest of each role. */
+  readonly signatures: ReadonlyMap<SignerRole, Signature>;
+  /** Ends of the hash chains of reports that were handed out. */
+  readonly issued: ReadonlySet<string>;
 }
 
 /** Folds what was kept, in the order it was kept: a clock that was wrong in between changes nothing. */
@@ -74,6 +88,8 @@ export function foldEvidence(entries: readonly EvidenceEntry[]): EvidenceBook {
   const measured = new Map<string, MeasuredEvidence>();
   const attested = new Map<string, Attestation>();
   const history = new Map<string, ItemEvidence[]>();
+  const signatures = new Map<SignerRole, Signature>();
+  const issued = new Set<string>();
   let lastRun: Repetition | undefined;
   const remember = (entry: ItemEvidence): void => { const known = history.get(entry.item); if (known) known.push(entry); else history.set(entry.item, [entry]); };
   for (const entry of entries) {
@@ -82,10 +98,12 @@ export function foldEvidence(entries: readonly EvidenceEntry[]): EvidenceBook {
       case 'attest': attested.set(entry.item, entry); remember(entry); break;
       case 'withdraw': attested.delete(entry.item); break;
       case 'second': confirm(attested, entry); break;
+      case 'sign': signatures.set(entry.role, entry); break;
+      case 'report': issued.add(entry.head); break;
       case 'run': lastRun = entry; renew(measured, entry); break;
     }
   }
-  return { measured, attested, history, ...(lastRun && { lastRun }) };
+  return { measured, attested, history, signatures, issued, ...(lastRun && { lastRun }) };
 }
 
 /** Nobody is the second person to oneself. */

@@ -14,3 +14,4 @@ export { openIncident } from './incident';
 export { ChecklistService, expand, getItem, incidentItem, type ChecklistPorts, type ChecklistRun, type ChecklistView, type EvidenceSource, type RunChecklistOptions } from './service';
 export { itemDocument, itemFilters, matchesFilter, phasesOf, sectionsOf, toDocument, type ChecklistDocument, type ItemDocument, type ItemFilter, type PhaseProgress } from './document';
 export { renderJunit } from './junit';
+export * from './report';

@@ -10,9 +10,10 @@ import { checkRequest, type AttestRequest } from './attestation';
 import { loadCatalogue, makeCatalogue, type Catalogue } from './catalogue';
 import type { CatalogueItem } from './catalogueItem';
 import { isSandbox, readFacts, type EnvironmentFacts, type FactPorts } from './environmentFacts';
-import { foldEvidence, isSamePerson, type Attestation, type BoundTo, type EvidenceBook, type EvidenceEntry, type MeasuredEvidence } from './evidence';
+import { foldEvidence, isSamePerson, type Attestation, type BoundTo, type EvidenceBook, type EvidenceEntry, type MeasuredEvidence, type SignerRole } from './evidence';
 import { incidentItem } from './incident';
 import { makeOwnPhase, readOwnItems, type OwnItem } from './ownItems';
+import { makeReport, verifyReport, type ReadinessReport, type ReportCheck } from './report';
 import { redactEvidence, redactEvidenceText } from './redactEvidence';
 import { joinTaskList, type JoinedList } from './taskList/joinTaskList';
 import { parseTaskList } from './taskList/parseTaskList';
@@ -134,6 +135,28 @@ export class ChecklistService {
     const { observed, reason, ...rest } = found;
     this.ports.evidence.forget();
     return this.keep(view, [{ ...rest, kind: 'action', item: id, at: this.now(), reason: redactEvidenceText(reason), bound: this.boundOf(item, view), ...(observed !== undefined && { observed: redactEvidence(observed) }), ...(by !== undefined && { by }), ...(view.isRehearsal && { rehearsed: true }) }], signal);
+  }
+
+  /** What goes to the change ticket. That it was handed out is remembered, so that `verify` knows it again. */
+  async report(name: string, signal?: AbortSignal): Promise<ReadinessReport> {
+    const view = await this.view(name, signal);
+    const report = makeReport(view);
+    await this.ports.store.append(view.environment.name, [{ kind: 'report', item: 'report', at: this.now(), head: report.head, bound: {} }]);
+    return report;
+  }
+
+  /** Signs what the report says now. @throws InputError `Checklist.NobodySaysIt`. */
+  async sign(name: string, role: SignerRole, { by, note }: { readonly by?: string; readonly note?: string }, signal?: AbortSignal): Promise<ChecklistView> {
+    const view = await this.view(name, signal);
+    const signer = by?.trim() || await this.ports.git.userName(signal);
+    if (!signer) throw new InputError('Checklist.NobodySaysIt', 'It is not known who signs.', { nextStep: 'Set git config user.name, or give --by NAME.' });
+    return this.keep(view, [{ kind: 'sign', item: 'report', role, by: signer, at: this.now(), body: makeReport(view).body, bound: {}, ...(note?.trim() && { note: redactEvidenceText(note.trim()) }) }], signal);
+  }
+
+  /** Whether a report, as the JSON text of its file, is what was handed out for the environment. */
+  async verifyReport(name: string, text: string): Promise<ReportCheck> {
+    const { entries } = await this.ports.store.read((await this.ports.getEnvironment(name)).name);
+    return verifyReport(text, foldEvidence(entries).issued);
   }
 
   private async keep(view: ChecklistView, entries: readonly EvidenceEntry[], signal?: AbortSignal): Promise<ChecklistView> {

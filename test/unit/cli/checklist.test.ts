@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ChecklistBench } from '../../support/checklistBench';
 import { CliHarness } from '../../support/cliHarness';
@@ -52,5 +52,36 @@ describe('the command checklist', () => {
     assert.deepEqual([await code('attest', 'prodready.handoff.training'), await code('attest', '--note', 'x'), await code('list', 'nonsense'), await code('list', '--format', 'sarif'), await code('attest', 'pre.comms.window', '--note', 'Booked.', '--fact', 'start')], [2, 2, 2, 2, 2]);
     assert.match((await cli.run('checklist', 'attest', 'pre.comms.window', '--note', 'Booked.')).err, /asks for start and end/);
     assert.equal((await cli.run('checklist', 'attest', 'pre.comms.window', '--note', 'Booked.', '--fact', 'start=2026-03-31T22:00Z;end=2026-04-01T02:00Z')).code, 0);
+  });
+});
+
+describe('the readiness report of the command line', () => {
+  const temporary = useTemporaryFolder();
+  const make = (): { readonly bench: ChecklistBench; readonly cli: CliHarness } => { const bench = new ChecklistBench(); return { bench, cli: new CliHarness(() => bench.engine) }; };
+
+  it('comes in four forms, is signed, and verified', async () => {
+    const { cli } = make();
+    parseDocument('checklist-report', (await cli.run('checklist', 'report', '--json')).out);
+    assert.match((await cli.run('checklist', 'report', '--format', 'markdown')).out, /^# Readiness of dev/);
+    assert.match((await cli.run('checklist', 'report', '--format', 'html')).out, /^<!DOCTYPE html>/);
+    assert.equal((await cli.run('checklist', 'sign', 'technical-lead', '--by', 'Grace')).out, 'Grace signed as technical-lead.\n');
+    const file = path.join(temporary(), 'report.json');
+    assert.match((await cli.run('checklist', 'report', '--output', file)).out, /technical-lead\s+Grace/);
+    assert.equal((await cli.run('checklist', 'verify', file)).code, 0);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Grace', 'Mallory'));
+    const changed = await cli.run('checklist', 'verify', file, '--json');
+    assert.deepEqual([changed.code, (JSON.parse(changed.out) as { state: string; firstChanged: string }).firstChanged], [1, 'sign-off/technical-lead']);
+    assert.deepEqual([(await cli.run('checklist', 'sign', 'boss')).code, (await cli.run('checklist', 'verify')).code, (await cli.run('checklist', 'verify', '/nowhere/x.json')).code], [2, 2, 2]);
+  });
+
+  it('ticks a copy of the task list and leaves the list alone', async () => {
+    const { bench, cli } = make();
+    bench.texts['DEPLOYMENT_TASKS.md'] = '# Mine\r\n- [ ] Signed in to Azure\r\n- [x] Resource group exists\r\n';
+    bench.verdicts = { 'pre.auth.login': 'pass', 'infra.rg.created': 'fail' };
+    await cli.run('checklist', 'run');
+    const copy = path.join(temporary(), 'tasks.md');
+    assert.equal((await cli.run('checklist', 'report', '--ticks', copy)).code, 0);
+    assert.equal(readFileSync(copy, 'utf8'), '# Mine\r\n- [x] Signed in to Azure\r\n- [ ] Resource group exists\r\n');
+    assert.equal(bench.texts['DEPLOYMENT_TASKS.md'], '# Mine\r\n- [ ] Signed in to Azure\r\n- [x] Resource group exists\r\n');
   });
 });
