@@ -1,7 +1,8 @@
 export { compareConfigurations, type ComparedConfiguration, type ConfigurationState } from './compare';
 export { blobNameOf, hashConfiguration, hashText, parseConfiguration, parseRegistry, refuseDuplicates, renderRegistry, type Configuration, type ConfigurationKind } from './configuration';
 export { compareWithDeployed, forEachBounded, uploadConfigurations, type UploadOptions, type UploadOutcome, type UploadPorts, type UploadResult, type UploadSubject } from './upload';
-export type { LeftOut } from './registryForm';
+export { joinForms, readRegistry, type BothForms, type LeftOut } from './registryForm';
+export { validateConfigurations } from './validateConfigurations';
 export type { RegistryResult } from './registryUpload';
 export { ConfigurationService, type ConfigurationComparison, type ConfigurationPorts, type ConfigurationReport, type Reach, type UploadReport, type UploadRequest } from './service';
 export { findConfigurations, registryName, type ConfigurationSources } from './sources';

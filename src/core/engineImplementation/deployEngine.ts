@@ -66,7 +66,7 @@ export class DeployEngine implements Engine {
   constructor(private readonly ports: EnginePorts) {
     this.runs = new RunHistory(ports);
     this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
-    this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName() });
+    this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName(), publishing: (environment, application, hash) => ports.records.add(environment, 'publish', { at: ports.clock.now().toISOString(), value: { application, hash } }) });
     this.secrets = new SecretService({ reach: this.atEnvironment });
     this.agentTests = new AgentTestService({ reach: this.atEnvironment });
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));

@@ -161,7 +161,7 @@ export interface EvidenceRecords {
   list(environment: string, kind: RecordKind): Promise<readonly EvidenceRecord[]>;
   add(environment: string, kind: RecordKind, record: EvidenceRecord): Promise<void>;
 }
-export type RecordKind = 'plan-review' | 'load-test' | 'watch-sample' | 'test-run' | 'backup' | 'drill' | 'export' | 'lint' | 'plan' | (string & {});
+export type RecordKind = 'plan-review' | 'load-test' | 'watch-sample' | 'test-run' | 'backup' | 'drill' | 'export' | 'lint' | 'plan' | 'publish' | (string & {});
 export interface EvidenceRecord {
   /** ISO 8601 UTC. */
   readonly at: string;

@@ -4,7 +4,7 @@ import type { RunRecord } from '../deployment/events';
 import type { ConfigurationKind, ConfigurationSources } from '../configurations';
 import type { Environment } from '../environments/environment';
 import type { BlobEntry, DeploymentOperation, DeploymentRecord, ManagementLock, Resource, ResourceGroup, SignedIn, SiteAnswer, Subscription, ToolOutput } from '../ports';
-import type { JsonObject, JsonValue } from '../values';
+import type { Diagnostic, JsonObject, JsonValue } from '../values';
 import type { Plan } from '../whatIf/plan';
 import type { EvidenceRecord, Query, RecordKind, Role } from './api';
 
@@ -43,6 +43,26 @@ export const configurations = (kind: ConfigurationKind): Query<ConfigurationSour
 /** Function apps of the workspace with what their sources declare and read. */
 export const applications = (): Query<readonly ApplicationSources[]> => query('applications');
 export interface ApplicationSources extends ApplicationFacts { readonly name: string; /** Relative to the workspace; `.` is the workspace itself. */ readonly root: string; /** Modules that the Python files import, by their first name. */ readonly imports: readonly string[]; readonly requirementsText?: string; /** Its own modules and packages. */ readonly ownModules: readonly string[] }
+
+/** What the rules of the language say about the configuration files of a kind. */
+export const configurationProblems = (kind: ConfigurationKind): Query<readonly Diagnostic[]> => query('configurationProblems', { kind });
+/** Configurations of the workspace beside what is in storage, blob by blob and in the registry. */
+export const uploads = (kind: ConfigurationKind): Query<Uploads> => query('uploads', { kind });
+export type UploadState = 'equal' | 'different' | 'missing';
+export interface Uploads {
+  readonly single: readonly { readonly id: string; readonly enabled: boolean; readonly blob: UploadState }[];
+  readonly container: string;
+  readonly registryContainer: string;
+  /** Entries of the workspace in the registry that the running app reads; `left-out` cannot become one. */
+  readonly registry: readonly { readonly id: string; readonly enabled: boolean; readonly entry: UploadState | 'left-out' }[];
+  /** Enabled there, and unknown here. */
+  readonly onlyThere: readonly string[];
+}
+/** The newest deployment to an app; where the platform keeps none, what shows that a package is mounted. */
+export const appDeployment = (app: App): Query<AppDeployment> => query('appDeployment', { app });
+export type AppDeployment =
+  | { readonly kind: 'history'; readonly status: number; readonly complete: boolean; readonly receivedAt?: string; readonly message?: string }
+  | { readonly kind: 'mounted'; readonly hasPackage: boolean; readonly hostState?: string };
 
 export const subscriptions = (): Query<readonly Subscription[]> => query('subscriptions');
 export const signedIn = (): Query<SignedIn> => query('signedIn');

@@ -1,6 +1,6 @@
 import { asArray, asObject, asString, isObject } from '../../../json';
 import type { JsonObject } from '../../../values';
-import { resource, type App, type DetailedResource } from '../../queries';
+import { appSettings, armGet, resource, type App, type AppDeployment, type DetailedResource } from '../../queries';
 import { textOf } from '../ask';
 import type { Collecting, Collectors } from '../collector';
 import { Absent } from '../fact';
@@ -22,6 +22,7 @@ export const appCollectors: Collectors = {
     const entries = await list(collecting, `{${textOf(ask, 'app')}}/config/configreferences/appsettings`, version);
     return Object.fromEntries(entries.map((one) => [asString(one['name'])?.split('/').at(-1) ?? '', asString(asObject(one['properties'])['status']) ?? 'Unknown']));
   },
+  appDeployment: readDeployment,
   appEndpoint: async (ask, collecting) => {
     const site = await collecting.answer(resource(textOf(ask, 'app') as App));
     const host = asString(site.properties['defaultHostName']);
@@ -35,6 +36,23 @@ export const appCollectors: Collectors = {
     return (await collecting.connection()).dataPlanes.send({ method: 'GET', url: `${await schemeOf(collecting)}//${host}${textOf(ask, 'path')}`, credential: 'sign-in', timeoutMs: endpointTimeoutMs }, collecting.signal);
   },
 };
+
+/** @see Web Apps - List Deployments */
+async function readDeployment(ask: JsonObject, collecting: Collecting): Promise<AppDeployment> {
+  const app = textOf(ask, 'app') as App;
+  const history = (await list(collecting, `{${app}}/deployments`, version)).map((one) => asObject(one['properties']));
+  const timeOf = (one: JsonObject): string => asString(one['received_time']) ?? asString(one['start_time']) ?? '';
+  const [newest] = [...history].sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
+  if (newest) {
+    const [receivedAt, message] = [timeOf(newest), asString(newest['message'])];
+    const complete = newest['complete'] === true || (newest['complete'] === undefined && asString(newest['end_time']) !== undefined);
+    return { kind: 'history', status: typeof newest['status'] === 'number' ? newest['status'] : -1, complete, ...(receivedAt && { receivedAt }), ...(message !== undefined && { message }) };
+  }
+  // Consumption on Linux keeps no history: there a package is mounted from storage.
+  const settings = await collecting.answer(appSettings(app));
+  const host = await collecting.fact(armGet(`{${app}}/hostruntime/admin/host/status`, version));
+  return { kind: 'mounted', hasPackage: (settings['WEBSITE_RUN_FROM_PACKAGE'] ?? '') !== '', ...(host.state === 'answered' && asString(host.value['state']) !== undefined && { hostState: asString(host.value['state'])! }) };
+}
 
 /** Settings whose values everybody may know. */
 const plainNames = /^(FUNCTIONS_(EXTENSION_VERSION|WORKER_RUNTIME)|(AOS|APP)_ENVIRONMENT|AOS_LOG_LEVEL|\w+_CONTAINER|(AZURE_)?KEY_VAULT_URL|AZURE_STORAGE_ACCOUNT|WEBSITE_(CONTENTSHARE|RUN_FROM_PACKAGE|ENABLE_SYNC_UPDATE_SITE)|SCM_DO_BUILD_DURING_DEPLOYMENT|ENABLE_ORYX_BUILD|B2C_(TENANT|POLICY)|USE_\w+)$/;

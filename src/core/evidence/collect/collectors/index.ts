@@ -1,6 +1,7 @@
 import type { Collectors } from '../collector';
 import { appCollectors } from './apps';
 import { armCollectors } from './arm';
+import { configurationCollectors } from './configurations';
 import { detailCollectors } from './details';
 import { nameCollectors } from './names';
 import { sourceCollectors } from './sources';
@@ -11,4 +12,4 @@ import { vaultCollectors } from './vault';
 import { workspaceCollectors } from './workspace';
 
 /** Every kind of query with who answers it. */
-export const allCollectors: Collectors = { ...localCollectors, ...workspaceCollectors, ...armCollectors, ...detailCollectors, ...appCollectors, ...storageCollectors, ...vaultCollectors, ...telemetryCollectors, ...nameCollectors, ...sourceCollectors };
+export const allCollectors: Collectors = { ...localCollectors, ...workspaceCollectors, ...armCollectors, ...detailCollectors, ...appCollectors, ...storageCollectors, ...vaultCollectors, ...telemetryCollectors, ...nameCollectors, ...sourceCollectors, ...configurationCollectors };

@@ -1,4 +1,3 @@
-import { findConfigurations, type ConfigurationKind } from '../../../configurations';
 import { listSecrets } from '../../../deployment';
 import type { PredictedResource } from '../../../../armTemplate';
 import { LogicError } from '../../../errors';
@@ -25,7 +24,6 @@ export const workspaceCollectors: Collectors = {
   audit: (_, { ports }) => ports.listAudit(),
   plan: newestPlan,
   records: (ask, { ports, environment }) => ports.records.list(environment.name, textOf(ask, 'kind') as RecordKind),
-  configurations: (ask, { ports }) => findConfigurations(ports.files, textOf(ask, 'kind') as ConfigurationKind),
 };
 
 const environmentOf = async (ask: JsonObject, { ports, environment }: Collecting) => (typeof ask['environment'] === 'string' ? ports.getEnvironment(ask['environment']) : environment);
