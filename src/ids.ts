@@ -40,6 +40,7 @@ export const commands = {
   openSample: 'aosDeploy.sample.open',
   runChecklist: 'aosDeploy.checklist.run',
   attestItem: 'aosDeploy.checklist.attest',
+  rollBackInfrastructure: 'aosDeploy.rollback.infrastructure',
 } as const;
 
 /** Commands that need a tree item or a view and stay out of the palette. */

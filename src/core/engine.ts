@@ -2,7 +2,7 @@ import type { AgentTestService } from './agentTests';
 import type { ApplicationService } from './applications';
 import type { ChecklistService } from './checklist';
 import type { ConfigurationService } from './configurations';
-import type { RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
+import type { RollbackTarget, RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
 import type { Environment } from './environments/environment';
 import type { EvidenceOptions, EvidenceReport } from './evidence/api';
 import type { Obstacle, Overrides } from './guard';
@@ -89,7 +89,7 @@ export interface DeployOptions {
 
 export type ConfirmationLevel = 'none' | 'click' | 'typed-name';
 /** `obstacles`: what still needs an override with a reason. */
-export interface ConfirmationRequest { readonly plan: Plan; readonly level: ConfirmationLevel; readonly reasons: readonly string[]; readonly environment: Environment; readonly obstacles: readonly Obstacle[] }
+export interface ConfirmationRequest { readonly plan: Plan; readonly level: ConfirmationLevel; readonly reasons: readonly string[]; readonly environment: Environment; readonly obstacles: readonly Obstacle[]; /** Present: the run goes back to this state. */ readonly rollbackTo?: RollbackTarget }
 /** `deletesConfirmed` must be true where the plan deletes. */
 export interface ConfirmationAnswer { readonly planHash: string; readonly how: 'click' | 'typed-name' | 'flag'; readonly deletesConfirmed: boolean; readonly overrides?: Overrides; readonly restore?: readonly SettingsChoice[] }
 

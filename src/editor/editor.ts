@@ -13,6 +13,7 @@ import { registerHealthCommand } from './commands/healthCommand';
 import { registerHistoryCommands } from './commands/historyCommands';
 import { registerNewEnvironmentCommand } from './commands/newEnvironmentCommand';
 import { registerResourceCommands } from './commands/resourceCommands';
+import { registerRollbackCommands } from './commands/rollbackCommands';
 import { registerRunCommands } from './commands/runCommands';
 import { registerSampleCommand } from './commands/sampleCommand';
 import { registerSetupCommands } from './commands/setupCommands';
@@ -51,6 +52,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
     registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
     ...registerChecklistCommands(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
+    ...registerRollbackCommands(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);

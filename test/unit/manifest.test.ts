@@ -43,6 +43,7 @@ const titles: Readonly<Record<keyof typeof ids.commands, string>> = {
   deployApplications: 'Deploy Applications', deployToSlot: 'Deploy Applications to a Slot', swapSlots: 'Swap Deployment Slots', validateConfigurations: 'Validate Agent Configurations', uploadAgents: 'Upload Agent Configurations',
   uploadServers: 'Upload MCP Server Configurations', compareConfigurations: 'Compare Agent Configurations with Deployed', pruneConfigurations: 'Prune Deployed Configurations', restoreConfiguration: 'Restore a Configuration Version',
   mergeConfiguration: 'Merge a Configuration with Deployed', newAgent: 'New Agent Configuration', newServer: 'New MCP Server Configuration', testAgent: 'Test Agent Operation',
+  rollBackInfrastructure: 'Roll Back Infrastructure',
 };
 
 describe('the manifest', () => {

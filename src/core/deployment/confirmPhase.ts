@@ -27,7 +27,7 @@ export async function confirmRun(session: RunSession, input: ConfirmInput, signa
   refuseObstacles(all.filter(({ canOverride }) => !canOverride), environment.name);
   const obstacles = unanswered(all, options.overrides ?? {});
   const { level, reasons } = raise(input, obstacles);
-  const answer = level === 'none' ? undefined : await untilAborted(options.confirm({ plan, level, reasons, environment, obstacles }), signal);
+  const answer = level === 'none' ? undefined : await untilAborted(options.confirm({ plan, level, reasons, environment, obstacles, ...(session.record.rollbackTo && { rollbackTo: session.record.rollbackTo }) }), signal);
   if (level !== 'none') check(answer, input, reasons);
   const overrides = { ...options.overrides, ...answer?.overrides };
   refuseObstacles(unanswered(obstacles, overrides), environment.name);

@@ -14,7 +14,7 @@ export interface ConfirmationText {
 }
 
 /** What is asked before a run goes on. Names the target, says what happens, deletes and risks first. */
-export function confirmationText({ plan, environment, reasons }: ConfirmationRequest): ConfirmationText {
+export function confirmationText({ plan, environment, reasons, rollbackTo }: ConfirmationRequest): ConfirmationText {
   const where = plan.target.isSandbox ? l10n.t('{0} in the local sandbox', plan.target.resourceGroup) : l10n.t('{0} ({1}, subscription {2})', plan.target.resourceGroup, cloudText(plan.target.cloud, false), plan.target.subscriptionId);
   const deleted = plan.changes.filter((change) => change.changeType === 'Delete').map((change) => change.name);
   const lines = [
@@ -23,9 +23,16 @@ export function confirmationText({ plan, environment, reasons }: ConfirmationReq
     ...reasons.slice(0, 5), reasons.length > 5 ? l10n.t('… and {0} more reasons', reasons.length - 5) : '',
     plan.counts.notPredicted > 0 ? l10n.t('Not predicted: {0}', plan.counts.notPredicted) : '',
   ];
+  const common = { detail: lines.filter(Boolean).join('\n') };
+  if (rollbackTo) return {
+    ...common,
+    message: plan.counts.delete > 0 ? l10n.t('Roll back {0} and delete {1}?', environment.name, resourceCount(plan.counts.delete)) : l10n.t('Roll back {0}?', environment.name),
+    confirm: l10n.t('Roll back {0}', environment.name),
+    prompt: l10n.t('Type {0} to roll back {1}: {2}.', environment.name, where, planSummary(plan.counts)),
+  };
   return {
+    ...common,
     message: plan.counts.delete > 0 ? l10n.t('Deploy to {0} and delete {1}?', environment.name, resourceCount(plan.counts.delete)) : l10n.t('Deploy to {0}?', environment.name),
-    detail: lines.filter(Boolean).join('\n'),
     confirm: l10n.t('Deploy to {0}', environment.name),
     prompt: l10n.t('Type {0} to deploy to {1}: {2}.', environment.name, where, planSummary(plan.counts)),
   };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/deployment/events';
 import type { DeployOptions, Engine, RunHandle } from '../../core/engine';
 import { CancelledError, InputError } from '../../core/errors';
+import type { RollbackChoice } from '../../core/rollback';
 import type { SettingsChoice } from '../../core/settingsGuard';
 import { commands, contextKeys, views } from '../../ids';
 import type { Boundary } from '../commands/boundary';
@@ -28,6 +29,8 @@ export interface RunCoordinatorOptions {
 }
 export interface DeployRequest { readonly engine: Engine; readonly environment: string; readonly approvedPlanHash?: string; readonly restore?: readonly SettingsChoice[]; readonly subscriptionId?: string }
 
+export interface RollbackRequest { readonly engine: Engine; readonly environment: string; readonly choice: RollbackChoice }
+
 /** Runs of this window: starts and follows them, asks for confirmations, shows progress and one notification at the end. */
 export class RunCoordinator implements vscode.Disposable {
   readonly #active = new Map<string, { readonly engine: Engine; record?: RunRecord }>();
@@ -49,6 +52,15 @@ export class RunCoordinator implements vscode.Disposable {
     const abort = new AbortController();
     const handle = await engine.deploy(environment, { ...this.#deployOptions(abort.signal), ...(approvedPlanHash ? { approvedPlanHash } : {}), ...(restore ? { restore } : {}), ...(subscriptionId ? { target: { subscriptionId } } : {}) });
     return this.#follow(engine, handle, environment, abort);
+  }
+
+  /** As `deploy`, back to an earlier state. Values of secrets that were never stored are asked for. */
+  async rollBack({ engine, environment, choice }: RollbackRequest): Promise<RunRecord> {
+    const abort = new AbortController();
+    const options = this.#deployOptions(abort.signal);
+    const askSecrets = (names: readonly string[]): Promise<Readonly<Record<string, string>>> => this.#secrets.ask(environment, names, abort.signal);
+    const handle = await engine.rollback.start(environment, { ...choice, askSecrets }, options);
+    return this.#follow(engine, handle, environment, abort, l10n.t('AOS: Rolling back {0}', environment));
   }
 
   async resume(engine: Engine, run: RunRecord): Promise<RunRecord> {
@@ -94,17 +106,17 @@ export class RunCoordinator implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', contextKeys.hasActiveRun, this.#active.size > 0);
   }
 
-  async #follow(engine: Engine, handle: RunHandle, environment: string, abort: AbortController): Promise<RunRecord> {
+  async #follow(engine: Engine, handle: RunHandle, environment: string, abort: AbortController, title: string = l10n.t('AOS: Deploying {0}', environment)): Promise<RunRecord> {
     const ended = handle.result.finally(() => { abort.abort(); this.#progress.delete(handle.runId); });
-    await this.#showProgress(engine, handle.runId, environment, ended);
+    await this.#showProgress(engine, handle.runId, title, ended);
     const record = await ended;
     this.#announce(record);
     return record;
   }
 
   /** A notification with Cancel; it comes back when the person asked to cancel and thought better of it. */
-  async #showProgress(engine: Engine, runId: string, environment: string, ended: Promise<RunRecord>): Promise<void> {
-    const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: Deploying {0}', environment), cancellable: true };
+  async #showProgress(engine: Engine, runId: string, title: string, ended: Promise<RunRecord>): Promise<void> {
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const again = await vscode.window.withProgress(options, (progress, token) => new Promise<boolean>((resolve) => {
       let shown = 0;
       this.#progress.set(runId, (record) => {
@@ -120,7 +132,7 @@ export class RunCoordinator implements vscode.Disposable {
         resolve(true);
       }));
     }));
-    if (again) await this.#showProgress(engine, runId, environment, ended);
+    if (again) await this.#showProgress(engine, runId, title, ended);
   }
 
   #announce(record: RunRecord): void {

@@ -6,7 +6,7 @@ import { durationText } from '../shared/time';
 /** What a progress notification shows now. `percent` grows from 0 to 100 over the whole run. */
 export interface RunProgress { readonly percent: number; readonly message: string }
 
-const shares: Partial<Record<RunRecord['state'], number>> = { validating_parameters: 2, linting: 6, planning: 10, awaiting_confirmation: 15, verifying_health: 95, completed: 100 };
+const shares: Partial<Record<RunRecord['state'], number>> = { validating_parameters: 2, linting: 6, planning: 10, awaiting_confirmation: 15, verifying_health: 95, completed: 100, rolled_back: 100 };
 
 export function progressOf(record: RunRecord): RunProgress {
   if (record.state !== 'deploying') return { percent: shares[record.state] ?? 0, message: runStateText(record.state) };
@@ -27,9 +27,9 @@ export type EndAction = 'showRun' | 'openFile' | 'openLog' | 'showResources';
 export function endNotice(record: RunRecord): EndNotice | undefined {
   const took = record.endedAt ? durationText(Date.parse(record.endedAt) - Date.parse(record.timestamp)) : '';
   switch (record.state) {
-    case 'completed': return completed(record, took);
+    case 'completed': case 'rolled_back': return completed(record, took);
     case 'failed': return {
-      severity: 'error', text: [l10n.t('{0} was not deployed.', record.environment), record.error?.message ?? record.message, record.error?.nextStep ?? ''].filter(Boolean).join(' '),
+      severity: 'error', text: [record.rollbackTo ? l10n.t('{0} was not rolled back.', record.environment) : l10n.t('{0} was not deployed.', record.environment), record.error?.message ?? record.message, record.error?.nextStep ?? ''].filter(Boolean).join(' '),
       actions: record.error?.file ? ['openFile', 'showRun', 'openLog'] : ['showRun', 'openLog'],
     };
     // Whoever says no, or cancels before anything was changed, knows it.
