@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly workspace: string;
   /** Findings of the rules of the language, over every parameters file and configuration of the workspace. */
   readonly checkLanguage: () => Promise<readonly Diagnostic[]>;
+  /** A value that must not be shown, from standard input or a prompt. */
+  readonly readSecret: (prompt: string) => Promise<string>;
   /** Aborted by the time limit, and by an interrupt where a command does not handle that itself. */
   readonly signal: AbortSignal;
   /** The first interrupt and every later one; the command answers instead of the default. Returns what puts the default back. */

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../core/values';
 import { BicepCli, BicepTemplateCompiler } from '../local/bicep';
 import { WorkspaceFolder } from '../local/workspace';
 import type { Invocation } from './parseArguments';
+import { readSecret } from './readSecret';
 import { runCli } from './run';
 import { SandboxSource } from './sandboxSource';
 import { readVersion } from './version';
@@ -15,6 +16,7 @@ export async function runInThisProcess(args: readonly string[]): Promise<number>
   return runCli(args, {
     streams: { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } },
     workingFolder: process.cwd(), version: readVersion(), createEngine: buildEngine, checkLanguage, onInterrupt,
+    readSecret: (prompt) => readSecret(prompt, process.stdin, (text) => { process.stderr.write(text); }),
     folderExists: (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
   });
 }

@@ -40,6 +40,7 @@ const special = {
   force: { help: 'Go on although a check says no.' },
   tests: { help: 'Run the tests first (pytest); a failure ends it.' },
   lint: { help: 'Lint first (pylint); 5/10 or less ends it.' },
+  'from-deployment': { help: 'Take the values from the deployed resources.' },
   tool: { argument: 'zip|func', help: 'Publish by zip, or with the Functions Core Tools (default: zip).', choices: ['zip', 'func'] },
   'dry-run': { help: 'Say what would be done, and do nothing.' },
   overwrite: { help: 'Where both sides changed, take the one of the workspace.' },

@@ -19,6 +19,8 @@ export interface CliHost {
   readonly createEngine: (invocation: Invocation, workspace: string, progress: (line: string) => void) => Engine;
   /** What the rules of the language say about the workspace's files beyond the compiler; absent: nothing. */
   readonly checkLanguage?: (workspace: string) => Promise<readonly Diagnostic[]>;
+  /** A value that must not be shown; absent: none can be given. */
+  readonly readSecret?: (prompt: string) => Promise<string>;
   /** Registers for SIGINT and SIGTERM; returns the unregistration. */
   readonly onInterrupt: (handler: () => void) => () => void;
 }
@@ -50,6 +52,7 @@ async function runCommand(invocation: Invocation, host: CliHost, output: Output)
   let engine: Engine | undefined;
   const context: CommandContext = {
     invocation, output, workspace, signal: stop.signal, onInterrupt: (handler) => interrupts.handle(handler),
+    readSecret: host.readSecret ?? (() => Promise.reject(new InputError('Cli.NoInput', 'There is no standard input to read the value from.', { nextStep: 'Pipe the value in.' }))),
     checkLanguage: () => host.checkLanguage?.(workspace) ?? Promise.resolve([]),
     engine: () => (engine ??= host.createEngine(invocation, workspace, (line) => output.progress(line))),
   };

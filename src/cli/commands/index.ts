@@ -13,6 +13,7 @@ import { runPlan } from './plan';
 import { runResources } from './resources';
 import { runRollback } from './rollback';
 import { runSandbox } from './sandbox';
+import { runSecrets } from './secrets';
 import { runStatus } from './status';
 import { runValidate } from './validate';
 import { runVerify } from './verify';
@@ -22,5 +23,5 @@ const unreachable: Command = async () => { throw new Error('Commands that are no
 export const commands: Readonly<Record<CommandName, Command>> = {
   environments: runEnvironments, validate: runValidate, plan: runPlan, deploy: runDeploy, cancel: runCancel, status: runStatus,
   resources: runResources, history: runHistory, verify: runVerify, doctor: runDoctor, drift: runDrift, sandbox: runSandbox,
-  rollback: runRollback, restore: unreachable, apps: runApps, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: unreachable,
+  rollback: runRollback, restore: unreachable, apps: runApps, secrets: runSecrets, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: unreachable,
 };

@@ -13,5 +13,5 @@ export { findSite, readAppSettings, type Site, type SiteTarget } from './site';
 export type { SwapPreview, SwapReport, SwapSetting } from './slots';
 export type { SwapOptions } from './slotService';
 export type { SourceCheck, SourceCheckOptions } from './sourceChecks';
-export { findSecretState, findVault } from './vaultAccess';
+export { findSecretState, findVault, type SecretFound } from './vaultAccess';
 export { verdictOf, verifyApplication, type ApplicationCheck, type ApplicationVerdict, type CheckState } from './verifyApplication';

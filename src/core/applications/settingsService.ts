@@ -56,7 +56,7 @@ export class SettingsService {
     const { merged, undo, changed } = mergeSettings(before, accepted);
     if (changed.length === 0) return { changed, refused, undo, rolledBack: [], references: 'unknown' };
     await writeAppSettings(connection, site, merged, signal);
-    const { state, broken } = await confirmReferences({ connection, clock: this.ports.clock, site, names: changed, written: accepted }, signal);
+    const { state, broken } = await confirmReferences({ connection, clock: this.ports.clock, site, names: changed, written: accepted, ...(force && { once: true }) }, signal);
     const rolledBack = force ? [] : await this.putBack(connection, site, { broken, before, written: accepted }, signal);
     const kept = changed.filter((name) => !rolledBack.some((one) => one.name === name));
     const changeId = kept.length === 0 ? undefined : await this.remember({ target, site, application, before, after: merged, names: kept, undid });

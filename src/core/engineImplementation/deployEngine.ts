@@ -67,7 +67,7 @@ export class DeployEngine implements Engine {
     this.runs = new RunHistory(ports);
     this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
     this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName(), publishing: (environment, application, hash) => ports.records.add(environment, 'publish', { at: ports.clock.now().toISOString(), value: { application, hash } }) });
-    this.secrets = new SecretService({ reach: this.atEnvironment });
+    this.secrets = new SecretService({ clock: ports.clock, reach: this.atEnvironment, applications: this.applications, configurations: this.configurations });
     this.agentTests = new AgentTestService({ reach: this.atEnvironment });
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));
     this.checklist = new ChecklistService({

@@ -7,6 +7,7 @@ import { requirementNames } from '../functionHost/functionApp';
 import { hostStateOf } from '../functionHost/hostState';
 import { usePackage, type StoredPackage } from '../functionHost/packages';
 import { publishFunctions } from '../functionHost/publish';
+import { kuduTable } from './history';
 
 /** Numbers of Kudu. */
 export const DeployStatus = { pending: 0, building: 1, deploying: 2, failed: 3, success: 4 } as const;
@@ -41,7 +42,7 @@ export class Deployments {
   private count = 0;
 
   constructor(private readonly host: DataPlaneHost) {
-    this.table = host.context().table('Microsoft.Web/kuduDeployments');
+    this.table = kuduTable(host.context());
     for (const [key, record] of [...this.table.entries()]) if (record.endedAt === undefined) this.table.set(key, { ...record, status: DeployStatus.failed, statusText: 'The deployment site was restarted.', endedAt: this.now() });
   }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../armTemplate';
 import { badRequest, notFound } from '../../armError';
 import { publishFunctions } from '../../dataPlanes/functionHost/publish';
+import { exchangeHistories } from '../../dataPlanes/kudu/history';
 import type { ActionRequest, ProviderContext, ResourceAction, RouteAnswer, StoredResource } from '../provider';
 import { arrayOf, objectOf, omit, property, textOf, valueAt } from '../shared/json';
 import { briefSiteConfig } from './siteConfig';
@@ -113,6 +114,7 @@ function exchange(source: StoredResource, target: StoredResource, sticky: Sticky
   into(source, a, b);
   into(target, b, a);
   exchangeFunctions(source, target, context);
+  exchangeHistories(source, target, context);
 }
 
 function merged(own: JsonObject, incoming: JsonObject, sticky: ReadonlySet<string>): JsonObject {
