@@ -26,6 +26,8 @@ export const commands = {
   deployApplications: 'aosDeploy.applications.deploy',
   deployToSlot: 'aosDeploy.applications.deployToSlot',
   swapSlots: 'aosDeploy.applications.swap',
+  configureSettings: 'aosDeploy.applications.configureSettings',
+  setSecrets: 'aosDeploy.secrets.set',
   validateConfigurations: 'aosDeploy.configurations.validate',
   uploadAgents: 'aosDeploy.agents.upload',
   uploadServers: 'aosDeploy.servers.upload',
@@ -78,7 +80,7 @@ export const viewCommands = {
 
 export const container = 'aosDeploy';
 export const views = { environments: 'aosDeploy.environments', resources: 'aosDeploy.resources', checklist: 'aosDeploy.checklist' } as const;
-export const panels = { plan: 'aosDeploy.plan', deployment: 'aosDeploy.deployment', matrix: 'aosDeploy.matrix', sandbox: 'aosDeploy.sandbox' } as const;
+export const panels = { plan: 'aosDeploy.plan', deployment: 'aosDeploy.deployment', matrix: 'aosDeploy.matrix', sandbox: 'aosDeploy.sandbox', settings: 'aosDeploy.settings' } as const;
 export const walkthrough = 'aosDeploy.start';
 
 /** Context keys; each is written by one owner. */

@@ -4,5 +4,6 @@ export { isListOfStrings } from './guards';
 export * from './plan';
 export * from './matrix';
 export * from './sandbox';
+export * from './settings';
 export * from './setup';
 export * from './shared';

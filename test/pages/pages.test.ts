@@ -1,8 +1,8 @@
-import axe from 'axe-core';
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { DeploymentSnapshot } from '../../src/protocol';
+import { seriousFindings } from './findings';
 import { change, drift, failedRun, matrix, sandbox, mixedChanges, planSnapshot, planWith, property, saidBeforehand } from './snapshots';
 import { PageBench, requestsOf, themes, violationsOf, type Theme } from './support';
 
@@ -13,13 +13,6 @@ const matrixSetup = { page: 'matrix', locale: 'en', key: { page: 'matrix' } } as
 const sandboxSetup = { page: 'sandbox', locale: 'en', key: { page: 'sandbox' } } as const;
 
 const names = (page: Page) => page.locator('article.change .name').allTextContents();
-
-/** Serious findings of axe-core, one line each; empty is right. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => (await (window as unknown as { axe: typeof axe }).axe.run()).violations);
-  return found.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical').map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ').slice(0, 400)}`);
-}
 
 describe('Pages in a browser', () => {
   let bench: PageBench;

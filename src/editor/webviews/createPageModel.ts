@@ -4,6 +4,7 @@ import { createDeploymentModel } from './deployment/deploymentModel';
 import { createMatrixModel } from './matrix/matrixModel';
 import type { PageModel } from './panels';
 import { createPlanModel } from './plan/planModel';
+import { createSettingsModel } from './settings/settingsModel';
 import { createSandboxModel } from './sandboxPage/sandboxModel';
 
 /** What stands behind the page of `key`. Each model keeps to its own contract; the panels only need that there is one. */
@@ -16,6 +17,7 @@ function modelOf(services: EditorServices, key: PanelKey): object {
     case 'plan': return createPlanModel(services, key);
     case 'deployment': return createDeploymentModel(services, key);
     case 'matrix': return createMatrixModel(services);
+    case 'settings': return createSettingsModel(services, key);
     case 'sandbox': return createSandboxModel(services);
   }
 }

@@ -6,9 +6,10 @@ import type { EditorServices } from '../../services';
 import { resourcePortalLink } from '../../shared/portal';
 import { statusMarkdown } from '../../workloads/applicationReport';
 import { subjectOf } from '../subject';
-import { environmentFor } from '../target';
+import { ensureTarget, environmentFor } from '../target';
 import { statusOf } from './applicationLinks';
 import { deployApplications } from './deployApplications';
+import { setSecrets } from './setSecrets';
 import { swapSlots } from './swapSlots';
 
 export function registerApplicationCommands(services: EditorServices): vscode.Disposable[] {
@@ -23,6 +24,12 @@ export function registerApplicationCommands(services: EditorServices): vscode.Di
     boundary.command(commands.deployApplications, (argument?: unknown) => deployApplications(services, argument)),
     boundary.command(commands.deployToSlot, (argument?: unknown) => deployApplications(services, argument, { toSlot: true })),
     boundary.command(commands.swapSlots, (argument?: unknown) => swapSlots(services, argument)),
+    boundary.command(commands.setSecrets, (argument?: unknown) => setSecrets(services, argument)),
+    boundary.command(commands.configureSettings, async (argument?: unknown) => {
+      const { slot, ...subject } = subjectOf(argument);
+      const { environment: { name } } = await ensureTarget(services, await environmentFor(services, subject));
+      services.panels.show({ page: 'settings', environment: name, ...(slot === undefined ? {} : { slot }) });
+    }),
     boundary.command(viewCommands.refreshApplications, async (argument?: unknown) => {
       const { environment: { name } } = await environmentFor(services, subjectOf(argument));
       await workloads.refresh(name, 'applications');
