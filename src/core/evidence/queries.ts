@@ -38,6 +38,12 @@ export const audit = (): Query<readonly RunRecord[]> => query('audit');
 /** The newest plan that was made for the environment. */
 export const plan = (): Query<Plan> => query('plan');
 export const records = (kind: RecordKind): Query<readonly EvidenceRecord[]> => query('records', { kind });
+/** The newest green run, and the committed file that documents it. */
+export const deploymentRecord = (): Query<DeploymentRecordFile> => query('deploymentRecord');
+export interface DeploymentRecordFile { readonly run: RunRecord; /** Committed files that name the run, with their text as committed. */ readonly files: readonly { readonly path: string; readonly text: string }[] }
+/** Files of a folder of the workspace with the MD5 (Base64) of their text; `isText` is false where bytes cannot be told from a text. */
+export const folderFiles = (folder: string): Query<readonly FolderFile[]> => query('folderFiles', { folder });
+export interface FolderFile { readonly path: string; readonly md5: string; readonly isText: boolean }
 export const configurations = (kind: ConfigurationKind): Query<ConfigurationSources> => query('configurations', { kind });
 
 /** Function apps of the workspace with what their sources declare and read. */

@@ -14,5 +14,5 @@ export { valueAt } from './propertyPath';
 export { idKey, parseResourceId, sameId, type ResourceId } from './resourceId';
 export { renderPlanMarkdown, renderPlanText, summarizePlan, type RenderOptions } from './render';
 export { assessRisk, isReal, worstRisk } from './risk';
-export { riskRules, type RiskRule } from './riskRules';
+export { riskRules, roleNames, type RiskRule } from './riskRules';
 export { listTemplateResources } from './templateResources';

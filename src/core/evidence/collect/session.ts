@@ -22,7 +22,7 @@ export interface SessionOptions {
 
 const patienceMs = 45_000;
 /** Questions that cost nothing are asked each time. */
-const alwaysFresh = new Set(['applications', 'audit', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations', 'configurationProblems', 'uploads']);
+const alwaysFresh = new Set(['applications', 'audit', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations', 'configurationProblems', 'uploads', 'folderFiles', 'deploymentRecord']);
 
 /** Answers that hold as long as the sources of the template do. */
 const fromSources = new Set(['compiled', 'declaredResources', 'nameAvailability']);

@@ -1,3 +1,5 @@
 import type { Check } from '../../api';
+import { prodTasks } from './tasks';
+import { prodTraits } from './traits';
 
-export const envProdChecks: readonly Check[] = [];
+export const envProdChecks: readonly Check[] = [...prodTraits, ...prodTasks];

@@ -1,3 +1,5 @@
 import type { Check } from '../../api';
+import { stagingTasks } from './tasks';
+import { stagingTraits } from './traits';
 
-export const envStagingChecks: readonly Check[] = [];
+export const envStagingChecks: readonly Check[] = [...stagingTraits, ...stagingTasks];

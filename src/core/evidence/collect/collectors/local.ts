@@ -1,5 +1,7 @@
 import { EnvironmentError } from '../../../errors';
+import { md5Base64 } from '../../../hash';
 import { relativePath, resolvePath } from '../../../paths';
+import type { FolderFile } from '../../queries';
 import { textOf, textsOf } from '../ask';
 import type { Collectors } from '../collector';
 import { Absent } from '../fact';
@@ -26,6 +28,13 @@ export const localCollectors: Collectors = {
   findFiles: async (ask, { ports }) => {
     const { files } = ports;
     return (await files.find(textsOf(ask, 'endings'), resolvePath(files.root, textOf(ask, 'folder') || '.'))).map((file) => relativePath(files.root, file));
+  },
+  folderFiles: async (ask, { ports }) => {
+    const { files } = ports;
+    const folder = resolvePath(files.root, textOf(ask, 'folder'));
+    const found = await files.find([''], folder);
+    if (found.length === 0) throw new Absent(`${textOf(ask, 'folder')} holds no files.`);
+    return Promise.all(found.map(async (file): Promise<FolderFile> => { const text = await files.readText(file); return { path: relativePath(folder, file), md5: md5Base64(text), isText: !text.includes('\uFFFD') }; }));
   },
 };
 

@@ -5,7 +5,7 @@ import { asObject, asString } from '../../../json';
 import type { JsonObject } from '../../../values';
 import { predictTemplate, type Plan } from '../../../whatIf';
 import type { RecordKind } from '../../api';
-import { compiled, records, runs, target, type DeclaredResources } from '../../queries';
+import { compiled, records, runs, target, type DeclaredResources, type DeploymentRecordFile } from '../../queries';
 import { textOf } from '../ask';
 import type { Collecting, Collectors } from '../collector';
 import { Absent } from '../fact';
@@ -22,6 +22,7 @@ export const workspaceCollectors: Collectors = {
   declaredResources: declare,
   runs: (_, { ports, environment }) => ports.listRuns(environment.name),
   audit: (_, { ports }) => ports.listAudit(),
+  deploymentRecord: findRecord,
   plan: newestPlan,
   records: (ask, { ports, environment }) => ports.records.list(environment.name, textOf(ask, 'kind') as RecordKind),
 };
@@ -57,4 +58,15 @@ async function newestPlan(_: JsonObject, collecting: Collecting): Promise<Plan> 
   const newest = [ofRun, single].filter((one): one is Plan => one !== undefined).sort((a, b) => (a.madeAt < b.madeAt ? 1 : -1))[0];
   if (!newest) throw new Absent('No plan has been made for this environment yet.');
   return newest;
+}
+
+/** Files of the last commit that name the run: what is only in the work tree documents nothing for others. */
+async function findRecord(_: JsonObject, collecting: Collecting): Promise<DeploymentRecordFile> {
+  const run = (await collecting.answer(runs())).find(({ success }) => success);
+  if (!run) throw new Absent('No run of this environment has succeeded yet.');
+  const { tools } = collecting.ports;
+  const found = await tools.run('git', ['grep', '-I', '-l', '-F', '-e', run.deploymentId, 'HEAD', '--', '*.json', '*.md', '*.html'], collecting.signal);
+  const paths = (found?.exitCode === 0 ? found.stdout.trim().split('\n') : []).map((line) => line.replace(/^HEAD:/, ''));
+  const files = await Promise.all(paths.slice(0, 10).map(async (path) => ({ path, text: (await tools.run('git', ['show', `HEAD:./${path}`], collecting.signal))?.stdout ?? '' })));
+  return { run, files };
 }
