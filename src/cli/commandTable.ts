@@ -31,7 +31,7 @@ export const commandTable = {
   drift: { summary: 'Find what was changed outside the template since the last green run.', options: ['format'] },
   doctor: { summary: 'Check the tools and files that deployments need.' },
   sandbox: { arguments: 'start|reset', summary: 'Serve the local sandbox, or empty it.', options: ['port', 'state', 'tls', 'latency', 'faults', 'seed', 'noise'], words: [1, 1], firstWords: ['start', 'reset'] },
-  rollback: { arguments: 'states|infra', summary: 'List good states, or take the infrastructure back to one.', options: ['to', 'dry-run', 'remove-added', 'lift-locks', 'secrets', 'plan', 'format'], words: [1, 1], firstWords: ['states', 'infra'] },
+  rollback: { arguments: 'states|infra|app [NAME…]', summary: 'List good states; take the infrastructure or applications back to one.', options: ['to', 'slot', 'dry-run', 'remove-added', 'lift-locks', 'secrets', 'plan', 'format'], words: [1, 99], firstWords: ['states', 'infra', 'app'] },
   restore: { arguments: 'blobs|secrets', summary: 'Restore data.', words: [0, 9], notAvailable: true },
   apps: { arguments: 'check|package|deploy|slot|swap|settings [NAME…]', summary: 'Test, package, publish and configure the applications.', options: ['slot', 'to', 'dry-run', 'apply', 'from', 'force', 'history', 'undo', 'tests', 'lint', 'tool'], words: [1, 99], firstWords: ['check', 'package', 'deploy', 'slot', 'swap', 'settings'] },
   secrets: { arguments: 'list|set [NAME…]|move [APP…]', summary: 'Fill the Key Vault, and move secrets out of plain settings.', options: ['from-deployment', 'slot', 'dry-run'], words: [1, 99], firstWords: ['list', 'set', 'move'] },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runCliProcess } from '../support/cliProcess';
 import { copySample } from '../support/sampleWorkspace';
@@ -51,5 +51,33 @@ describe('aos-deploy rollback', function () {
     assert.deepEqual([forth.state, forth.rollbackTo.source, forth.rollbackTo.gitSha], ['rolled_back', 'commit', second.gitSha]);
     assert.equal(git('worktree', 'list').trim().split('\n').length, 1);
     assert.equal(git('status', '--porcelain', '--untracked-files=no'), '');
+  });
+
+  it('takes an application back by the package that was live before, and by its commit when that is not kept', async () => {
+    const workspace = copySample(folder());
+    const git = (...args: readonly string[]): string => execFileSync('git', ['-c', 'user.name=me', '-c', 'user.email=me@example.com', ...args], { cwd: workspace, encoding: 'utf8' });
+    const ask = async (line: string, code = 0): Promise<{ applications: { hash: string; verdict: string; way: { kind: string; hash: string; gitSha: string }; deployed: { hash: string } }[]; error?: { code: string } }> => {
+      const answer = await runCliProcess(...line.split(' '), '--workspace', workspace, '--environment', 'dev', '--cloud', 'sandbox', '--json');
+      assert.equal(answer.code, code, `${line}: ${answer.out}${answer.err}`);
+      return JSON.parse(answer.out) as Awaited<ReturnType<typeof ask>>;
+    };
+    git('init', '-q');
+    git('add', '-A');
+    git('commit', '-qm', 'one');
+    const commit = git('rev-parse', 'HEAD').trim();
+    await ask('deploy --yes');
+    const first = (await ask('apps deploy main')).applications[0]!;
+    const source = path.join(workspace, 'function_app.py');
+    writeFileSync(source, `${readFileSync(source, 'utf8')}\n# changed\n`);
+    git('commit', '-qam', 'two');
+    await ask('apps deploy main');
+    assert.equal((await ask('rollback app main', 3)).error?.code, 'Run.ConfirmationNeeded');
+    const back = (await ask('rollback app main --yes')).applications[0]!;
+    assert.deepEqual([back.way.kind, back.way.hash, back.verdict], ['package', first.hash, 'alive']);
+
+    for (const name of readdirSync(path.join(workspace, '.aos', 'packages')).filter((one) => one.endsWith('.zip'))) rmSync(path.join(workspace, '.aos', 'packages', name));
+    const built = (await ask(`rollback app main --to ${commit} --yes`)).applications[0]!;
+    assert.deepEqual([built.way.kind, built.deployed.hash, built.verdict], ['build', first.hash, 'alive']);
+    assert.equal((await ask('rollback app main --to 0000000 --dry-run', 2)).error?.code, 'Rollback.NoPackage');
   });
 });

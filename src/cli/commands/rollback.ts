@@ -1,4 +1,6 @@
-import type { RollbackChoice } from '../../core/rollback';
+import type { Application } from '../../core/applications';
+import { ConfirmationNeededError, InputError } from '../../core/errors';
+import { describeWay, type ApplicationOutcome, type ApplicationWay, type RollbackChoice } from '../../core/rollback';
 import { renderPlanMarkdown, renderPlanText } from '../../core/whatIf';
 import { chosenEnvironment, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
@@ -7,8 +9,10 @@ import { givenSecrets } from '../secretsFile';
 import { runOptions, runToTheEnd } from './deploy';
 
 export const runRollback: Command = async (context) => {
-  const [action] = context.invocation.words;
+  const [action, ...names] = context.invocation.words;
   if (action === 'states') return listStates(context);
+  if (action === 'app') return rollBackApplications(context);
+  if (names.length > 0) throw new InputError('Cli.Usage', `"rollback ${action}" does not take "${names[0]}".`, { nextStep: 'Names belong to "rollback app".' });
   return context.invocation.flags.has('dry-run') ? planInfrastructure(context) : rollBackInfrastructure(context);
 };
 
@@ -44,4 +48,27 @@ async function rollBackInfrastructure(context: CommandContext): Promise<number> 
 async function choiceOf(context: CommandContext): Promise<RollbackChoice> {
   const { flags, values } = context.invocation;
   return { ...(values.to !== undefined && { to: values.to }), removeAdded: flags.has('remove-added'), liftLocks: flags.has('lift-locks'), ...await givenSecrets(context) };
+}
+
+/** Shows how each application goes back; with --yes they go, one after the other, and each is looked at. */
+async function rollBackApplications(context: CommandContext): Promise<number> {
+  const { engine, output, signal, invocation: { words, values, flags } } = context;
+  const environment = await chosenEnvironment(context);
+  const applications = await engine().applications.find(words.slice(1));
+  const back = engine().rollback.applications;
+  const planned: { readonly application: Application; readonly way: ApplicationWay }[] = [];
+  for (const application of applications) planned.push({ application, way: await back.plan(environment.name, application, { ...(values.slot !== undefined && { slot: values.slot }), ...(values.to !== undefined && { to: values.to }) }, signal) });
+  const told = planned.map(({ application, way }) => describeWay(application, way));
+  if (flags.has('dry-run')) {
+    output.result({ applications: planned.map(({ application, way }) => ({ name: application.name, way })) }, () => told.join('\n'));
+    return exitCode.done;
+  }
+  for (const line of told) output.progress(line);
+  if (!flags.has('yes')) throw new ConfirmationNeededError(`Taking ${planned.map(({ application }) => application.name).join(', ')} of ${environment.name} back needs a confirmation. Nothing was changed.`, { nextStep: 'Read what would happen, then confirm with --yes.' });
+  const outcomes: { readonly name: string; readonly outcome: ApplicationOutcome }[] = [];
+  for (const { application, way } of planned) outcomes.push({ name: application.name, outcome: await back.run(environment.name, application, way, (text) => output.progress(`${application.name}: ${text}`), signal) });
+  const verdictOf = ({ swapped, deployed }: ApplicationOutcome): string => swapped?.verdict ?? deployed?.verdict ?? 'unknown';
+  output.result({ applications: outcomes.map(({ name, outcome }) => ({ name, ...outcome, verdict: verdictOf(outcome) })) }, () => outcomes.map(({ name, outcome }) => `${name}: ${verdictOf(outcome)}${outcome.deployed ? `. ${outcome.deployed.conclusion}` : ''}`).join('\n'));
+  const verdicts = outcomes.map(({ outcome }) => verdictOf(outcome));
+  return verdicts.includes('not-alive') ? exitCode.failed : verdicts.includes('not-reachable') ? exitCode.environmentFailure : exitCode.done;
 }

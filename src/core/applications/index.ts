@@ -3,7 +3,7 @@ export { readDecoratedFunctions, readFunctionJson, type DeclaredFunction } from 
 export type { DeployApplicationOptions, DeployApplicationReport } from './deployApplication';
 export { isSecretName, parseKeyVaultReference, renderReference, type KeyVaultReference } from './keyVaultReference';
 export type { ApplicationOverview } from './overview';
-export { messageFor, publishPackage, type PublishProgress, type PublishResult } from './publish';
+export { listDeployedPackages, messageFor, publishPackage, readLiveHash, type PublishProgress, type PublishResult } from './publish';
 export { ApplicationService, type ApplicationPorts, type PackageChanges, type PackageReport, type SettingsReport } from './service';
 export type { PlannedSetting, ReferenceProblem, RefusedSetting, SettingsChange, SettingsHistoryEntry, SettingsPlan } from './settingsContract';
 export type { ChangeOptions } from './settingsService';

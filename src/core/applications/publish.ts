@@ -123,3 +123,16 @@ export async function readLiveHash(planes: DataPlanes, site: Site, signal?: Abor
   const answer = await new Kudu(planes, site, site.deploymentUrl).send({ method: 'GET', path: '/api/deployments/latest' }, signal);
   return answer.status === 200 ? /package ([0-9a-f]{64})/.exec(asString(parse(answer.body)['message']) ?? '')?.[1] : undefined;
 }
+
+/** What was deployed to the app, as Kudu remembers it; newest first, successful ones only. */
+export interface DeployedPackage { readonly hash: string; /** ISO 8601 UTC. */ readonly at: string; readonly isActive: boolean }
+
+export async function listDeployedPackages(planes: DataPlanes, site: Site, signal?: AbortSignal): Promise<readonly DeployedPackage[]> {
+  if (site.deploymentUrl === undefined) return [];
+  const answer = await new Kudu(planes, site, site.deploymentUrl).send({ method: 'GET', path: '/api/deployments' }, signal);
+  if (answer.status !== 200) return [];
+  return parseList(answer.body).flatMap((one) => {
+    const hash = /package ([0-9a-f]{64})/.exec(asString(one['message']) ?? '')?.[1];
+    return hash === undefined || one['status'] !== 4 ? [] : [{ hash, at: asString(one['end_time']) ?? asString(one['received_time']) ?? '', isActive: one['active'] === true }];
+  }).sort((a, b) => (a.at < b.at ? 1 : -1));
+}

@@ -75,7 +75,7 @@ export class DeployEngine implements Engine {
       getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name),
     });
     this.rollback = new RollbackService({
-      ...ports, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),
+      ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),
       plan: async (name, steps, target, signal) => this.planWith(await this.getEnvironment(name), steps, { ...(target && { target }) }, signal),
       start: async (name, rollback, { askSecrets: _asked, ...options }, signal) => this.begin(await this.getEnvironment(name), { options, ...rollback }, signal),
     });

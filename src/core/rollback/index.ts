@@ -1,2 +1,3 @@
 export { RollbackService, type RollbackChoice, type RollbackPlan, type RollbackPorts } from './service';
 export { chooseState, listGoodStates, type GoodState, type GoodStates } from './goodState';
+export { ApplicationRollback, describeWay, type ApplicationChoice, type ApplicationOutcome, type ApplicationWay } from './application';

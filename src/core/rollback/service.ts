@@ -1,12 +1,12 @@
 import type { Bundle } from '../bundles';
-import type { Reach } from '../configurations';
 import type { RollbackTarget, RunRecord, RunSteps } from '../deployment';
 import type { DeployOptions, RunHandle, TargetChoice } from '../engine';
 import type { Environment } from '../environments';
 import { DeployError, LogicError } from '../errors';
 import type { CompiledEnvironment } from '../parameters';
-import type { AzureConnection, BicepCompiler, BundleStore, CommitSources, DeploymentRecord, GroupScope } from '../ports';
+import type { AzureConnection, BicepCompiler, BundleStore, DeploymentRecord, GroupScope } from '../ports';
 import type { Plan } from '../whatIf';
+import { ApplicationRollback, type ApplicationRollbackPorts } from './application';
 import { loadState, type Deployable } from './deployable';
 import { chooseState, listGoodStates, type GoodState, type GoodStates } from './goodState';
 import { withoutModules } from './history';
@@ -29,12 +29,10 @@ export interface RollbackChoice {
 
 export interface RollbackPlan { readonly state: GoodState; readonly plan: Plan }
 
-export interface RollbackPorts {
+export interface RollbackPorts extends Omit<ApplicationRollbackPorts, 'listStates'> {
   readonly root: string;
   readonly bicep: BicepCompiler;
   readonly bundles: BundleStore;
-  readonly commits: CommitSources;
-  readonly reach: Reach;
   readonly connect: (environment: Environment, signal?: AbortSignal) => Promise<AzureConnection>;
   readonly history: (environment: string) => Promise<readonly RunRecord[]>;
   readonly steps: RunSteps<CompiledEnvironment>;
@@ -46,7 +44,11 @@ export interface RollbackPorts {
 
 /** Taking an environment back to an earlier good state. */
 export class RollbackService {
-  constructor(private readonly ports: RollbackPorts) {}
+  readonly applications: ApplicationRollback;
+
+  constructor(private readonly ports: RollbackPorts) {
+    this.applications = new ApplicationRollback({ ...ports, listStates: (environment, signal) => this.listStates(environment, signal) });
+  }
 
   /** Good states of the environment at its target, newest first. */
   listStates(environment: string, signal?: AbortSignal): Promise<GoodStates> {
