@@ -12,8 +12,8 @@ export interface CommandSpec {
   readonly notAvailable?: true;
 }
 
-const configurationOptions = ['dry-run', 'overwrite', 'to'] as const;
-const configurationWords = ['validate', 'diff', 'upload', 'prune', 'versions', 'restore'] as const;
+const configurationOptions = ['dry-run', 'overwrite', 'to', 'follow', 'reload', 'prefer', 'purpose', 'scope', 'type', 'adapter', 'tools', 'command', 'args', 'secret-env', 'disabled'] as const;
+const configurationWords = ['validate', 'diff', 'merge', 'upload', 'status', 'prune', 'versions', 'restore', 'convert', 'new'] as const;
 
 const checklistOptions = ['filter', 'format', 'output', 'threshold', 'fail-on', 'phases', 'max-age', 'note', 'fact', 'decision', 'file', 'link', 'by', 'ticks'] as const;
 
@@ -35,8 +35,8 @@ export const commandTable = {
   restore: { arguments: 'blobs|secrets', summary: 'Restore data.', words: [0, 9], notAvailable: true },
   apps: { arguments: 'check|package|deploy|slot|swap|settings [NAME…]', summary: 'Test, package, publish and configure the applications.', options: ['slot', 'to', 'dry-run', 'apply', 'from', 'force', 'history', 'undo', 'tests', 'lint', 'tool'], words: [1, 99], firstWords: ['check', 'package', 'deploy', 'slot', 'swap', 'settings'] },
   secrets: { arguments: 'list|set [NAME…]|move [APP…]', summary: 'Fill the Key Vault, and move secrets out of plain settings.', options: ['from-deployment', 'slot', 'dry-run'], words: [1, 99], firstWords: ['list', 'set', 'move'] },
-  agents: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish agent configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
-  servers: { arguments: 'validate|diff|upload|prune|versions|restore [ID…]', summary: 'Check, compare and publish MCP server configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
+  agents: { arguments: 'validate|diff|merge|upload|status|prune|versions|restore|convert|new [ID…]', summary: 'Check, compare and publish agent configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
+  servers: { arguments: 'validate|diff|merge|upload|status|prune|versions|restore|convert|new [ID…]', summary: 'Check, compare and publish MCP server configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
   checklist: { arguments: '[list|run|attest|confirm|withdraw [ITEM…]] | report | sign ROLE | verify FILE', summary: 'Work through the task list: show it, measure it, attest it, report on it.', options: checklistOptions, words: [0, 999], firstWords: ['list', 'run', 'attest', 'confirm', 'withdraw', 'report', 'sign', 'verify'] },
   workflow: { arguments: 'github', summary: 'Generate a CI workflow.', words: [0, 9], notAvailable: true },
 } as const satisfies Record<string, CommandSpec>;

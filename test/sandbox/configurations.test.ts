@@ -81,6 +81,60 @@ describe('configurations in real blobs', function () {
     assert.equal(await codeOf(other.engine.configurations.restore('dev', 'agent', 'cfo', 'never')), 'Configuration.NoVersion');
   });
 
+  it('that both changed are merged, and nothing is written before one agrees', async () => {
+    await createAccount('aosmerge');
+    const [one, other] = [person({ ceo: 'lead' }, 'aosmerge'), person({ ceo: 'lead' }, 'aosmerge')];
+    await one.engine.configurations.upload('dev', 'agent');
+    await other.engine.configurations.upload('dev', 'agent');
+    const edit = (who: typeof one, change: object): void => { const file = path.join(who.root, 'agents', 'ceo.json'); writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')) as object, ...change })); };
+    edit(one, { purpose: 'lead well', enabled: false });
+    await one.engine.configurations.upload('dev', 'agent');
+    edit(other, { purpose_scope: 'everything' });
+    const merged = await other.engine.configurations.merge('dev', 'agent', 'ceo');
+    assert.deepEqual([merged.state, merged.conflicts, merged.taken, merged.base !== undefined], ['conflict', [], ['purpose', 'enabled'], true]);
+    assert.deepEqual((await states(other))['ceo'], ['conflict', 'conflict']);
+    edit(one, { purpose: 'lead on' });
+    await one.engine.configurations.upload('dev', 'agent');
+    assert.deepEqual((await other.engine.configurations.acceptMerge('dev', merged)).results.map(({ outcome }) => outcome), ['conflict'], 'a change after the merge is kept');
+    const again = await other.engine.configurations.merge('dev', 'agent', 'ceo', 'live');
+    assert.deepEqual(again.conflicts.map(({ path: place, live }) => [place, live]), [['purpose', 'lead on']]);
+    assert.deepEqual(outcomes(await other.engine.configurations.acceptMerge('dev', again)), { ceo: 'uploaded', registry: 'uploaded' });
+    const { purpose, purpose_scope: scope, enabled } = JSON.parse((await one.engine.configurations.threeSides('dev', 'agent', 'ceo')).live!) as Record<string, unknown>;
+    assert.deepEqual([purpose, scope, enabled], ['lead on', 'everything', false]);
+    assert.equal(await codeOf(other.engine.configurations.merge('dev', 'agent', 'nobody')), 'Configuration.Unknown');
+    other.write('fresh', 'new');
+    assert.equal(await codeOf(other.engine.configurations.merge('dev', 'agent', 'fresh')), 'Configuration.NothingToMerge');
+    assert.equal(await codeOf(other.engine.configurations.acceptMerge('dev', { ...again, text: '{"agent_id":"cfo","purpose":"x"}' })), 'Configuration.BadId');
+  });
+
+  it('turn from one form into the other and back without a loss', async () => {
+    const one = person({ ceo: 'lead', cfo: 'count' });
+    const there = await one.engine.configurations.planConversion('agent', 'registry');
+    assert.deepEqual(there.files.map(({ file, action }) => [path.basename(file), action]), [['agent_registry.json', 'create']]);
+    await one.engine.configurations.applyConversion(there);
+    const before = (await one.engine.configurations.find('agent')).registry!.entries.map(({ id, contentHash }) => [id, contentHash]);
+    for (const id of ['ceo', 'cfo']) one.remove(id);
+    const back = await one.engine.configurations.planConversion('agent', 'files');
+    assert.deepEqual((await one.engine.configurations.applyConversion(back)).map((file) => path.basename(file)), ['ceo.json', 'cfo.json']);
+    rmSync(path.join(one.root, 'agent_registry.json'));
+    await one.engine.configurations.applyConversion(await one.engine.configurations.planConversion('agent', 'registry'));
+    assert.deepEqual((await one.engine.configurations.find('agent')).registry!.entries.map(({ id, contentHash }) => [id, contentHash]), before);
+    assert.deepEqual(await one.engine.configurations.applyConversion(await one.engine.configurations.planConversion('agent', 'registry')), []);
+  });
+
+  it('begin as valid files from a few answers', async () => {
+    const one = person({ ceo: 'lead' });
+    const { create } = { create: one.engine.configurations.create.bind(one.engine.configurations) };
+    const { file } = await create({ kind: 'agent', id: 'cmo', purpose: 'sell', mcpTools: [{ server: 'github', tool: 'search' }] });
+    assert.equal(file, path.join(one.root, 'agents', 'cmo.json'));
+    await create({ kind: 'server', id: 'github', command: 'npx', args: ['-y', 'x'], env: { GITHUB_TOKEN: { secret: 'GitHubPAT' } } });
+    for (const kind of ['agent', 'server'] as const) assert.deepEqual((await one.engine.configurations.validate(kind)).diagnostics, []);
+    assert.equal(await codeOf(create({ kind: 'agent', id: 'CMO', purpose: 'x' })), 'Configuration.Exists');
+    assert.equal(await codeOf(create({ kind: 'agent', id: '../x', purpose: 'x' })), 'Configuration.BadId');
+    assert.equal(await codeOf(create({ kind: 'agent', id: 'new', purpose: ' ' })), 'Configuration.Incomplete');
+    assert.equal(await codeOf(create({ kind: 'server', id: 'new', command: '' })), 'Configuration.Incomplete');
+  });
+
   it('without a file are pruned from both forms, and leave a version', async () => {
     const other = person({ ceo: 'lead' }, 'aosfirst');
     assert.deepEqual((await states(other))['cto'], ['only-there', 'only-there']);

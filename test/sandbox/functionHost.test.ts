@@ -103,6 +103,8 @@ describe('function hosts of the sandbox', () => {
     const status = async (id: string) => { const { status: code, json } = await ask(`${app.url}/api/agents/${id}?code=${masterKey}`); return [code, json.state]; };
     assert.deepEqual([await status('ceo'), await status('cfo'), await status('nobody')], [[200, 'running'], [200, 'stopped'], [404, undefined]]);
     await upload(JSON.stringify({ version: '1.0', agents: [agent('ceo'), agent('cto', { agent_type: 'LeadershipAgent' })] }));
+    assert.deepEqual((await ask(`${app.url}/api/health`)).json.agent_ids, ['ceo'], 'a registry is read once');
+    await clients.web.webApps.restart('rg', app.name);
     assert.match(String((await ask(`${app.url}/api/health`)).json.registry_problem), /unknown type LeadershipAgent/);
   });
 });

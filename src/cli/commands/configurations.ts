@@ -1,14 +1,13 @@
-import type { ComparedConfiguration, ConfigurationKind, UploadReport } from '../../core/configurations';
+import type { ComparedConfiguration, ConfigurationKind, RuntimeReport, UploadReport } from '../../core/configurations';
 import { ConfirmationNeededError, InputError } from '../../core/errors';
 import { chosenEnvironment, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
 import { renderDiagnostics, renderTable } from '../render';
+import { chosenIds, listKey } from './configurationWords';
+import { convert, create, merge, renderRuntime, status, toRuntimeDocument } from './configurationForms';
 
 export const runAgents: Command = (context) => run('agent', context);
 export const runServers: Command = (context) => run('server', context);
-
-/** Key of the list in documents. */
-const listKey = (kind: ConfigurationKind): 'agents' | 'servers' => (kind === 'agent' ? 'agents' : 'servers');
 
 function run(kind: ConfigurationKind, context: CommandContext): Promise<number> {
   switch (context.invocation.words[0]) {
@@ -17,11 +16,13 @@ function run(kind: ConfigurationKind, context: CommandContext): Promise<number> 
     case 'upload': return upload(kind, context);
     case 'prune': return prune(kind, context);
     case 'versions': return versions(kind, context);
+    case 'merge': return merge(kind, context);
+    case 'convert': return convert(kind, context);
+    case 'status': return status(kind, context);
+    case 'new': return create(kind, context);
     default: return restore(kind, context);
   }
 }
-
-const chosenIds = ({ invocation }: CommandContext): readonly string[] | undefined => (invocation.words.length > 1 ? invocation.words.slice(1) : undefined);
 
 async function validate(kind: ConfigurationKind, context: CommandContext): Promise<number> {
   const { valid, diagnostics, sources } = await context.engine().configurations.validate(kind, chosenIds(context));
@@ -54,7 +55,9 @@ async function upload(kind: ConfigurationKind, context: CommandContext): Promise
     onCreate: (container) => output.progress(`The container ${container} is not there: creating it.`),
     onProgress: (done, total) => { if (done === total || done % 100 === 0) output.progress(`${done} of ${total}`); },
   }, signal);
-  return show(kind, report, context);
+  if (!flags.has('follow') || flags.has('dry-run')) return show(kind, report, context);
+  const runtime = await engine().configurations.followRuntime(environment.name, kind, { ...(ids && { ids }), onStatus: ({ id, state, reason }) => output.progress(`${id}: ${state}${reason === undefined ? '' : `, ${reason}`}`) }, signal);
+  return show(kind, report, context, runtime);
 }
 
 /** Deleting asks: without --yes it says what it would delete. */
@@ -96,16 +99,17 @@ async function restore(kind: ConfigurationKind, context: CommandContext): Promis
 }
 
 /** Exit 1 when something is in conflict: the rest was done. */
-function show(kind: ConfigurationKind, report: UploadReport, { output, invocation }: CommandContext): number {
+function show(kind: ConfigurationKind, report: UploadReport, { output, invocation }: CommandContext, runtime?: RuntimeReport): number {
   const { results, registry, leftOut, notices, ...place } = report;
   for (const notice of notices) output.progress(notice);
   const conflicts = [...new Set([...results.filter(({ outcome }) => outcome === 'conflict' || outcome === 'kept-theirs').map(({ id }) => id), ...registry.conflicts])];
   const count = (outcome: string): number => results.filter((one) => one.outcome === outcome).length;
-  output.result({ [listKey(kind)]: results, registry, leftOut, conflicts, ...place, dryRun: invocation.flags.has('dry-run') }, () => [
+  output.result({ [listKey(kind)]: results, registry, leftOut, conflicts, ...place, dryRun: invocation.flags.has('dry-run'), ...(runtime && { runtime: toRuntimeDocument(runtime) }) }, () => [
     ...['uploaded', 'would-upload', 'deleted', 'in-sync', 'only-there'].filter((outcome) => count(outcome) > 0).map((outcome) => `${count(outcome)} ${outcome}`),
     `${registry.blobName}: ${registry.outcome}${registry.changed.length > 0 ? ` (${registry.changed.length} entries)` : ''}`,
     ...leftOut.map(({ id, reason }) => `${id} stays out of the registry: ${reason}`),
-    ...conflicts.map((id) => `Conflict: ${id} was changed there as well; compare with "diff", then decide with --overwrite.`),
+    ...conflicts.map((id) => `Conflict: ${id} was changed there as well; compare with "diff", take both with "merge", or decide with --overwrite.`),
+    ...(runtime ? [renderRuntime(runtime)] : []),
   ].join('\n'));
-  return conflicts.length > 0 ? exitCode.failed : exitCode.done;
+  return conflicts.length > 0 || runtime?.statuses.some(({ state }) => state === 'not-loaded') ? exitCode.failed : exitCode.done;
 }

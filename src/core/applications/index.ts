@@ -10,6 +10,7 @@ export type { ChangeOptions } from './settingsService';
 export { maskSetting, mergeSettings, tabulateSettings, type SettingChanges, type SettingRow, type SettingState } from './settingsTable';
 export { readSettingNames, type SettingRead } from './settingsRead';
 export { findSite, readAppSettings, type Site, type SiteTarget } from './site';
+export { callSite, readBusConnection, readHostKey, type SiteCallRequest } from './siteCall';
 export type { SwapPreview, SwapReport, SwapSetting } from './slots';
 export type { SwapOptions } from './slotService';
 export type { SourceCheck, SourceCheckOptions } from './sourceChecks';

@@ -1,20 +1,23 @@
-import type { Environment } from '../environments';
+import { readSettings, type Environment } from '../environments';
 import { InputError } from '../errors';
-import type { AzureConnection, Clock, GroupScope, UploadLedger, WorkspaceFiles } from '../ports';
+import type { AzureConnection, Clock, ConfigurationTexts, GroupScope, UploadLedger, WorkspaceFiles } from '../ports';
 import type { Diagnostic } from '../values';
-import { notBuilt } from '../notBuilt';
 import type { ComparedConfiguration } from './compare';
 import type { ConversionPlan, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeStatus, ThreeSides } from './contract';
 import { blobNameOf, parseConfiguration, refuseDuplicates, type Configuration, type ConfigurationKind } from './configuration';
+import { convert } from './convert';
 import { emptyWhenMissing, findDestination, isContainerMissing, type ConfigurationDestination, type NamedContainer } from './destination';
+import { draftConfiguration } from './newConfiguration';
 import { joinForms, type BothForms, type LeftOut } from './registryForm';
 import { compareRegistry, uploadRegistry, type RegistryResult } from './registryUpload';
+import { followRuntime } from './runtime';
 import { findConfigurations, registryName, type ConfigurationSources } from './sources';
+import { mergeSides, readSides } from './threeSides';
 import { compareWithDeployed, uploadConfigurations, type UploadResult } from './upload';
 import { validateConfigurations } from './validateConfigurations';
 import { listVersions, type ConfigurationVersion } from './versions';
 
-export interface ConfigurationPorts { readonly files: WorkspaceFiles; readonly clock: Clock; readonly ledger: UploadLedger; readonly reach: Reach }
+export interface ConfigurationPorts { readonly files: WorkspaceFiles; readonly clock: Clock; readonly ledger: UploadLedger; readonly texts: ConfigurationTexts; readonly reach: Reach }
 /** Finds the environment, signs in, and retries what is worth it. */
 export type Reach = <T>(environment: string, act: (target: { readonly environment: Environment; readonly connection: AzureConnection; readonly scope: GroupScope }) => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
@@ -41,6 +44,16 @@ export interface UploadReport {
   readonly account: string; readonly container: string; readonly registryContainer: string;
   readonly results: readonly UploadResult[]; readonly registry: RegistryResult;
   readonly created: readonly string[]; readonly leftOut: readonly LeftOut[]; readonly notices: readonly string[];
+}
+
+export interface FollowOptions {
+  readonly ids?: readonly string[];
+  /** Milliseconds until what does not run by then is reported so; default 60,000. */
+  readonly patienceMs?: number;
+  /** Told whenever the state of one changes. */
+  readonly onStatus?: (status: RuntimeStatus) => void;
+  /** `false`: only look. */
+  readonly reload?: false;
 }
 
 /** Agents and MCP servers of a workspace and of its environments. */
@@ -104,28 +117,64 @@ export class ConfigurationService {
   }
 
   /** One configuration as it is here, there, and as it was last uploaded from here. @throws InputError `Configuration.Unknown` when neither side has it. */
-  threeSides(_environment: string, _kind: ConfigurationKind, _id: string, _signal?: AbortSignal): Promise<ThreeSides> { return Promise.reject(notBuilt('Comparing three ways')); }
+  async threeSides(environment: string, kind: ConfigurationKind, id: string, signal?: AbortSignal): Promise<ThreeSides> {
+    const sources = await this.find(kind);
+    return this.ports.reach(environment, async (target) => {
+      const { single } = await findDestination({ ...target, kind, settings: sources.settings }, signal);
+      const blobs = emptyWhenMissing(single.blobs);
+      const compared = (await compareWithDeployed({ ...this.ports, blobs }, { kind, container: single.ledger, local: joinForms(sources).single, ...(signal && { signal }) })).find((one) => one.id === id);
+      const last = compared && (await this.ports.ledger.read(single.ledger))[compared.blobName];
+      return readSides({ kind, id, blobs, texts: this.ports.texts, root: this.ports.files.root, ...(compared && { compared }), ...(last && { last }), ...(signal && { signal }) });
+    }, signal);
+  }
 
-  /** Merges what changed here and there, member by member of the JSON. Nothing is written: show it, then `acceptMerge`. `prefer` decides conflicts; default `local`. */
-  merge(_environment: string, _kind: ConfigurationKind, _id: string, _prefer?: 'local' | 'live', _signal?: AbortSignal): Promise<MergeResult> { return Promise.reject(notBuilt('Merging')); }
+  /** Merges what changed here and there, member by member of the JSON. Nothing is written: show it, then `acceptMerge`. `prefer` decides conflicts; default `local`. @throws InputError `Configuration.NothingToMerge`. */
+  async merge(environment: string, kind: ConfigurationKind, id: string, prefer: 'local' | 'live' = 'local', signal?: AbortSignal): Promise<MergeResult> {
+    return mergeSides(await this.threeSides(environment, kind, id, signal), prefer);
+  }
 
-  /** Writes the merged text to the file here and uploads it over exactly the content that was merged. @throws InputError when it is no valid configuration of that id. */
-  acceptMerge(_environment: string, _merged: Pick<MergeResult, 'kind' | 'id' | 'text' | 'liveEtag' | 'file'>, _signal?: AbortSignal): Promise<UploadReport> { return Promise.reject(notBuilt('Merging')); }
+  /** Writes the merged text to the file here and uploads it over exactly the content that was merged. @throws InputError when it is no valid configuration of that id, or its file holds others too (`Configuration.InRegistry`). */
+  async acceptMerge(environment: string, { kind, id, text, liveEtag, file }: Pick<MergeResult, 'kind' | 'id' | 'text' | 'liveEtag' | 'file'>, signal?: AbortSignal): Promise<UploadReport> {
+    const parsed = parseConfiguration(kind, file, text);
+    if (parsed.id !== id) throw new InputError('Configuration.BadId', `The merged text is of ${parsed.id}, not of ${id}.`, { location: { file }, nextStep: 'Keep the id as it is.' });
+    const { registry } = await this.find(kind);
+    if (registry?.file === file) throw new InputError('Configuration.InRegistry', `${id} is an entry of ${file}.`, { location: { file }, nextStep: 'Convert the registry to files first, or edit the entry by hand.' });
+    await this.ports.files.writeText(file, parsed.text);
+    return this.upload(environment, kind, { ids: [id], overwrite: { [id]: liveEtag ?? '' } }, signal);
+  }
 
   /** What it takes to have the same configurations in the other form. Asks nobody, writes nothing. */
-  planConversion(_kind: ConfigurationKind, _to: 'files' | 'registry'): Promise<ConversionPlan> { return Promise.reject(notBuilt('Converting')); }
+  async planConversion(kind: ConfigurationKind, to: 'files' | 'registry'): Promise<ConversionPlan> {
+    return convert(this.ports.files, refuseProblems(await this.find(kind)), to);
+  }
 
   /** Writes the files of a conversion that are not the same already. Returns those. */
-  applyConversion(_plan: ConversionPlan): Promise<readonly string[]> { return Promise.reject(notBuilt('Converting')); }
+  async applyConversion({ files }: ConversionPlan): Promise<readonly string[]> {
+    const changed = files.filter(({ action }) => action !== 'same');
+    for (const { file, text } of changed) await this.ports.files.writeText(file, text);
+    return changed.map(({ file }) => file);
+  }
 
   /** Tells the app that runs them to read its registry again, and follows it until each one runs or the app says why not. `ids` absent: all of the workspace. */
-  followRuntime(_environment: string, _kind: ConfigurationKind, _options?: { readonly ids?: readonly string[]; readonly patienceMs?: number; readonly onStatus?: (status: RuntimeStatus) => void; /** Only look. */ readonly reload?: false }, _signal?: AbortSignal): Promise<RuntimeReport> { return Promise.reject(notBuilt('Following the status')); }
+  async followRuntime(environment: string, kind: ConfigurationKind, options: FollowOptions = {}, signal?: AbortSignal): Promise<RuntimeReport> {
+    const sources = await this.find(kind);
+    const { settings } = await readSettings(this.ports.files);
+    const wanted = joinForms(sources).single.filter(({ id }) => options.ids?.includes(id) ?? true).map(({ id, value }) => ({ id, isEnabled: value['enabled'] !== false }));
+    return this.ports.reach(environment, (target) => followRuntime({
+      target, kind, wanted, clock: this.ports.clock, application: settings.applications?.[kind === 'agent' ? 'realm' : 'mcp'] ?? {}, reload: options.reload ?? true, patienceMs: options.patienceMs ?? 60_000,
+      ...(options.onStatus && { onStatus: options.onStatus }), ...(signal && { signal }),
+    }), signal);
+  }
 
   /** A valid file from the answers of a wizard; nothing is written. @throws InputError `Configuration.Exists`, `Configuration.BadId`, `Configuration.Incomplete`. */
-  draft(_answers: NewConfigurationAnswers): Promise<NewConfiguration> { return Promise.reject(notBuilt('Drafting')); }
+  async draft(answers: NewConfigurationAnswers): Promise<NewConfiguration> { return draftConfiguration(this.ports.files, await this.find(answers.kind), answers); }
 
   /** As `draft`, and writes the file. */
-  create(_answers: NewConfigurationAnswers): Promise<NewConfiguration> { return Promise.reject(notBuilt('Drafting')); }
+  async create(answers: NewConfigurationAnswers): Promise<NewConfiguration> {
+    const made = await this.draft(answers);
+    await this.ports.files.writeText(made.file, made.text);
+    return made;
+  }
 
   private at<T>(environment: string, kind: ConfigurationKind, act: (destination: ConfigurationDestination) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.ports.reach(environment, async (target) => act(await findDestination({ ...target, kind, settings: (await this.find(kind)).settings }, signal)), signal);

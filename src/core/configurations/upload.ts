@@ -1,9 +1,9 @@
-import type { Clock, ConfigurationBlobs, LedgerEntry, UploadLedger } from '../ports';
+import type { Clock, ConfigurationBlobs, ConfigurationTexts, LedgerEntry, UploadLedger } from '../ports';
 import { blobsToRead, compareConfigurations, recognizeByMd5, type ComparedConfiguration } from './compare';
 import { keepVersion } from './versions';
 import { hashText, refuseDuplicates, type Configuration, type ConfigurationKind } from './configuration';
 
-export interface UploadPorts { readonly blobs: ConfigurationBlobs; readonly ledger: UploadLedger; readonly clock: Clock }
+export interface UploadPorts { readonly blobs: ConfigurationBlobs; readonly ledger: UploadLedger; readonly clock: Clock; /** Keeps what was uploaded, for merges to start from. */ readonly texts?: ConfigurationTexts }
 export interface UploadSubject {
   readonly kind: ConfigurationKind;
   /** Name under which the ledger keeps the container: account and container. */
@@ -70,19 +70,21 @@ async function settle(ports: UploadPorts, subject: UploadSubject, one: ComparedC
   }
 }
 
-async function write({ blobs, ledger, clock }: UploadPorts, { container, signal }: UploadSubject, { blobName, local, live }: ComparedConfiguration, { dryRun }: UploadOptions): Promise<UploadOutcome> {
+async function write({ blobs, ledger, clock, texts }: UploadPorts, { container, signal }: UploadSubject, { blobName, local, live }: ComparedConfiguration, { dryRun }: UploadOptions): Promise<UploadOutcome> {
   if (dryRun) return 'would-upload';
   if (live && await keepVersion({ blobs, clock }, live, signal) === 'condition-failed') return 'conflict';
   const written = await blobs.write(blobName, local!.text, live ? { etag: live.etag } : 'absent', signal);
   if (written === 'condition-failed') return 'conflict';
+  await texts?.keep(local!.contentHash, local!.text);
   await ledger.record(container, { [blobName]: { contentHash: local!.contentHash, etag: written.etag, at: clock.now().toISOString() } });
   return 'uploaded';
 }
 
 /** Same content, but the ledger does not know it: from another machine, or after a crash between write and record. */
-async function rememberSame({ ledger, clock }: UploadPorts, { container }: UploadSubject, { blobName, local, live }: ComparedConfiguration): Promise<void> {
+async function rememberSame({ ledger, clock, texts }: UploadPorts, { container }: UploadSubject, { blobName, local, live }: ComparedConfiguration): Promise<void> {
   const last: LedgerEntry | undefined = (await ledger.read(container))[blobName];
   if (last?.etag === live!.etag) return;
+  await texts?.keep(local!.contentHash, local!.text);
   await ledger.record(container, { [blobName]: { contentHash: local!.contentHash, etag: live!.etag, at: clock.now().toISOString() } });
 }
 

@@ -31,3 +31,9 @@ export interface UploadLedger {
   record(container: string, entries: Readonly<Record<string, LedgerEntry | undefined>>): Promise<void>;
 }
 export interface LedgerEntry { readonly contentHash: string; readonly etag: string; /** ISO 8601 UTC. */ readonly at: string }
+
+/** Texts that were uploaded from this workspace, by their content hash: what a merge starts from. */
+export interface ConfigurationTexts {
+  find(contentHash: string): Promise<string | undefined>;
+  keep(contentHash: string, text: string): Promise<void>;
+}

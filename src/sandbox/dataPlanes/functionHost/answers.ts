@@ -1,13 +1,17 @@
 import type { JsonObject } from '../../../armTemplate';
 import type { DataPlaneHost } from '../../providers/provider';
 import { settingOf, stageOf, versionOf, type HostState } from './hostState';
-import { agentRegistry, loadRegistry, serverRegistry } from './registryBlob';
+import { agentRegistry, serverRegistry, type RegistryPlace } from './registryBlob';
+import { heldRegistry } from './registryMemory';
 
 export interface HostAnswer { readonly status: number; readonly body?: JsonObject; readonly text?: string; readonly headers?: Readonly<Record<string, string>> }
 
 interface Call { readonly state: HostState; readonly host: DataPlaneHost; readonly parameters: Readonly<Record<string, string>> }
 
 type Role = 'main' | 'mcp' | 'realm';
+
+/** What an app reads at its start, and again on command; undefined for one that reads nothing. */
+export const registryOf = (state: HostState): RegistryPlace | undefined => ({ main: undefined, mcp: serverRegistry, realm: agentRegistry })[roleOf(state)];
 
 /** Which of the three apps a package is, by the functions it declares. */
 function roleOf({ app }: HostState): Role {
@@ -39,7 +43,7 @@ async function health(role: Role, call: Call): Promise<HostAnswer> {
   const common = { version: versionOf(state.app!), environment: stageOf(state.settings), timestamp: timestamp(call) };
   if (state.missing.length > 0) return { status: 503, body: { status: 'initializing', service: 'AgentOperatingSystem', ...common, missing_settings: [...state.missing] } };
   if (role === 'main') return { status: 200, body: { status: 'healthy', service: 'AgentOperatingSystem', ...common } };
-  const { ids, problem } = await loadRegistry(state, role === 'realm' ? agentRegistry : serverRegistry, host);
+  const { ids, problem } = await heldRegistry(state, role === 'realm' ? agentRegistry : serverRegistry, host);
   const more: JsonObject = problem === undefined ? {} : { registry_problem: problem };
   if (role === 'realm') return { status: 200, body: { status: 'healthy', runtime: runtimeOf(state), active_agents: ids.length, agent_ids: [...ids], ...more } };
   return { status: 200, body: { status: 'healthy', active_servers: ids.length, server_ids: [...ids], ...more } };
@@ -64,7 +68,7 @@ function agentsOfMain({ state }: Call): HostAnswer {
 
 /** One agent by `agents/{agent_id}`, or all of them. */
 async function agentStatus({ state, host, parameters }: Call): Promise<HostAnswer> {
-  const { entries, problem } = await loadRegistry(state, agentRegistry, host);
+  const { entries, problem } = await heldRegistry(state, agentRegistry, host);
   const shown = entries.map((agent): JsonObject => ({ agent_id: agent.agent_id ?? '', agent_type: agent.agent_type ?? 'purpose_driven', state: agent.enabled === false ? 'stopped' : 'running', events: 0 }));
   const wanted = parameters.agent_id ?? parameters.agentId ?? parameters.id;
   if (wanted === undefined) return { status: 200, body: { agents: shown, count: shown.length, ...(problem !== undefined && { registry_problem: problem }) } };
@@ -73,7 +77,7 @@ async function agentStatus({ state, host, parameters }: Call): Promise<HostAnswe
 }
 
 async function serverStatus({ state, host, parameters }: Call): Promise<HostAnswer> {
-  const { entries, problem } = await loadRegistry(state, serverRegistry, host);
+  const { entries, problem } = await heldRegistry(state, serverRegistry, host);
   const shown = entries.map((server): JsonObject => ({ server_id: server.server_id ?? '', server_name: server.server_name ?? '', state: server.enabled === false || server.auto_start === false ? 'stopped' : 'running' }));
   const wanted = parameters.server_id ?? parameters.serverId ?? parameters.id;
   if (wanted === undefined) return { status: 200, body: { servers: shown.flatMap(({ server_id: id, state: running }) => (running === 'running' ? [id ?? ''] : [])), count: shown.length, ...(problem !== undefined && { registry_problem: problem }) } };

@@ -36,9 +36,11 @@ export function parseRegistry(text: string, place: RegistryPlace): LoadedRegistr
   const problem = entries.map((entry) => (isObject(entry) ? place.check(entry) : 'An entry of the registry is no object.')).find((one) => one !== undefined);
   // One unsound entry makes the whole load fail.
   if (problem !== undefined) return nothing(problem);
-  const sound = entries.filter(isObject);
-  return { entries: sound, ids: sound.filter(({ enabled }) => enabled !== false).map((entry) => textOf(entry[place.id]) ?? '').sort() };
+  return asLoaded(entries.filter(isObject), place);
 }
+
+export const asLoaded = (entries: readonly JsonObject[], place: RegistryPlace, problem?: string): LoadedRegistry =>
+  ({ entries, ids: entries.filter(({ enabled }) => enabled !== false).map((entry) => textOf(entry[place.id]) ?? '').sort(), ...(problem !== undefined && { problem }) });
 
 const get = (url: string, host: DataPlaneHost): Promise<{ readonly status: number; readonly text: string }> => new Promise((resolve, reject) => {
   const request = (host.tls ? httpsRequest : httpRequest)(url, { headers: { 'x-ms-version': '2020-12-06' }, ...(host.tls && { ca: host.tls.caPem }) }, (response) => {

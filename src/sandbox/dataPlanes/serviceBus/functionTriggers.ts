@@ -2,7 +2,9 @@ import type { JsonObject, JsonValue } from '../../../armTemplate';
 import type { DataPlaneHost, StoredResource } from '../../providers/provider';
 import { isObject, sameText, textOf } from '../../providers/shared/json';
 import { keyOf, parseResourceId } from '../../resourceId';
+import { registryOf } from '../functionHost/answers';
 import { hostStateOf, runningFunctions, settingOf, type HostState } from '../functionHost/hostState';
+import { reloadRegistry } from '../functionHost/registryMemory';
 import type { Broker } from './broker';
 import { claimOfKey } from './claims';
 import { libraryOf, toIncoming, type AmqpMessage, type RheaModule } from './codec';
@@ -72,9 +74,17 @@ export class FunctionTriggers {
 
   private claim(hostname: string, name: string, key: string): StoredResource | undefined { return claimOfKey(hostname, name, key, this.parts.host.context())?.namespace; }
 
+  /** Apps with a registry read it again; others do not know the command. */
+  private reload(state: HostState): boolean {
+    const place = registryOf(state);
+    if (place) void reloadRegistry(state, place, this.parts.host).catch((error: unknown) => { process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`); });
+    return place !== undefined;
+  }
+
   private handle(message: AmqpMessage, { state, name, output }: Trigger, queue: MessageQueue): void {
     const request = JSON.parse(textOfBody(message)) as JsonValue;
     if (!isObject(request)) throw new FunctionFailedError('The request is no object.');
+    if (request.command === 'reload_registry' && this.reload(state)) return;
     const known = state.app?.constants.get('AGENT_IDS');
     const agentId = String(request.agent_id ?? '').toLowerCase();
     if (Array.isArray(known) && !known.includes(agentId)) throw new FunctionFailedError(`Unknown agent '${agentId}'.`);

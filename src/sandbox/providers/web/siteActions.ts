@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../armTemplate';
 import { badRequest, notFound } from '../../armError';
 import { publishFunctions } from '../../dataPlanes/functionHost/publish';
+import { forgetRegistry } from '../../dataPlanes/functionHost/registryMemory';
 import { exchangeHistories } from '../../dataPlanes/kudu/history';
 import type { ActionRequest, ProviderContext, ResourceAction, RouteAnswer, StoredResource } from '../provider';
 import { arrayOf, objectOf, omit, property, textOf, valueAt } from '../shared/json';
@@ -23,6 +24,7 @@ export const siteActions: Readonly<Record<string, ResourceAction>> = {
 };
 
 function setState({ resource }: ActionRequest, state: string, context: ProviderContext): RouteAnswer {
+  forgetRegistry(resource, context);
   context.resources.update(resource.id, { body: { ...resource.body, properties: { ...objectOf(resource.body.properties), state } } });
   return { status: 200 };
 }
