@@ -16,6 +16,8 @@ export interface SettingsContract {
     readonly 'settings/undo': { readonly params: { readonly application: string; readonly changeId: string }; readonly result: undefined };
     /** "Set Key Vault Secrets" of this environment. */
     readonly 'settings/setSecrets': { readonly params: undefined; readonly result: undefined };
+    /** Secrets that stand in settings as plain text go to the vault, and references come in their place; the extension asks. */
+    readonly 'settings/movePlain': { readonly params: undefined; readonly result: undefined };
     readonly 'settings/openLog': { readonly params: undefined; readonly result: undefined };
   };
   readonly pushes: { readonly 'settings/changed': SettingsSnapshot };
@@ -28,7 +30,7 @@ const isStage = (params: unknown): params is StageParams => isRecord(params) && 
 
 export const settingsGuards: ParamGuards<SettingsContract> = {
   'settings/load': isNothing, 'settings/refresh': isNothing, 'settings/stage': isStage, 'settings/stageWanted': hasStrings('application'), 'settings/apply': hasStrings('application'),
-  'settings/undo': hasStrings('application', 'changeId'), 'settings/setSecrets': isNothing, 'settings/openLog': isNothing,
+  'settings/undo': hasStrings('application', 'changeId'), 'settings/setSecrets': isNothing, 'settings/movePlain': isNothing, 'settings/openLog': isNothing,
 };
 
 /** `applications` are the last good ones; beside `asking` they are out of date. */
@@ -38,6 +40,8 @@ export interface SettingsSnapshot {
   readonly isProtected: boolean;
   readonly slot?: string;
   readonly applications: readonly ApplicationSettingsView[];
+  /** Settings that hold a secret as plain text. */
+  readonly plain: readonly { readonly application: string; readonly setting: string }[];
   readonly error?: ErrorView;
 }
 

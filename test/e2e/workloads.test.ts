@@ -39,6 +39,8 @@ describe('from the sample workspace to live applications and agents', () => {
     for (const name of ['main', 'mcp']) await bench.treeRow(new RegExp(`^Application ${name}, healthy`)).waitFor();
     await bench.expand(bench.treeRow(/^Application main,/));
     await bench.treeRow(/^Function health, http/).waitFor();
+    await bench.screenshot('applications-deployed');
+    await bench.fold(bench.treeRow(/^Application main,/));
     await bench.notification(/main: deployed and alive/).waitFor();
   });
 
@@ -55,13 +57,17 @@ describe('from the sample workspace to live applications and agents', () => {
     await bench.screenshot('applications');
   });
 
+  it('opens the settings of every application on one page', async () => {
+    const { bench } = open!;
+    await bench.runCommand('AOS: Configure Application Settings');
+    await bench.webview().getByRole('button', { name: /Take what is wanted/ }).first().waitFor({ timeout: 60_000 });
+  });
+
   for (const theme of ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
     it(`shows settings that anybody can read (${theme})`, async () => {
       const { bench } = open!;
       await bench.setColorTheme(theme);
-      await bench.runCommand('AOS: Configure Application Settings');
-      await bench.webview().getByRole('heading', { name: /^main/ }).waitFor({ timeout: 60_000 });
-      await bench.webview().getByRole('button', { name: /Take what is wanted/ }).first().waitFor({ timeout: 60_000 });
+      await bench.webview().getByRole('heading', { name: /^main/ }).waitFor();
       await bench.screenshot(`settings-${theme.toLowerCase().replaceAll(' ', '-')}`);
       assert.deepEqual(await bench.seriousFindings(), []);
     });

@@ -10,7 +10,7 @@ const reference = '@Microsoft.KeyVault(VaultName=kv-aos-dev;SecretName=StorageCo
 const row = (name: string, over: Partial<SettingRowView> = {}): SettingRowView => ({ name, state: 'ok', isNeeded: false, live: '••••••', ...over });
 
 const settings: SettingsSnapshot = {
-  state: 'ready', environment: 'dev', isProtected: false,
+  state: 'ready', environment: 'dev', isProtected: false, plain: [{ application: 'main', setting: 'OLD_FLAG' }],
   applications: [
     {
       name: 'main', site: 'aos-dev-func', rows: [
@@ -70,9 +70,10 @@ describe('The page of application settings', () => {
     const marked: SettingsSnapshot = { ...settings, applications: settings.applications.map((one) => ({ ...one, rows: one.rows.map((each) => (each.name === 'AOS_LOG_LEVEL' ? { ...each, staged: { how: 'wanted', text: 'INFO' } } : each)) })) };
     await page.evaluate((value) => window.postMessage({ kind: 'push', topic: 'settings/changed', value }), marked);
     await page.locator('vscode-button', { hasText: 'Apply 1 change' }).click();
+    await page.getByRole('button', { name: 'Move to Key Vault…' }).click();
     await page.getByText('Changes from here').click();
     await page.getByRole('button', { name: 'Undo the change of AOS_LOG_LEVEL' }).click();
-    assert.deepEqual(await requestsOf(page), [{ method: 'settings/stageWanted', params: { application: 'main' } }, { method: 'settings/apply', params: { application: 'main' } }, { method: 'settings/undo', params: { application: 'main', changeId: 'c1' } }]);
+    assert.deepEqual(await requestsOf(page), [{ method: 'settings/stageWanted', params: { application: 'main' } }, { method: 'settings/apply', params: { application: 'main' } }, { method: 'settings/movePlain' }, { method: 'settings/undo', params: { application: 'main', changeId: 'c1' } }]);
     assert.equal(await page.getByRole('button', { name: /Undo the change of TOKEN/ }).count(), 0);
   });
 

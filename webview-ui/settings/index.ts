@@ -19,6 +19,7 @@ const actions: SettingsActions = {
   apply: (application) => ask(connection.request('settings/apply', { application })),
   undo: (application, changeId) => ask(connection.request('settings/undo', { application, changeId })),
   setSecrets: () => ask(connection.request('settings/setSecrets')),
+  movePlain: () => ask(connection.request('settings/movePlain')),
   openLog: () => ask(connection.request('settings/openLog')),
   copyText: () => undefined,
   takeAdvice: () => undefined,

@@ -16,6 +16,7 @@ export interface SettingsActions extends AdviceActions {
   apply(application: string): void;
   undo(application: string, changeId: string): void;
   setSecrets(): void;
+  movePlain(): void;
   openLog(): void;
   setFilter(text: string): void;
   toggleOpenOnly(): void;
@@ -40,6 +41,7 @@ export function settingsPage(snapshot: SettingsSnapshot, ui: SettingsUi, actions
         <vscode-button secondary @click=${actions.setSecrets}>${t('Set secrets…')}</vscode-button></span>
     </div>
     ${snapshot.error ? errorBlock(snapshot.error, actions) : nothing}
+    ${snapshot.plain.length > 0 ? html`<p class="notice" role="note">${t('Secrets stand here as plain text: {0}.', snapshot.plain.map(({ application, setting }) => `${application} ${setting}`).join(', '))} <button class="link" @click=${actions.movePlain}>${t('Move to Key Vault…')}</button></p>` : nothing}
     ${applications.length === 0 && state === 'asking' ? html`<p class="empty">${t('Reading the settings…')}</p>` : nothing}
     ${applications.map((one) => section(one, ui, selected, actions))}
     ${announcement(state === 'ready' ? t('{0} settings to look at', open) : '')}`;
@@ -76,7 +78,7 @@ function rowOf(application: string, row: SettingRowView, isSelected: boolean, ac
     <tr data-application=${application} data-name=${row.name} class="${row.state} ${row.staged ? 'staged' : ''}" tabindex=${isSelected ? 0 : -1} aria-label=${spoken(row)} @focus=${() => actions.select(id)}>
       <td><input type="checkbox" tabindex="-1" aria-label=${label} .checked=${row.staged !== undefined} ?disabled=${!canTake && !row.staged} @change=${() => actions.stage(id, row.staged ? 'leave' : 'wanted')}></td>
       <th scope="row">${row.name}${row.isNeeded ? html` <span class="badge" title=${t('The code cannot do without it.')}>${t('needed')}</span>` : nothing}</th>
-      <td class="state"><span aria-hidden="true">${marks[row.state]}</span> ${stateText(row.state)}${row.reference && row.reference !== 'Resolved' ? html`<div class="muted">${row.reference}</div>` : nothing}
+      <td class="state"><span aria-hidden="true" class="mark">${marks[row.state]}</span>${stateText(row.state)}${row.reference && row.reference !== 'Resolved' ? html`<div class="muted">${row.reference}</div>` : nothing}
         ${row.refused ? html`<div class="refused" role="note">${row.refused.reason} ${row.refused.nextStep}</div>` : nothing}</td>
       <td>${valueOf(row.local)}</td><td>${valueOf(row.wanted)}</td>
       <td>${valueOf(row.live)}${row.reference === 'Resolved' ? html` <span class="badge" title=${t('App Service resolves this Key Vault reference.')}>${t('resolved')}</span>` : nothing}${row.staged ? html`<div class="next"><span aria-hidden="true">→</span> ${row.staged.text}</div>` : nothing}</td>

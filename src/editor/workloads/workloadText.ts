@@ -65,8 +65,7 @@ export const kindTitle = (kind: ConfigurationKind): string => (kind === 'agent' 
 export function applicationText({ state, checks, livePackage }: ApplicationStatus): string {
   if (state !== 'Running') return state;
   const health = checks.find(({ id }) => id === 'health');
-  const isEmpty = livePackage === undefined && checks.find(({ id }) => id === 'functions')?.state === 'fail' && health?.state !== 'pass';
-  if (isEmpty) return l10n.t('nothing deployed');
+  if (isEmpty({ livePackage, checks })) return l10n.t('nothing deployed');
   return verdictText(checks.map((one) => one.state), health?.state);
 }
 
@@ -77,7 +76,11 @@ function verdictText(states: readonly CheckState[], health: CheckState | undefin
   return health === 'pass' ? l10n.t('healthy') : health === 'not-reachable' ? l10n.t('not reachable from here') : l10n.t('health unknown');
 }
 
-export function applicationIcon({ state, checks }: ApplicationStatus): NodeIcon {
+/** Nothing was ever published there: that is no failure. */
+export const isEmpty = ({ livePackage, checks }: Pick<ApplicationStatus, 'livePackage' | 'checks'>): boolean => livePackage === undefined && checks.find(({ id }) => id === 'functions')?.state !== 'pass' && checks.find(({ id }) => id === 'health')?.state === 'fail';
+
+export function applicationIcon({ state, checks, livePackage }: ApplicationStatus): NodeIcon {
+  if (state === 'Running' && isEmpty({ livePackage, checks })) return { id: 'circle-large' };
   if (state !== 'Running') return { id: 'debug-stop', color: 'testing.iconSkipped' };
   if (checks.some((one) => one.state === 'fail')) return { id: 'error', color: 'testing.iconFailed' };
   return checks.every((one) => one.state === 'pass') ? { id: 'pass', color: 'testing.iconPassed' } : { id: 'question' };

@@ -57,6 +57,11 @@ export class Workbench {
     if (await row.getAttribute('aria-expanded') === 'false') await row.locator('.monaco-tl-twistie').click();
   }
 
+  async fold(row: Locator): Promise<void> {
+    await row.waitFor();
+    if (await row.getAttribute('aria-expanded') === 'true') await row.locator('.monaco-tl-twistie').click();
+  }
+
   /** Content of the visible webview: a page inside a frame inside a frame. */
   webview(): FrameLocator { return this.page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame'); }
 

@@ -33,6 +33,8 @@ describe('applications in the tree', () => {
     assert.equal(apps({ entries: [entryOf(overview('main'))] }).description, '1 · all healthy');
     assert.equal(apps({ entries: [entryOf(overview('main')), entryOf(bad)] }).description, '2 · 1 with findings');
     assert.equal(childrenOf(apps({ entries: [entryOf(bad)] }))[0]?.icon?.id, 'error');
+    const empty = overview('realm', { livePackage: undefined, checks: [{ id: 'functions', state: 'fail', reason: '' }, { id: 'health', state: 'fail', reason: '404' }] });
+    assert.equal(apps({ entries: [entryOf(empty)] }).description, '1 · nothing deployed');
   });
 
   it('are stopped, empty or unknown in those words, never healthy from silence', () => {

@@ -12,6 +12,7 @@ import { withProgress } from '../boundary';
 import { confirmChange } from '../confirmChange';
 import { saveFiles } from '../saveFiles';
 import { showComparison } from './compareConfigurations';
+import { followRuntime } from './followRuntime';
 import { calledOn, compareNow, configurationItem, type Compared } from './pickConfigurations';
 
 /** Compares, shows what would go, asks, uploads, and says what is in conflict. `{ids, confirmed, overwrite}` as argument asks nothing. Undefined: there was nothing to do. */
@@ -27,6 +28,8 @@ export async function uploadConfigurations(services: EditorServices, argument: u
   const report = await send(services, compared, ids, overwrite);
   announce(services, compared, report);
   void services.boundary.run('configurations', () => services.workloads.refresh(compared.environment, kind));
+  const sent = report.results.filter(({ outcome }) => outcome === 'uploaded').map(({ id }) => id);
+  if (sent.length > 0) void services.boundary.run('runtime', () => followRuntime(services, compared, sent));
   return report;
 }
 

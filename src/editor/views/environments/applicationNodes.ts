@@ -4,7 +4,7 @@ import { exactTime, relativeTime } from '../../shared/time';
 import { escapeMarkdown, evidence, paragraphs, type NodeIcon, type TreeNode } from '../../shared/treeNode';
 import type { ApplicationStatus, FunctionStatus } from '../../workloads/applicationStatus';
 import type { ApplicationEntry, ApplicationsRead, Read } from '../../workloads/workloadState';
-import { applicationIcon, applicationText, checkMark, checkTitle } from '../../workloads/workloadText';
+import { applicationIcon, applicationText, checkMark, checkTitle, isEmpty } from '../../workloads/workloadText';
 import { errorNodes, obstacleNode } from '../problemNodes';
 
 /** *Applications* below an environment, with its functions below each. */
@@ -25,6 +25,8 @@ function summary(read: Read<ApplicationsRead>): string | undefined {
   const { entries, obstacle, error } = read.value;
   if (error) return l10n.t('cannot be read');
   if (obstacle) return String(entries.length);
+  const empty = entries.filter(({ status, problem }) => problem !== undefined || (status && isEmpty(status))).length;
+  if (empty === entries.length && empty > 0) return l10n.t('{0} · nothing deployed', entries.length);
   const failing = entries.filter(({ status, problem }) => problem ?? status?.checks.some(({ state }) => state === 'fail')).length;
   return failing > 0 ? l10n.t('{0} · {1} with findings', entries.length, failing) : entries.every(({ status }) => status?.checks.every(({ state }) => state === 'pass')) ? l10n.t('{0} · all healthy', entries.length) : String(entries.length);
 }
@@ -76,7 +78,7 @@ const tooltip = ({ site, url, checks, lastPackage, livePackage }: ApplicationSta
 function functionNode(parent: string, { name, state, trigger, route }: FunctionStatus): TreeNode {
   const icons: Readonly<Record<FunctionStatus['state'], NodeIcon>> = { listed: { id: 'symbol-method' }, missing: { id: 'error', color: 'testing.iconFailed' }, undeclared: { id: 'question' } };
   const words: Readonly<Record<FunctionStatus['state'], string | undefined>> = { listed: undefined, missing: l10n.t('not found by the host'), undeclared: l10n.t('not declared in the sources') };
-  const description = [trigger, route === undefined ? undefined : `/api/${route}`, words[state]].filter(Boolean).join(' · ');
+  const description = [trigger?.replace(/_trigger$/, '').replaceAll('_', ' '), route === undefined ? undefined : `/api/${route}`, words[state]].filter(Boolean).join(' · ');
   return { id: `${parent}/function/${name}`, label: name, description, icon: icons[state], contextValue: 'function', spoken: l10n.t('Function {0}, {1}', name, description) };
 }
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toErrorDocument } from '../../../core/deployment/errorDocument';
 import { CancelledError, InputError } from '../../../core/errors';
+import type { PlainSecret } from '../../../core/secrets';
 import { commands } from '../../../ids';
 import { settingsGuards, type SettingsContract, type SettingsKey, type SettingsSnapshot, type StageParams } from '../../../protocol';
 import { withProgress } from '../../commands/boundary';
@@ -19,9 +20,10 @@ export function createSettingsModel(services: EditorServices, { environment, slo
   const engine = () => services.environments.engineOf(environment);
   let applications: readonly ApplicationSettings[] = [];
   let [state, error]: [SettingsSnapshot['state'], SettingsSnapshot['error']] = ['asking', undefined];
+  let plain: readonly PlainSecret[] = [];
   let push: ((snapshot: SettingsSnapshot) => void) | undefined;
   const snapshot = (): SettingsSnapshot => ({
-    state, environment, isProtected: services.environments.find(environment)?.environment.isProtected ?? false, ...(slot === undefined ? {} : { slot }), applications: applications.map((one) => one.view(root())), ...(error ? { error } : {}),
+    state, environment, isProtected: services.environments.find(environment)?.environment.isProtected ?? false, ...(slot === undefined ? {} : { slot }), applications: applications.map((one) => one.view(root())), plain: plain.map(({ application, setting }) => ({ application, setting })), ...(error ? { error } : {}),
   });
   const show = (): undefined => { push?.(snapshot()); return undefined; };
   const read = async (): Promise<undefined> => {
@@ -32,6 +34,7 @@ export function createSettingsModel(services: EditorServices, { environment, slo
       const found = await (await engine()).applications.find();
       applications = found.map((application) => applications.find((one) => one.application.name === application.name) ?? new ApplicationSettings(application, environment, slot));
       await Promise.all(applications.map(async (one) => one.read(await engine())));
+      plain = await findPlain(services, environment, slot);
       state = 'ready';
     } catch (reason) {
       services.boundary.report('The settings could not be read.', reason);
@@ -56,6 +59,7 @@ export function createSettingsModel(services: EditorServices, { environment, slo
       'settings/apply': ({ application }) => act(() => apply(services, { environment, one: named(application), again: read })),
       'settings/undo': ({ application, changeId }) => act(() => undo(services, { environment, one: named(application), again: read }, changeId)),
       'settings/setSecrets': () => act(async () => { await vscode.commands.executeCommand(commands.setSecrets, { environment }); await read(); }),
+      'settings/movePlain': () => act(async () => { await movePlain(services, environment, plain); await read(); }),
       'settings/openLog': () => { services.log.show(); return undefined; },
     },
     connect: (send) => {
@@ -64,6 +68,26 @@ export function createSettingsModel(services: EditorServices, { environment, slo
       return new vscode.Disposable(() => { push = undefined; });
     },
   };
+}
+
+/** A vault that cannot be looked into keeps nobody from the settings. */
+async function findPlain({ environments, boundary }: EditorServices, environment: string, slot: string | undefined): Promise<readonly PlainSecret[]> {
+  try { return await (await environments.engineOf(environment)).secrets.findPlain(environment, slot === undefined ? {} : { slot }); } catch (error) {
+    boundary.report('Secrets in settings could not be looked for.', error);
+    return [];
+  }
+}
+
+async function movePlain(services: EditorServices, environment: string, plain: readonly PlainSecret[]): Promise<void> {
+  const engine = await services.environments.engineOf(environment);
+  await confirmChange(services.environments.get(environment), {
+    message: l10n.t('Move {0} secrets of {1} to Key Vault?', plain.length, environment), confirm: l10n.t('Move to Key Vault'),
+    detail: [...plain.map(({ application, setting, secret, isInVault }) => (isInVault ? l10n.t('{0} {1} → {2} (the vault has it already)', application, setting, secret) : l10n.t('{0} {1} → {2}', application, setting, secret))), l10n.t('A reference comes in the place of each. One that does not resolve gets its plain value back.')].join('\n'),
+  });
+  const moved = await withProgress(l10n.t('Moving secrets of {0}', environment), (signal) => engine.secrets.move(environment, plain, signal));
+  const left = moved.filter(({ outcome }) => outcome !== 'moved');
+  if (left.length === 0) void vscode.window.showInformationMessage(l10n.t('{0} secrets moved to Key Vault.', moved.length));
+  else void vscode.window.showWarningMessage(l10n.t('{0} moved, {1} left as they were: {2}', moved.length - left.length, left.length, left.map(({ setting, reason = '' }) => `${setting}. ${reason}`).join(' ')));
 }
 
 async function stage(one: ApplicationSettings, { name, how }: StageParams): Promise<void> {
