@@ -36,6 +36,27 @@ const text = JSON.stringify({ source, apiVersions, ...mergeEqualTypes(resources,
 writeFileSync(path.join(folder, 'resourceTypes.json'), `${text}\n`);
 console.log(`${Object.keys(resources).length} resource types, ${text.length} bytes, ${gzipSync(text).length} gzipped`);
 
+const names = typeNames(index);
+const namesText = `${JSON.stringify({ source, namespaces: names })}\n`;
+writeFileSync(path.join(folder, 'typeNames.json'), namesText);
+console.log(`${Object.values(names).reduce((sum, types) => sum + Object.keys(types).length, 0)} type names, ${namesText.length} bytes, ${gzipSync(namesText).length} gzipped`);
+
+/** Namespace to the rest of each type's name to its newest API version (stable before preview). */
+function typeNames(resources) {
+  const namespaces = {};
+  for (const key of Object.keys(resources).sort()) {
+    const [type, version] = key.split('@');
+    const cut = type.indexOf('/');
+    const types = (namespaces[spellingOf(namespaces, type.slice(0, cut))] ??= {});
+    const name = spellingOf(types, type.slice(cut + 1));
+    if (types[name] === undefined || rank(version) > rank(types[name])) types[name] = version;
+  }
+  return namespaces;
+}
+
+function rank(version) { return `${/preview|alpha|beta/i.test(version) ? 0 : 1}${version}`; }
+function spellingOf(known, name) { return Object.keys(known).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name; }
+
 /** Lower-case type to its API versions, each with the key of the index; the index spells some types in two ways. */
 function versionsByType(keys) {
   const types = new Map();

@@ -34,6 +34,8 @@ export interface EvaluationContext {
   readonly newGuid: () => string;
   /** Answer of `environment()`: the cloud's metadata. */
   readonly environment: JsonObject;
+  /** What is known of a resource group that a nested deployment goes to. Absent or undefined: only its name. */
+  readonly findResourceGroup?: (subscriptionId: string, name: string) => { readonly location: string; readonly tags?: JsonObject } | undefined;
   /** Answer of `deployer()`. */
   readonly deployer?: { readonly objectId: string; readonly tenantId: string; readonly userPrincipalName?: string };
 }

@@ -27,6 +27,8 @@ export interface SandboxEndpoints {
   readonly tls: boolean;
   /** PEM file of the generated CA, with `tls`. */
   readonly caFile?: string;
+  /** With `tls`: a proxy (`HTTPS_PROXY`) for machines that do not resolve names under `localhost`. */
+  readonly proxy?: string;
   readonly stateFolder?: string;
   readonly processId: number;
   readonly [dataPlane: string]: unknown;

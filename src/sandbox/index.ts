@@ -8,6 +8,7 @@ import { createDataPlaneHost } from './dataPlaneHost';
 import { FaultFileError, parseFaultFile } from './faults/faultFile';
 import { Faults } from './faults/faults';
 import { listen, type ListenOptions } from './http/listen';
+import { openTunnel, type Tunnel } from './http/tunnel';
 import { ProviderRegistry, createProviderModules } from './providers';
 import { lockModule } from './routes/locks';
 import { Sandbox } from './sandbox';
@@ -53,6 +54,7 @@ async function serve(options: SandboxOptions, faults: Faults, stateFolder: strin
   const closed = new Promise<void>((done) => { markClosed = done; });
   const close = once(async () => {
     for (const plane of planes) await plane.close?.();
+    await tunnel?.close();
     await closeServer(server);
     sandbox.close();
     lock?.release();
@@ -63,13 +65,15 @@ async function serve(options: SandboxOptions, faults: Faults, stateFolder: strin
   const planes = sandbox.registry.modules.flatMap((module) => module.dataPlanes ?? []);
   const host = createDataPlaneHost(sandbox, port, stateFolder, tls);
   sandbox.dataPlaneHost = host;
+  let tunnel: Tunnel | undefined;
   try {
     for (const plane of planes) await plane.start?.(host);
+    tunnel = tls && await openTunnel(port);
     sandbox.resume();
     const endpoints: SandboxEndpoints = {
       ...Object.assign({}, ...planes.map((plane) => plane.advertised?.(host) ?? {})) as Record<string, string>,
       resourceManager: sandbox.resourceManager, cloud: sandbox.resourceManager, activeDirectory: `${sandbox.resourceManager}/adfs`, metadata: `${sandbox.resourceManager}/metadata/endpoints`, tls: tls !== undefined,
-      ...(tls && { caFile: tls.caFile }), ...(stateFolder !== undefined && { stateFolder }), processId: process.pid,
+      ...(tls && { caFile: tls.caFile }), ...(tunnel && { proxy: tunnel.url }), ...(stateFolder !== undefined && { stateFolder }), processId: process.pid,
     };
     lock?.publish(endpoints);
     return { endpoints, close, closed, idleMs: () => Date.now() - sandbox.requestLog.lastAt };

@@ -73,7 +73,7 @@ function unknownId(scope: Value, type: string, name: Value): Value {
   return scope === '' ? unknownCall('tenantResourceId', [type, name]) : unknownCall('extensionResourceId', [scope, type, name]);
 }
 
-/** The deployment scope that a scope ID names. Of the group itself only the name is known, unless it is the parent's. */
+/** The deployment scope that a scope ID names. Of a group that is not the parent's, the context may know more than the name. */
 export function deploymentScope(scope: string, context: EvaluationContext): DeploymentScope {
   const own = context.scope, { tenantId } = own;
   if (scope.toLowerCase() === scopeId(context).toLowerCase()) return own;
@@ -82,5 +82,5 @@ export function deploymentScope(scope: string, context: EvaluationContext): Depl
   if (managementGroupId) return { kind: 'managementGroup', tenantId, managementGroupId };
   if (!subscriptionId) return { kind: 'tenant', tenantId };
   const subscription = { tenantId, subscriptionId, ...(subscriptionId.toLowerCase() === own.subscriptionId?.toLowerCase() ? { subscriptionDisplayName: own.subscriptionDisplayName } : {}) };
-  return group ? { kind: 'resourceGroup', ...subscription, resourceGroup: { name: group, location: '' } } : { kind: 'subscription', ...subscription };
+  return group ? { kind: 'resourceGroup', ...subscription, resourceGroup: { name: group, location: '', ...context.findResourceGroup?.(subscriptionId, group) } } : { kind: 'subscription', ...subscription };
 }

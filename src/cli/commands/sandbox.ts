@@ -18,18 +18,30 @@ async function start({ invocation, workspace, output, signal }: CommandContext):
 }
 
 /** Where it serves, and how clients are pointed at it. */
-function instructions({ resourceManager, cloud, metadata, tls, caFile, stateFolder }: Awaited<ReturnType<typeof serveSandbox>>['endpoints']): string {
+function instructions({ resourceManager, cloud, metadata, tls, caFile, proxy, stateFolder }: Awaited<ReturnType<typeof serveSandbox>>['endpoints']): string {
   const trust = caFile === undefined ? [] : [
     `CA file:          ${caFile}`,
     `  Node, SDKs:     NODE_EXTRA_CA_CERTS=${caFile}`,
     `  Azure CLI:      REQUESTS_CA_BUNDLE=${caFile}`,
   ];
-  const azureCli = tls ? [`Azure CLI:        az cloud register -n AosSandbox --endpoint-resource-manager ${resourceManager}`, '                  az cloud set -n AosSandbox', '                  az login --service-principal -u ANY-GUID -p ANY-SECRET --tenant ANY-GUID'] : ['Azure CLI:        needs TLS; start with --tls'];
+  const azureCli = tls ? [
+    `Azure CLI:        az cloud register -n AosSandbox --cloud-config '${azureCliCloud(resourceManager)}'`, '                  az cloud set -n AosSandbox', '                  az login --service-principal -u ANY-GUID -p ANY-SECRET --tenant ANY-GUID',
+    `  Vaults, blobs:  HTTPS_PROXY=${String(proxy)}, where the machine does not resolve names under localhost`,
+  ] : ['Azure CLI:        needs TLS; start with --tls'];
   return [
     `The sandbox serves at ${resourceManager} (state in ${stateFolder ?? 'memory'}). Stop it with Ctrl+C.`, '',
     `aos-deploy:       --cloud ${cloud}`, `SDKs:             endpoint ${resourceManager}${tls ? '' : ', allowInsecureConnection: true'}`, `Metadata:         ${metadata}`, ...trust, ...azureCli,
   ].join('\n');
 }
+
+/** What `az cloud register` cannot find by itself; the slash at the end is one that some of its commands rely on. */
+const azureCliCloud = (resourceManager: string): string => {
+  const { host, port } = new URL(resourceManager);
+  return JSON.stringify({
+    endpoints: { resourceManager: `https://${host}/`, microsoftGraphResourceId: `https://${host}/graph/` },
+    suffixes: { keyvaultDns: `.vault.localhost:${port}`, storageEndpoint: `localhost:${port}`, acrLoginServerEndpoint: '.azurecr.io' },
+  });
+};
 
 async function reset({ invocation, workspace, output }: CommandContext): Promise<number> {
   const folder = sandboxOptions(invocation, workspace).stateFolder;

@@ -1,8 +1,9 @@
-import { evaluatePartially, type GivenParameter, type JsonObject, type PredictedResource, type Prediction } from '../../armTemplate';
+import { evaluatePartially, type EvaluationContext, type GivenParameter, type JsonObject, type PredictedResource, type Prediction } from '../../armTemplate';
 import { ArmError, badRequest, type ArmErrorDetail } from '../armError';
-import { isObject } from '../json';
+import { isObject, textOr } from '../json';
 import type { StoredResource } from '../providers/provider';
 import { keyOf, parseResourceId } from '../resourceId';
+import { normaliseLocation } from '../resources/locations';
 import type { Sandbox } from '../sandbox';
 import type { CheckedDeployment } from './deployments';
 import { asArmError } from './prepare';
@@ -14,9 +15,23 @@ export function predict(sandbox: Sandbox, { prepared, context, record }: Checked
   const parameters = Object.fromEntries(Object.entries(record.given ?? {}).map(([name, given]): [string, GivenParameter] => [name, given.reference ? { value: prepared.parameters.values[name] } : given]));
   const request = { template: prepared.template, parameters, context: prepared.context, linkedTemplate: (link: JsonObject) => linkedSpec(link, sandbox) };
   return asArmError(() => {
-    const coming = new Set(evaluatePartially(request).resources.map(({ id }) => keyOf(id)));
-    return evaluatePartially({ ...request, host: createExistingHost(sandbox, context, { isComing: (id) => sandbox.noiseProfile !== 'none' && coming.has(id), onSecret: (value) => { prepared.secrets.addKeys(value); } }) });
+    const first = evaluatePartially(request).resources;
+    const coming = new Set(first.map(({ id }) => keyOf(id)));
+    const known = { ...request, context: { ...prepared.context, findResourceGroup: groupFinder(sandbox, first) } };
+    return evaluatePartially({ ...known, host: createExistingHost(sandbox, context, { isComing: (id) => sandbox.noiseProfile !== 'none' && coming.has(id), onSecret: (value) => { prepared.secrets.addKeys(value); } }) });
   });
+}
+
+/** Groups that the same template creates count with the location and tags that they will have, before those that exist. */
+function groupFinder(sandbox: Sandbox, planned: readonly PredictedResource[]): NonNullable<EvaluationContext['findResourceGroup']> {
+  const groups = new Map(planned.flatMap(({ id, type, body: { value } }) => (/^microsoft\.resources\/resourcegroups$/i.test(type) && isObject(value) ? [[keyOf(id), value] as const] : [])));
+  return (subscriptionId, name) => {
+    const coming = groups.get(keyOf(`/subscriptions/${subscriptionId}/resourceGroups/${name}`));
+    const existing = sandbox.groups.find(subscriptionId, name);
+    if (!coming) return existing && { location: existing.location, ...(existing.tags && { tags: existing.tags }) };
+    const location = textOr(coming.location);
+    return { location: location.startsWith('[') ? '' : normaliseLocation(location), ...(isObject(coming.tags) && { tags: coming.tags }) };
+  };
 }
 
 function linkedSpec(link: JsonObject, sandbox: Sandbox): JsonObject | undefined {

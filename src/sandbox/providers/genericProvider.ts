@@ -1,14 +1,14 @@
 import type { JsonObject, JsonValue } from '../../armTemplate';
 import { isObject, objectOf, omit, textOf, withDefaults } from './shared/json';
 import type { ProviderContext, PutRequest, PutResult, ResourceProvider } from './provider';
-import { wellKnownTypes, type WellKnown } from './wellKnown';
+import { createsWithOk, wellKnownTypes, type WellKnown } from './wellKnown';
 
 const wellKnown = new Map(wellKnownTypes.map((facts) => [facts.type.toLowerCase(), facts]));
 
 /** Any type that has no provider of its own: bodies are kept as they come, with what is well known of the type. Locations are optional, because nobody knows whether the type has one. */
 export function genericProvider(type: string): ResourceProvider {
   const facts = wellKnown.get(type.toLowerCase());
-  const base: ResourceProvider = { type: facts?.type ?? type, apiVersions: [], locations: 'global' };
+  const base: ResourceProvider = { type: facts?.type ?? type, apiVersions: [], locations: 'global', ...(createsWithOk.test(type) && { createdStatus: 200 }) };
   if (!facts) return base;
   const { adds = {}, secrets = [], actions = {}, children = {} } = facts;
   return {

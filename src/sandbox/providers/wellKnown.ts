@@ -12,6 +12,9 @@ export interface WellKnown {
   readonly children?: Readonly<Record<string, string>>;
 }
 
+/** Services that answer the PUT that creates a resource with 200; their SDKs take no 201. */
+export const createsWithOk = /^microsoft\.(documentdb|compute\/(disks|snapshots|diskencryptionsets|diskaccesses)$)/i;
+
 const twoKeys = { key1: '{key:1}', key2: '{key:2}' };
 const primaryKeys = { primaryKey: '{key:1}', secondaryKey: '{key:2}' };
 const busKeys = (host: string): JsonObject => ({

@@ -94,13 +94,14 @@ export class ResourceService {
 
   /** All checks of a PUT, changing nothing. @throws ArmError */
   preflight(command: PutCommand & { readonly unknown?: readonly string[]; readonly parentIsComing?: boolean }): void {
-    const { provider, request } = this.prepare(command);
+    const { provider, request: complete } = this.prepare(command);
+    const request = { ...complete, ...(command.unknown && { unknown: command.unknown }) };
     this.checkOffer(provider, request);
     checkName(request.id, provider.name);
     checkLocation(provider, request);
     if (!command.parentIsComing) checkParents(command.id, (id) => this.find(id) !== undefined);
     refuse(this.parts.faults().onPreflight(factsOf(command)));
-    provider.validate?.({ ...request, ...(command.unknown && { unknown: command.unknown }) }, command.context);
+    provider.validate?.(request, command.context);
   }
 
   /** @throws ArmError */

@@ -5,6 +5,7 @@ import type { ProviderRoute } from '../providers/provider';
 import type { Sandbox } from '../sandbox';
 import { deferredRoutes } from './deferredResults';
 import { deploymentRoutes } from './deployments';
+import { directoryRoutes } from './directory';
 import { lockRoutes } from './locks';
 import { openRoutes } from './metadata';
 import { providerRoutes } from './providers';
@@ -14,8 +15,8 @@ import { contextOf, type ArmRoute } from './shared';
 import { subscriptionRoutes } from './subscriptions';
 import { tagNameRoutes, tagRoutes } from './tags';
 
-/** Needs no token. */
-export const openRouter = (): Router<Sandbox> => new Router(openRoutes);
+/** Needs no API version; the directory alone needs a token. */
+export const openRouter = (): Router<Sandbox> => new Router([...openRoutes, ...directoryRoutes]);
 
 /** Special before general: the routes of any resource come last. */
 export const armRouter = (registry: ProviderRegistry): Router<Sandbox> => new Router([

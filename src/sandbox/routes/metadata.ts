@@ -3,7 +3,8 @@ import { badRequest } from '../armError';
 import { ok, type ArmRequest } from '../http/armRequest';
 import { claimIn, tokenLifetimeSeconds } from '../auth/tokens';
 import { vaultHostSuffix } from '../dataPlanes/keyVault/addresses';
-import { isObject, objectOr } from '../json';
+import { isObject } from '../json';
+import { principals, registerPrincipal } from '../providers/shared/identity';
 import { defaultTenantId, isGuid } from '../subscriptions';
 import type { Sandbox } from '../sandbox';
 import type { ArmRoute } from './shared';
@@ -30,16 +31,21 @@ function metadata({ query, baseUrl }: ArmRequest, sandbox: Sandbox): JsonObject 
   const authentication = { loginEndpoint: `${baseUrl}/adfs`, audiences: [`${baseUrl}/`, baseUrl], tenant: 'adfs', identityProvider: 'ADFS' };
   const classic = { galleryEndpoint: `${baseUrl}/gallery/`, graphEndpoint: `${baseUrl}/graph/`, portalEndpoint: `${baseUrl}/portal/`, authentication: { loginEndpoint: authentication.loginEndpoint, audiences: authentication.audiences } };
   if (version < '2018') return classic;
-  const environment = sandbox.environment();
-  // The Azure CLI puts a vault's name before it. Storage has no such suffix here: its accounts are paths of a port for each service.
-  const suffixes = { ...objectOr(environment.suffixes), keyvaultDns: `${vaultHostSuffix}:${new URL(sandbox.resourceManager).port}` };
-  const modern = { ...environment, ...addresses(baseUrl), suffixes, authentication, name: 'AzureSandbox' };
-  return version < '2019' ? { ...classic, ...modern } : version < '2022' ? [modern] : [modern];
+  const modern = { ...sandbox.environment(), ...addresses(baseUrl), suffixes: suffixesOf(new URL(sandbox.resourceManager).port), authentication, name: 'AzureSandbox' };
+  return version < '2019' ? { ...classic, ...modern } : [modern];
 }
+
+/** Clients put the name of a vault or an account before these. Spelled as the public cloud's metadata, which is not how `environment()` spells them in templates. */
+const suffixesOf = (port: string): JsonObject => ({
+  keyVaultDns: `${vaultHostSuffix.slice(1)}:${port}`, storage: `localhost:${port}`, acrLoginServer: 'azurecr.io', sqlServerHostname: 'database.windows.net', azureDataLakeStoreFileSystem: 'azuredatalakestore.net',
+  azureDataLakeAnalyticsCatalogAndJob: 'azuredatalakeanalytics.net', azureFrontDoorEndpointSuffix: 'azurefd.net', storageSyncEndpointSuffix: 'afs.azure.net', mhsmDns: 'managedhsm.azure.net', mysqlServerEndpoint: 'mysql.database.azure.com',
+  postgresqlServerEndpoint: 'postgres.database.azure.com', mariadbServerEndpoint: 'mariadb.database.azure.com', synapseAnalytics: 'dev.azuresynapse.net', attestationEndpoint: 'attest.azure.net',
+});
 
 const addresses = (baseUrl: string): JsonObject => ({
   portal: `${baseUrl}/portal/`, resourceManager: `${baseUrl}/`, graph: `${baseUrl}/graph/`, graphAudience: `${baseUrl}/graph/`, gallery: `${baseUrl}/gallery/`, activeDirectory: `${baseUrl}/adfs`,
   microsoftGraphResourceId: `${baseUrl}/graph/`, logAnalyticsResourceId: `${baseUrl}/logs`, appInsightsResourceId: `${baseUrl}/insights`, sqlManagement: `${baseUrl}/sql/`, batch: `${baseUrl}/batch/`, media: `${baseUrl}/media/`,
+  synapseAnalyticsResourceId: `${baseUrl}/synapse`, attestationResourceId: `${baseUrl}/attestation`, ossrDbmsResourceId: `${baseUrl}/ossrdbms`, appInsightsTelemetryChannelResourceId: `${baseUrl}/insights/v2/track`,
 });
 
 function openId(request: ArmRequest): JsonObject {
@@ -77,12 +83,20 @@ function token(request: ArmRequest, sandbox: Sandbox): JsonObject {
   const now = sandbox.clock.now();
   const expiresOn = Math.floor(now.getTime() / 1000) + tokenLifetimeSeconds;
   const access = sandbox.tokens.issue(claims, now);
+  knowCaller(claims.oid, appId, user, sandbox);
   const isV2 = request.path.toLowerCase().includes('/v2.0/');
   return {
     token_type: 'Bearer', access_token: access, scope: field('scope') || 'user_impersonation', resource: audience, expires_in: isV2 ? tokenLifetimeSeconds : tokenLifetimeSeconds, ext_expires_in: tokenLifetimeSeconds,
     expires_on: String(expiresOn), not_before: String(Math.floor(now.getTime() / 1000)),
     ...(user && { refresh_token: sandbox.tokens.issue({ ...claims, typ: 'refresh' }, now), id_token: sandbox.tokens.issue({ ...claims, aud: appId, preferred_username: user, name: user, ver: isV2 ? '2.0' : '1.0' }, now), client_info: clientInfo(claims.oid, tenantId) }),
   };
+}
+
+/** Who signed in is in the directory from then on. */
+function knowCaller(objectId: string, appId: string, user: string, sandbox: Sandbox): void {
+  const context = sandbox.ownContext();
+  if (principals(context).get(objectId.toLowerCase())) return;
+  registerPrincipal(user ? { objectId, type: 'User', displayName: user, userPrincipalName: user } : { objectId, type: 'ServicePrincipal', appId, displayName: appId }, context);
 }
 
 const clientInfo = (objectId: string, tenantId: string): string => Buffer.from(JSON.stringify({ uid: objectId, utid: tenantId })).toString('base64url');

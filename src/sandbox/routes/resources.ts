@@ -4,6 +4,7 @@ import { findAction } from '../deployments/runtimeHost';
 import { ok, parameterOf, type Answer, type ArmRequest } from '../http/armRequest';
 import { member } from '../json';
 import type { StoredResource } from '../providers/provider';
+import { isOfficialType } from '../providers/types/typeNames';
 import { keyOf, parseResourceId, scopeParts, type ResourceId } from '../resourceId';
 import { normaliseLocation } from '../resources/locations';
 import { resourceNotFound } from '../resources/resourceChecks';
@@ -97,7 +98,7 @@ function get(request: ArmRequest, sandbox: Sandbox): Answer {
 /** `{group}/providers/NS/type`, `/subscriptions/{id}/providers/NS/type` with all its groups, or the children of a resource. */
 function listType(request: ArmRequest, sandbox: Sandbox): Answer {
   const item = parseResourceId(`${request.path}/x`);
-  const isKnown = item && (sandbox.registry.knows(item.type) || sandbox.table.ofType(item.type).length > 0);
+  const isKnown = item && (sandbox.registry.knows(item.type) || sandbox.table.ofType(item.type).length > 0 || isOfficialType(item.type));
   if (!item || !isKnown) throw notImplemented(`GET ${request.path}`);
   checkGroup(item.id, sandbox);
   if (item.parentId !== undefined && !sandbox.resources.find(item.parentId)) throw resourceNotFound(item.parentId);

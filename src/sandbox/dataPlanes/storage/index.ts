@@ -7,6 +7,7 @@ import type { DataPlane, DataPlaneHost } from '../../providers/provider';
 import { accountList, accountsOf, fullAccess } from './accounts';
 import type { AccountKeys } from './accounts';
 import { Azurite } from './azurite';
+import { closeUp, hasDoubledSlash, isSignedBy } from './doubledSlash';
 import { Mirror } from './mirror';
 import type { Service } from './mirror';
 import { accountIn, changeOf, isTableCreation, passOn } from './proxy';
@@ -22,6 +23,10 @@ export function createStoragePlane(): DataPlane {
       front = new StorageFront(host);
       await front.listen();
     },
+    mounts: [{
+      matches: (host) => placeOf(host) !== undefined,
+      handle: async (request, response) => { await front?.serveHost(placeOf(hostOf(request))!, request, response); },
+    }],
     endpoint: (account, service, host) => (front && services.includes(service as Service) ? `${host.protocol}://127.0.0.1:${front.port(service as Service)}/${account}` : `https://${account}.${service ?? 'blob'}.core.windows.net`),
     close: async () => { await front?.close(); },
   };
@@ -55,21 +60,32 @@ class StorageFront {
     await this.azurite.close();
   }
 
-  private async handle(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '/';
+  /** Requests to `account.blob.localhost`, on the sandbox's own port. */
+  async serveHost({ account, service }: HostPlace, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await this.handle(service, request, response, account).catch((error: unknown) => { fail(response, error); });
+  }
+
+  private async handle(service: Service, request: IncomingMessage, response: ServerResponse, hostAccount?: string): Promise<void> {
+    const sent = request.url ?? '/';
+    const isDoubled = hostAccount === undefined && hasDoubledSlash(sent);
+    const path = hostAccount !== undefined ? `/${hostAccount}${sent}` : isDoubled ? closeUp(sent) : sent;
     const context = this.host.context();
     const account = accountsOf(context).find(({ name }) => name === accountIn(path));
     const log = (status: number): void => { this.host.log({ method: request.method ?? '', path: path.split('?')[0] ?? '', status, dataPlane: `storage/${service}` }); };
     if (!account) { log(404); refuse(response, 404, 'ResourceNotFound', `The storage account '${accountIn(path)}' does not exist.`); return; }
     const refusal = this.refusal(service, account, request);
     if (refusal !== undefined) { log(403); refuse(response, 403, refusal, 'This request is not authorized to perform this operation.'); return; }
-    const body = isTableCreation(service, request) ? await collect(request) : undefined;
+    const isKeyed = isDoubled && /^sharedkey /i.test(request.headers.authorization ?? '');
+    if (isKeyed && !isSignedBy(account, request)) { log(403); refuse(response, 403, 'AuthenticationFailed', 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.'); return; }
+    const body = isTableCreation(service, { method: request.method, url: path }) ? await collect(request) : undefined;
     const ports = await this.inStep();
-    const isToken = /^bearer /i.test(request.headers.authorization ?? '');
-    const onward = isToken ? `${path}${path.includes('?') ? '&' : '?'}${fullAccess(account, context.clock.now())}` : path;
-    const status = await passOn(request, response, { port: ports[service], path: onward, dropAuthorization: isToken, ...(body && { body }) });
+    const isVouchedFor = isKeyed || /^bearer /i.test(request.headers.authorization ?? '');
+    // Azurite reads the account from the host too, and signatures are over the path that belongs to it.
+    const plain = hostAccount === undefined || isVouchedFor ? path : sent;
+    const onward = isVouchedFor ? `${path}${path.includes('?') ? '&' : '?'}${fullAccess(account, context.clock.now())}` : plain;
+    const status = await passOn(request, response, { port: ports[service], path: onward, dropAuthorization: isVouchedFor, ...(isVouchedFor && hostAccount !== undefined && { host: '127.0.0.1' }), ...(body && { body }) });
     log(status);
-    const change = status < 300 ? changeOf(service, request, body) : undefined;
+    const change = status < 300 ? changeOf(service, { method: request.method, url: path }, body) : undefined;
     if (change) this.mirror[change.kind](service, account, change.name, context);
   }
 
@@ -100,6 +116,16 @@ class StorageFront {
     return next;
   }
 }
+
+export interface HostPlace { readonly account: string; readonly service: Service }
+
+/** Accounts have host names of their own, as in Azure, where the client finds names under `localhost`. */
+function placeOf(host: string): HostPlace | undefined {
+  const [, account, service] = /^([a-z0-9]{3,24})(?:-secondary)?\.(blob|queue|table)\.localhost$/.exec(host) ?? [];
+  return account === undefined ? undefined : { account, service: service as Service };
+}
+
+const hostOf = (request: IncomingMessage): string => (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
 
 async function collect(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

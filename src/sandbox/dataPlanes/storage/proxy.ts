@@ -5,14 +5,17 @@ import type { Service } from './mirror';
 /** What a request changes about containers, queues and tables. */
 export interface CollectionChange { readonly kind: 'created' | 'deleted'; readonly name: string }
 
+/** What a request asks for, with the account in its path. */
+type Addressed = Pick<IncomingMessage, 'method' | 'url'>;
+
 /** `/account/name...` of path-style requests, with the account's secondary suffix taken away. */
 export function accountIn(path: string): string { return decodeURIComponent(path.split('?')[0]?.split('/')[1] ?? '').replace(/-secondary$/, ''); }
 
 /** Tables are created by a body, so it is read before it is passed on. */
-export const isTableCreation = (service: Service, request: IncomingMessage): boolean => service === 'table' && request.method === 'POST' && /^\/[^/]+\/Tables(\(\))?\/?$/i.test(new URL(request.url ?? '/', 'http://localhost').pathname);
+export const isTableCreation = (service: Service, request: Addressed): boolean => service === 'table' && request.method === 'POST' && /^\/[^/]+\/Tables(\(\))?\/?$/i.test(new URL(request.url ?? '/', 'http://localhost').pathname);
 
 /** The change that a successful request made, if any. */
-export function changeOf(service: Service, request: IncomingMessage, body: Buffer | undefined): CollectionChange | undefined {
+export function changeOf(service: Service, request: Addressed, body: Buffer | undefined): CollectionChange | undefined {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const [, , name = '', ...rest] = url.pathname.split('/').map(decodeURIComponent);
   if (service === 'table') {
@@ -27,12 +30,12 @@ export function changeOf(service: Service, request: IncomingMessage, body: Buffe
   return request.method === 'DELETE' ? { kind: 'deleted', name } : undefined;
 }
 
-export interface Onward { readonly port: number; readonly path: string; readonly dropAuthorization: boolean; readonly body?: Buffer }
+export interface Onward { readonly port: number; readonly path: string; readonly dropAuthorization: boolean; readonly host?: string; readonly body?: Buffer }
 
 /** Passes a request on and its answer back; resolves with the status once the headers came. */
-export function passOn(request: IncomingMessage, response: ServerResponse, { port, path, dropAuthorization, body }: Onward): Promise<number> {
+export function passOn(request: IncomingMessage, response: ServerResponse, { port, path, dropAuthorization, host, body }: Onward): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { ...request.headers, ...(dropAuthorization ? { authorization: undefined } : {}) };
+    const headers = { ...request.headers, ...(dropAuthorization ? { authorization: undefined } : {}), ...(host !== undefined && { host }) };
     const onward = httpRequest({ host: '127.0.0.1', port, path, method: request.method, headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)), setHost: false }, (answer) => {
       const status = answer.statusCode ?? 502;
       resolve(status);

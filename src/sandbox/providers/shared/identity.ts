@@ -9,6 +9,8 @@ export interface Principal {
   readonly objectId: string;
   readonly type: 'ServicePrincipal' | 'User' | 'Group';
   readonly appId?: string;
+  readonly displayName?: string;
+  readonly userPrincipalName?: string;
   /** The resource whose identity it is. */
   readonly resourceId?: string;
 }

@@ -7,6 +7,7 @@ import { functions, host, keyRoutes } from './hostKeys';
 import { referenceRoutes } from './keyVaultReferences';
 import { serverFarms } from './serverFarms';
 import { sites, slots } from './sites';
+import { stackRoutes } from './stacks';
 
 const ofApps = (parent: 'sites' | 'sites/slots') => [configurations, functions, host, publishingPolicies, hostNameBindings, deployments, sourceControls, networkConfig].map((make) => make(parent));
 
@@ -14,7 +15,7 @@ const ofApps = (parent: 'sites' | 'sites/slots') => [configurations, functions, 
 export const webModule: ProviderModule = {
   types: [serverFarms, sites, slots, ...ofApps('sites'), ...ofApps('sites/slots')],
   routes: [
-    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes,
+    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/checknameavailability', summary: 'Check Name Availability', handle: checkNameAvailability },
     {
       method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/locations/{location}/usages', summary: 'Usages of App Service plans in a location',
