@@ -58,6 +58,8 @@ const special = {
   command: { argument: 'PROGRAM', help: 'Program of the new MCP server.' },
   args: { argument: 'TEXT', help: 'Its arguments, parted by blanks.' },
   'secret-env': { argument: 'VARIABLE=SECRET,…', help: 'Variables that get a secret of the vault.' },
+  way: { argument: 'http|queue', help: 'How the agent is asked (default: both).', choices: ['http', 'queue'] },
+  patience: { argument: 'SECONDS', help: 'How long the answer is waited for (default: 60).', isNumber: true },
   disabled: { help: 'Create it switched off.' },
   slot: { argument: 'NAME', help: 'Deployment slot.' },
   filter: { argument: 'all|open|failed|due|mine', help: 'Items to show (default: all).', choices: ['all', 'open', 'failed', 'due', 'mine'] },

@@ -3,10 +3,11 @@ import { ConfirmationNeededError, InputError } from '../../core/errors';
 import { chosenEnvironment, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
 import { renderDiagnostics, renderTable } from '../render';
+import { testAgent } from './agentTest';
 import { chosenIds, listKey } from './configurationWords';
 import { convert, create, merge, renderRuntime, status, toRuntimeDocument } from './configurationForms';
 
-export const runAgents: Command = (context) => run('agent', context);
+export const runAgents: Command = (context) => (context.invocation.words[0] === 'test' ? testAgent(context) : run('agent', context));
 export const runServers: Command = (context) => run('server', context);
 
 function run(kind: ConfigurationKind, context: CommandContext): Promise<number> {

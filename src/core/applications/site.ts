@@ -1,3 +1,4 @@
+import { schemeOf } from '../cloudAddress';
 import { outputText, readLiveOutputs } from '../deployment';
 import { InputError, LogicError } from '../errors';
 import { asArray, asObject, asString } from '../json';
@@ -52,24 +53,24 @@ export async function readSite(connection: AzureConnection, id: string, signal?:
   const host = asString(properties['defaultHostName']);
   const hosts = asArray(properties['enabledHostNames']).filter((one): one is string => typeof one === 'string');
   const scm = hosts.find((one) => /\.scm\.|^scm\./i.test(one));
-  const scheme = publishing?.scheme ?? 'https:';
+  const scheme = schemeOf(connection.cloud);
   const slot = /\/slots\/([^/]+)$/i.exec(id)?.[1];
   return {
     id, name: /\/sites\/([^/]+)/i.exec(id)?.[1] ?? full.name, state: asString(properties['state']) ?? 'Unknown', ...(slot !== undefined && { slot }),
-    ...(host !== undefined && { url: `${scheme}//${host}` }),
-    ...((publishing ?? scm) && { deploymentUrl: publishing?.base ?? `https://${scm ?? ''}` }),
+    ...(host !== undefined && { url: `${scheme}://${host}` }),
+    ...((publishing ?? scm) && { deploymentUrl: publishing?.base ?? `${scheme}://${scm ?? ''}` }),
     ...(publishing && { publishing: { user: publishing.user, password: publishing.password } }),
     ...(asString(properties['sku']) !== undefined && { sku: asString(properties['sku'])! }),
   };
 }
 
 /** User and password are switched off in many places, or not for everybody to see: then there are none. */
-async function readPublishing({ arm }: AzureConnection, id: string, signal?: AbortSignal): Promise<{ user: string; password: string; base: string; scheme: string } | undefined> {
+async function readPublishing({ arm }: AzureConnection, id: string, signal?: AbortSignal): Promise<{ user: string; password: string; base: string } | undefined> {
   try {
     const { scmUri, publishingUserName: user, publishingPassword: password } = propertiesOf((await arm.request('POST', `${id}/config/publishingcredentials/list?${version}`, undefined, signal)).body);
     if (typeof scmUri !== 'string' || typeof user !== 'string' || typeof password !== 'string' || !URL.canParse(scmUri)) return undefined;
     const url = new URL(scmUri);
-    return { user, password, scheme: url.protocol, base: `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}` };
+    return { user, password, base: `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}` };
   } catch (error) {
     if (error instanceof LogicError) return undefined;
     throw error;

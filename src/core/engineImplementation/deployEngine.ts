@@ -69,7 +69,7 @@ export class DeployEngine implements Engine {
     this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
     this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName(), publishing: (environment, application, hash) => ports.records.add(environment, 'publish', { at: ports.clock.now().toISOString(), value: { application, hash } }) });
     this.secrets = new SecretService({ clock: ports.clock, reach: this.atEnvironment, applications: this.applications, configurations: this.configurations });
-    this.agentTests = new AgentTestService({ reach: this.atEnvironment });
+    this.agentTests = new AgentTestService({ reach: this.atEnvironment, clock: ports.clock, files: ports.files, newId: () => crypto.randomUUID() });
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));
     this.checklist = new ChecklistService({
       ...ports, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),
