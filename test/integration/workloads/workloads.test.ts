@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UploadReport } from '../../../src/core/configurations';
 import type { DeployOutcome } from '../../../src/editor/workloads/applicationReport';
 import { commands, panels, viewCommands } from '../../../src/ids';
 import { activate, folder, openPages, run, stopSandbox, tabsUntil } from '../editor/support';
-import { deployInfrastructure } from './support';
+import { deployInfrastructure, editorsUntil, uploadElsewhere } from './support';
 
 const dev = { environment: 'dev', confirmed: 'dev' };
 const file = (...parts: readonly string[]): string => path.join(folder(), ...parts);
 const rewrite = (name: string, change: (text: string) => string): void => writeFileSync(name, change(readFileSync(name, 'utf8')));
 const outcomes = (report: UploadReport | undefined): readonly (readonly [string, string])[] => (report?.results ?? []).map(({ id, outcome }) => [id, outcome] as const);
+const diffs = (): readonly vscode.TabInputTextDiff[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ input }) => input).filter((input) => input instanceof vscode.TabInputTextDiff);
 
 describe('applications, agents and MCP servers', function () {
   this.timeout(180_000);
@@ -56,6 +57,36 @@ describe('applications, agents and MCP servers', function () {
     assert.match(readFileSync(ceo(), 'utf8'), /keep it well/);
   });
 
+  it('takes an earlier content back, and shows it beside the file', async () => {
+    rewrite(ceo(), (text) => text.replace('keep it well', 'keep it best'));
+    await run<UploadReport>(commands.uploadAgents, { ...dev, configuration: 'ceo', configurationKind: 'agent' });
+    assert.deepEqual(await run(commands.restoreConfiguration, { ...dev, configurationKind: 'agent', configuration: 'ceo', version: 'none' }), undefined);
+    assert.deepEqual(await run(commands.compareConfigurations, { environment: 'dev', configurationKind: 'agent', configuration: 'ceo' }), ['ceo']);
+    const { original, modified } = await editorsUntil(() => diffs()[0]);
+    assert.deepEqual([original.scheme, modified.fsPath], ['aos-deploy', ceo()]);
+    assert.equal((await vscode.workspace.openTextDocument(original)).getText(), readFileSync(ceo(), 'utf8'));
+  });
+
+  it('merges what somebody else changed in another place, and loses neither', async () => {
+    const cfo = file('agents', 'cfo.json');
+    await uploadElsewhere('dev', 'agents/cfo.json', (text) => text.replace('"enabled": true', '"enabled": false'));
+    rewrite(cfo, (text) => text.replace(/"purpose": "[^"]*"/, '"purpose": "Count what there is"'));
+    assert.deepEqual(outcomes(await run<UploadReport>(commands.mergeConfiguration, { ...dev, configurationKind: 'agent', configuration: 'cfo' })), [['cfo', 'uploaded']]);
+    assert.match(readFileSync(cfo, 'utf8'), /Count what there is/);
+    assert.match(readFileSync(cfo, 'utf8'), /"enabled": false/);
+    assert.equal(await run(commands.uploadAgents, { ...dev, ids: ['cfo'] }), undefined);
+  });
+
+  it('opens the merge editor where both changed the same', async () => {
+    const cto = file('agents', 'cto.json');
+    await uploadElsewhere('dev', 'agents/cto.json', (text) => text.replace(/"purpose": "[^"]*"/, '"purpose": "Theirs"'));
+    rewrite(cto, (text) => text.replace(/"purpose": "[^"]*"/, '"purpose": "Ours"'));
+    void run(commands.mergeConfiguration, { ...dev, configurationKind: 'agent', configuration: 'cto' });
+    await editorsUntil(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => /cto\.json/.test(label) && /^Merging/.test(label)));
+    assert.match(readFileSync(cto, 'utf8'), /Ours/);
+    await run('workbench.action.closeAllEditors');
+  });
+
   it('deletes what has no file any more, on request only', async () => {
     const cmo = file('agents', 'cmo.json');
     const registry = file('agent_registry.json');
@@ -65,6 +96,15 @@ describe('applications, agents and MCP servers', function () {
     assert.deepEqual(outcomes(await run<UploadReport>(commands.pruneConfigurations, { ...dev, configurationKind: 'agent', ids: ['cmo', 'ceo'] })), [['cmo', 'deleted']]);
     writeFileSync(cmo, text);
     writeFileSync(registry, book);
+  });
+
+  it('makes a valid agent and opens it', async () => {
+    const made = await run<string>(commands.newAgent, { answers: { id: 'auditor', purpose: 'Look at the books' } });
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, made);
+    assert.equal((JSON.parse(readFileSync(made, 'utf8')) as { agent_id: string }).agent_id, 'auditor');
+    assert.ok(!(await run<readonly vscode.Diagnostic[]>(commands.validateConfigurations)).some((one) => String((one as unknown as { file: string }).file) === made && (one as unknown as { severity: string }).severity === 'error'));
+    rmSync(made);
+    assert.ok(!existsSync(made));
   });
 
   it('offers the commands over an agent, a server and a parameters file', async () => {
