@@ -75,7 +75,7 @@ describe('the language in a real editor', () => {
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, at(document, "'Standard_LRS'"));
     assert.ok(items.some(({ label }) => label === "'Standard_GRS'"));
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
-    assert.deepEqual(lenses.map(({ command }) => command?.title.replace(/\$\([a-z-]+\) /, '')), ['Plan', 'Deploy']);
+    assert.deepEqual(lenses.map(({ command }) => command?.title.replace(/\$\([a-z-]+\) /, '')), ['Plan', 'Deploy', 'Compare environments']);
   });
 
   it('renames a parameter in every environment and in the template', async () => {

@@ -18,7 +18,7 @@ const rejected = async (work: Promise<unknown>): Promise<DeployError> => work.th
 
 describe('a connection', () => {
   it('takes endpoint, token service and audience from the metadata of a URL', () => withServer(always({ body: { value: [{ subscriptionId: 'a', displayName: 'A', state: 'Enabled', tenantId: 't' }] } }), async (azure, server) => {
-    assert.deepEqual(azure.cloud, { name: server.url, resourceManager: server.url, isSandbox: true });
+    assert.deepEqual(azure.cloud, { name: server.url, resourceManager: server.url, isSandbox: true, graph: `${server.url}/graph`, logs: `${server.url}/logs` });
     assert.deepEqual(await azure.resources.listSubscriptions(), [{ subscriptionId: 'a', displayName: 'A', state: 'Enabled', tenantId: 't' }]);
     const listed = server.seen.find(({ path }) => path.startsWith('/subscriptions'));
     assert.equal(listed?.authorization, 'Bearer test-token');
