@@ -7,7 +7,8 @@ import { settings } from './ids';
 /** What the editor gets from the rest of the product. Each part is loaded when it is first asked for, which keeps activation short. */
 export function createEditorPorts(context: vscode.ExtensionContext, account: Account): EditorPorts {
   const sandbox = sandboxControl(context);
-  return { sandbox, createEngine: (options) => buildEngine(options, account, sandbox), createTemplateCompiler };
+  const findRepository: EditorPorts['findRepository'] = async (folder) => (await import('./local/workspace')).findRepository(folder);
+  return { sandbox, createEngine: (options) => buildEngine(options, account, sandbox), createTemplateCompiler, findRepository };
 }
 
 /** A compiler process of its own, so that typing never waits for a plan. */

@@ -26,7 +26,7 @@ export const commandTable = {
   cancel: { arguments: 'ID', summary: 'Cancel a run in Azure and tell what really happened.', words: [1, 1] },
   status: { summary: 'Show the last run, the running one and the resources of an environment.' },
   resources: { summary: 'List the resources of an environment with their health.' },
-  history: { arguments: '[show ID | diff ID ID]', summary: 'List earlier runs, show one, or compare two.', words: [0, 3], firstWords: ['show', 'diff'] },
+  history: { arguments: '[show ID | diff ID ID]', summary: 'List earlier runs, show one (also as commands of other tools), or compare two.', options: ['format'], words: [0, 3], firstWords: ['show', 'diff'] },
   verify: { summary: 'Check the health of what is deployed.', options: ['smoke'] },
   drift: { summary: 'Find what was changed outside the template since the last green run.', options: ['format'] },
   doctor: { summary: 'Check the tools and files that deployments need.' },
@@ -38,7 +38,7 @@ export const commandTable = {
   agents: { arguments: 'validate|diff|merge|upload|status|test|prune|versions|restore|convert|new [ID…]', summary: 'Check, compare, publish and try agents.', options: [...configurationOptions, 'way', 'patience'], words: [1, 9999], firstWords: [...configurationWords, 'test'] },
   servers: { arguments: 'validate|diff|merge|upload|status|prune|versions|restore|convert|new [ID…]', summary: 'Check, compare and publish MCP server configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
   checklist: { arguments: '[list|run|attest|confirm|withdraw [ITEM…]] | report | sign ROLE | verify FILE', summary: 'Work through the task list: show it, measure it, attest it, report on it.', options: checklistOptions, words: [0, 999], firstWords: ['list', 'run', 'attest', 'confirm', 'withdraw', 'report', 'sign', 'verify'] },
-  workflow: { arguments: 'github', summary: 'Generate a CI workflow.', words: [0, 9], notAvailable: true },
+  workflow: { arguments: 'github', summary: 'Write a GitHub Actions workflow: the plan on pull requests, deployments after the merge.', options: ['dry-run'], words: [1, 1], firstWords: ['github'] },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commandTable;

@@ -17,7 +17,7 @@ const common = {
 
 const special = {
   local: { help: 'Plan without a connection, from the template alone.' },
-  format: { argument: 'text|json|markdown|sarif|junit|html|az|bicep', help: 'Form of the result; sarif is for validate, the others for checklist.', choices: ['text', 'json', 'markdown', 'sarif', 'junit', 'html', 'az', 'bicep'] },
+  format: { argument: 'text|json|markdown|sarif|junit|html|az|bicep|deploy.py', help: 'Form of the result; sarif is for validate, az and deploy.py for history show, the others for checklist.', choices: ['text', 'json', 'markdown', 'sarif', 'junit', 'html', 'az', 'bicep', 'deploy.py'] },
   resume: { argument: 'ID', help: 'Take up a run that was interrupted or left running.' },
   'allow-warnings': { help: 'Go on although the compiler warns (the default in dev; never in a protected environment).' },
   'git-sha': { argument: 'SHA', help: 'Commit for the audit (default: HEAD).' },

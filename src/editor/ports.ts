@@ -1,4 +1,5 @@
 import type { Engine } from '../core/engine';
+import type { Repository } from '../core/export';
 import type { TemplateCompiler } from '../core/language';
 import type { JsonObject } from '../core/values';
 import type { Plan } from '../core/whatIf/plan';
@@ -9,6 +10,7 @@ export interface EditorPorts {
   /** Starts nothing before its first compilation, which needs a trusted folder. */
   createTemplateCompiler(): Promise<TemplateCompiler & { dispose(): Promise<void> }>;
   readonly sandbox: SandboxControl;
+  findRepository(folder: string): Promise<Repository>;
 }
 
 export interface EngineOptions {

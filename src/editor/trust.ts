@@ -4,10 +4,10 @@ import { InputError } from '../core/errors';
 import type { EditorPorts } from './ports';
 
 /** Whatever starts a program or reads settings of the folder waits for its trust, whoever asked for it. */
-export function withTrust({ createEngine, createTemplateCompiler, sandbox }: EditorPorts): EditorPorts {
+export function withTrust({ createEngine, createTemplateCompiler, findRepository, sandbox }: EditorPorts): EditorPorts {
   const guarded = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => { requireTrust(); return work(...args); };
   return {
-    createEngine: guarded(createEngine), createTemplateCompiler,
+    createEngine: guarded(createEngine), createTemplateCompiler, findRepository: guarded(findRepository),
     sandbox: { start: guarded(sandbox.start), reset: guarded(sandbox.reset), inspect: guarded(sandbox.inspect), replaceFaults: guarded(sandbox.replaceFaults), isRunning: async (root) => vscode.workspace.isTrusted && sandbox.isRunning(root) },
   };
 }

@@ -41,7 +41,7 @@ export function changeRow(change: ChangeView, state: { open: boolean; selected: 
           <span class="caret" aria-hidden="true">${change.properties.length === 0 ? '' : state.open ? '▾' : '▸'}</span>${sign(kind)}<span class="name">${change.name}</span>
         </button>
         <span class="type">${change.type}</span>
-        ${change.risk.reasons.map((reason) => html`<span class="risk ${change.risk.level}">⚠ ${reason}</span>`)}
+        ${change.risk.reasons.map((reason) => html`<span class="risk ${change.risk.level}"><span class="sign" aria-hidden="true">⚠</span> ${reason}</span>`)}
         ${change.noise ? html`<span class="muted">${noiseText(change)}</span>` : nothing}
         <span class="spring"></span>
         ${declarationLink(change.declaration, () => actions.openDeclaration(change.id))}

@@ -7,7 +7,8 @@ export const planStyles = `
 select { color: var(--vscode-dropdown-foreground, inherit); background: var(--vscode-dropdown-background, transparent); border: 1px solid var(--vscode-dropdown-border, currentColor); border-radius: 2px; padding: 2px; font: inherit; }
 .risks { margin: 8px 16px; padding: 0; list-style: none; }
 .risk.high { color: var(--vscode-errorForeground); font-weight: 600; }
-.risk.low { color: var(--vscode-editorWarning-foreground, var(--vscode-foreground)); }
+/* Yellow text is hard to read on light themes: the sign alone has the colour. */
+.risk.low .sign { color: var(--vscode-editorWarning-foreground, var(--vscode-foreground)); }
 section.group > h2 { padding: 12px 16px 4px; }
 .change { padding: 2px 16px; overflow-anchor: none; }
 .change:focus-visible, .change[tabindex="0"]:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; background: var(--vscode-list-hoverBackground); }

@@ -74,7 +74,7 @@ function planBody(snapshot: PlanSnapshot, plan: PlanView, ui: PlanUi, seen: (id:
     ${filters(plan, ui, actions)}
     ${plan.objections?.length ? objectionSection(plan.objections) : nothing}
     ${snapshot.deployBlocked ? html`<p class="notice">${snapshot.deployBlocked}</p>` : nothing}
-    ${plan.risk.reasons.length === 0 ? nothing : html`<ul class="risks" aria-label=${t('Risks')}>${plan.risk.reasons.map((reason) => html`<li class="risk ${plan.risk.level}">⚠ ${reason}</li>`)}</ul>`}
+    ${plan.risk.reasons.length === 0 ? nothing : html`<ul class="risks" aria-label=${t('Risks')}>${plan.risk.reasons.map((reason) => html`<li class="risk ${plan.risk.level}"><span class="sign" aria-hidden="true">⚠</span> ${reason}</li>`)}</ul>`}
     ${plan.warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
     ${preflightSection(plan.preflight ?? [], actions.copyText, actions.carryOut)}
     ${plan.settings?.length ? settingsSection(plan.settings, ui.restored ?? [], actions.toggleRestored) : nothing}

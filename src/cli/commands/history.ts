@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../core/deployment';
 import { InputError } from '../../core/errors';
+import { asAzCommands, asOrchestratorCommands, subjectOfRun } from '../../core/export';
 import type { Command, CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
 import { renderError } from '../output';
@@ -19,11 +20,25 @@ async function list({ invocation, engine, output }: CommandContext): Promise<num
   return exitCode.done;
 }
 
-async function show({ engine, output }: CommandContext, ids: readonly string[]): Promise<number> {
+async function show(context: CommandContext, ids: readonly string[]): Promise<number> {
+  const { engine, output, invocation } = context;
   const [run] = await load(engine(), ids, 1);
+  const { format } = invocation.values;
+  if (format === 'az' || format === 'deploy.py') return showCommands(context, run!, format);
+  if (format !== undefined && format !== 'text' && format !== 'json') throw new InputError('Cli.Usage', `"history show" has no form "${format}".`, { nextStep: 'Choose one of text, json, az, deploy.py.' });
   const integrity = await engine().checkIntegrity(run!.deploymentId);
   if (integrity.state === 'changed') output.progress(`Warning: ${integrity.reason}`);
   output.result({ ...toDeployDocument(run!), integrity, events: run!.events, gitSha: run!.gitSha, timestamp: run!.timestamp, endedAt: run!.endedAt }, () => `${renderRun(run!)}${run!.error ? renderError(run!.error) : ''}`);
+  return exitCode.done;
+}
+
+/** The run as the Azure CLI or the Python orchestrator would do it. */
+async function showCommands({ engine, output, workspace }: CommandContext, run: RunRecord, tool: 'az' | 'deploy.py'): Promise<number> {
+  const { environments } = await engine().listEnvironments();
+  const environment = environments.find(({ name }) => name === run.environment) ?? { name: run.environment, isProtected: false };
+  const subject = subjectOfRun(run, environment, workspace);
+  const commands = tool === 'az' ? asAzCommands(subject) : asOrchestratorCommands(subject);
+  output.result({ deploymentId: run.deploymentId, tool, commands: commands.trimEnd().split('\n') }, () => commands);
   return exitCode.done;
 }
 

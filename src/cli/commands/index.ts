@@ -17,11 +17,12 @@ import { runSecrets } from './secrets';
 import { runStatus } from './status';
 import { runValidate } from './validate';
 import { runVerify } from './verify';
+import { runWorkflow } from './workflow';
 
 const unreachable: Command = async () => { throw new Error('Commands that are not available are refused before they are looked up.'); };
 
 export const commands: Readonly<Record<CommandName, Command>> = {
   environments: runEnvironments, validate: runValidate, plan: runPlan, deploy: runDeploy, cancel: runCancel, status: runStatus,
   resources: runResources, history: runHistory, verify: runVerify, doctor: runDoctor, drift: runDrift, sandbox: runSandbox,
-  rollback: runRollback, restore: unreachable, apps: runApps, secrets: runSecrets, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: unreachable,
+  rollback: runRollback, restore: unreachable, apps: runApps, secrets: runSecrets, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: runWorkflow,
 };

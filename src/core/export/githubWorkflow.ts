@@ -37,8 +37,8 @@ export function renderGithubWorkflow(subject: WorkflowSubject): string {
   const workflow = {
     name: 'AOS Deploy',
     on: {
-      pull_request: { paths: subject.watched.map((folder) => `${folder}/**`) },
-      push: { branches: [subject.defaultBranch], paths: subject.watched.map((folder) => `${folder}/**`) },
+      pull_request: { paths: subject.watched.map(pattern) },
+      push: { branches: [subject.defaultBranch], paths: subject.watched.map(pattern) },
       workflow_dispatch: null,
     },
     permissions: { contents: 'read' },
@@ -47,6 +47,9 @@ export function renderGithubWorkflow(subject: WorkflowSubject): string {
   };
   return `# Made by AOS Deploy. Repository variables it needs: AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_SUBSCRIPTION_ID (per GitHub environment).\n${stringify(workflow, { lineWidth: 0, nullStr: '' })}`;
 }
+
+/** `.`: the whole repository. */
+const pattern = (folder: string): string => (folder === '.' ? '**' : `${folder}/**`);
 
 const jobId = (environment: string): string => `deploy-${environment.replace(/[^A-Za-z0-9_-]/g, '-')}`;
 

@@ -8,7 +8,6 @@ import { commands } from '../../ids';
 import { isRecord } from '../../protocol';
 import type { EditorServices } from '../services';
 import { relativePath } from '../shared/paths';
-import { findRepository } from '../repository';
 import { openFolder } from './sandboxStart';
 import { subjectOf } from './subject';
 import { environmentFor } from './target';
@@ -67,25 +66,18 @@ async function generateWorkflow(services: EditorServices, argument: unknown): Pr
   await services.environments.ensure();
   const { entries } = services.environments;
   if (entries.length === 0) throw new InputError('Environment.None', l10n.t('This workspace has no environment to deploy.'), { nextStep: l10n.t('Add a parameters file first, for example with "AOS: New Environment".') });
-  const { renderGithubWorkflow, workflowFile } = await loadExport();
+  const { renderGithubWorkflow, workflowFile, workflowOfWorkspace } = await loadExport();
   const root = openFolder(services.root);
-  const repository = findRepository(root);
+  const repository = await services.ports.findRepository(root);
   const file = vscode.Uri.file(path.join(repository.root, ...workflowFile.split('/')));
-  const inRepository = (target: string): string => path.relative(repository.root, target).split(path.sep).join('/') || '.';
-  const watched = [...new Set(entries.flatMap(({ environment }) => [path.dirname(environment.templateFile), path.dirname(environment.parametersFile)]).map(inRepository))];
-  const text = renderGithubWorkflow({
-    environments: entries.map(({ environment }) => environment), watched: withoutNested(watched), defaultBranch: repository.branch ?? 'main',
-    version: String((services.context.extension.packageJSON as { readonly version: string }).version), workspace: inRepository(root),
-  });
+  const version = String((services.context.extension.packageJSON as { readonly version: string }).version);
+  const text = renderGithubWorkflow(workflowOfWorkspace({ environments: entries.map(({ environment }) => environment), repository, root, version }));
   const before = await readIfThere(file);
   if (before !== undefined && before !== text && !(isRecord(argument) && argument.replace === true) && !await askReplace(file, before, text, services)) throw new CancelledError();
   if (before !== text) await vscode.workspace.fs.writeFile(file, Buffer.from(text));
   await vscode.window.showTextDocument(file);
   return file.fsPath;
 }
-
-/** Folders inside others that are watched already say nothing new. */
-const withoutNested = (folders: readonly string[]): readonly string[] => folders.filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(`${other}/`)));
 
 async function readIfThere(file: vscode.Uri): Promise<string | undefined> {
   try { return Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8'); } catch (error) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError, LogicError } from '../../../src/core/errors';
 import { CliHarness } from '../../support/cliHarness';
@@ -129,8 +129,45 @@ describe('a command', () => {
     assert.deepEqual([(await cli.run('--version')).out, (await cli.run('--help')).code, (await cli.run('deploy', '--help')).code, (await cli.run()).code, (await cli.run()).out], ['1.2.3\n', 0, 0, 2, '']);
   });
 
+  it('takes overrides with their reasons, several of them, and refuses what overrides nothing', async () => {
+    harness.run.steps.examine = async () => ({ objections: [{ id: 'lock', reason: 'No lock.' }, { id: 'window', reason: 'Too late.' }] });
+    const refused = await cli.run('deploy', '--environment', 'dev', '--yes', '--json');
+    assert.equal(refused.code, 3);
+    assert.match(refused.out, /The guard of dev objects: No lock\. Too late\./);
+    assert.equal((await cli.run('deploy', '--environment', 'dev', '--yes', '--override', 'lock=ticket 12', '--override=window=it is urgent')).code, 0);
+    assert.equal([...harness.run.audit.records.values()].flatMap(({ events }) => events).filter(({ message }) => /Went on against (lock: ticket 12|window: it is urgent)/.test(message)).length, 2);
+    for (const [text, hint] of [['lok=why', 'lock'], ['lock', 'needs a reason'], ['lock= ', 'needs a reason'], ['name-rules=why', 'knows no rule']] as const) {
+      const answer = await cli.run('deploy', '--environment', 'dev', '--yes', '--override', text);
+      assert.deepEqual([answer.code, answer.err.includes(hint)], [2, true], text);
+    }
+  });
+
+  it('shows a run as the commands of other tools', async () => {
+    const { deploymentId } = await deploy();
+    const az = await cli.run('history', 'show', String(deploymentId), '--format', 'az');
+    assert.match(az.out, /^az deployment group create .*--resource-group rg-aos-dev --parameters deployment\/parameters\/dev\.bicepparam$/m);
+    const { commands } = JSON.parse((await cli.run('history', 'show', String(deploymentId), '--format', 'deploy.py', '--json')).out) as { commands: string[] };
+    assert.match(commands.join(' '), /python3 deploy\.py --resource-group rg-aos-dev --location eastus/);
+    assert.equal((await cli.run('history', 'show', String(deploymentId), '--format', 'sarif')).code, 2);
+  });
+
+  it('writes the workflow once, and replaces another one only when told to', async () => {
+    const root = path.join(temporary(), 'repository');
+    mkdirSync(path.join(root, '.git'), { recursive: true });
+    const place = ['--workspace', root, '--json'];
+    const first = parseDocument('workflow', (await cli.run('workflow', 'github', ...place)).out);
+    assert.deepEqual([first['written'], first['environments'], first['file']], [true, ['dev', 'prod'], path.join(root, '.github', 'workflows', 'aos-deploy.yml')]);
+    assert.equal(parseDocument('workflow', (await cli.run('workflow', 'github', ...place)).out)['changed'], false);
+    writeFileSync(String(first['file']), 'name: mine\n');
+    assert.equal((await cli.run('workflow', 'github', ...place)).code, 3);
+    assert.match((await cli.run('workflow', 'github', '--workspace', root, '--dry-run')).out, /name: AOS Deploy/);
+    assert.equal(readFileSync(String(first['file']), 'utf8'), 'name: mine\n');
+    assert.equal((await cli.run('workflow', 'github', ...place, '--yes')).code, 0);
+    assert.match(readFileSync(String(first['file']), 'utf8'), /deploy-prod:/);
+  });
+
   it('says of what is not built that it is not available', async () => {
-    for (const line of ['restore blobs', 'workflow github', 'verify --smoke --environment dev']) {
+    for (const line of ['restore blobs', 'verify --smoke --environment dev']) {
       const answer = await cli.run(...line.split(' '), '--json');
       assert.deepEqual([answer.code, (parseDocument('error', answer.out)['error'] as { code: string }).code], [1, 'NotAvailable'], line);
     }

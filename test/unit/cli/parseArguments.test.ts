@@ -17,7 +17,7 @@ describe('the command line', () => {
     ['plan --enviroment dev', 'There is no option --enviroment for "plan".', 'Did you mean --environment?'],
     ['plan --resume x', 'There is no option --resume for "plan".', undefined],
     ['plan --format yaml', '--format cannot be "yaml".', undefined],
-    ['plan --format', '--format needs a value: text|json|markdown|sarif|junit|html|az|bicep.', undefined],
+    ['plan --format', '--format needs a value: text|json|markdown|sarif|junit|html|az|bicep|deploy.py.', undefined],
     ['plan --environment --json', '--environment needs a value: NAME.', undefined],
     ['deploy --yes=1', '--yes takes no value, but was given "1".', undefined],
     ['deploy --timeout soon', '--timeout needs a whole number, not "soon".', undefined],

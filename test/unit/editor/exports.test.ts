@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { comparableRun } from '../../../src/editor/shared/comparableRun';
 import { copyParameters, environmentNameProblem } from '../../../src/editor/shared/newEnvironment';
-import { findRepository } from '../../../src/editor/repository';
+import { findRepository } from '../../../src/local/workspace';
 import { faultViews, toggleFault, withoutFaults } from '../../../src/editor/webviews/sandboxPage/faultPresets';
 import { sandboxView } from '../../../src/editor/webviews/sandboxPage/sandboxView';
 import { parseFaultFile } from '../../../src/sandbox/faults/faultFile';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { asAzCommands, asOrchestratorCommands, renderGithubWorkflow, shellQuote, workflowFile, type CommandSubject } from '../../../../src/core/export';
+import { asAzCommands, asOrchestratorCommands, renderGithubWorkflow, shellQuote, workflowFile, type CommandSubject, inPromotionOrder, workflowOfWorkspace } from '../../../../src/core/export';
 
 const subject: CommandSubject = {
   environment: { name: 'dev', isProtected: false }, subscriptionId: '1111', resourceGroup: 'rg aos', location: 'eastus', deploymentName: 'aos-1', gitSha: 'abc',
@@ -37,6 +37,18 @@ describe('The workflow for GitHub Actions', () => {
     const complaints = (content: string) => parseWorkflow({ name: workflowFile, content }, new NoOperationTraceWriter()).context.errors.getErrors().map((error) => error.message);
     assert.deepEqual(complaints(workflow()), []);
     assert.notDeepEqual(complaints(workflow().replace('runs-on', 'run-on')), []);
+  });
+
+  it('promotes towards what must not break, wherever the alphabet puts it', () => {
+    const named = (name: string, isProtected = false) => ({ name, isProtected });
+    assert.deepEqual(inPromotionOrder([named('blue'), named('dev'), named('prod', true), named('prod-eu', true), named('qa'), named('staging')]).map(({ name }) => name), ['dev', 'qa', 'staging', 'blue', 'prod', 'prod-eu']);
+  });
+
+  it('watches the folders of the environments inside the repository', () => {
+    const environment = { name: 'dev', isProtected: false, resourceGroup: 'rg', templateFile: '/repo/app/deployment/main.bicep', parametersFile: '/repo/app/deployment/parameters/dev.bicepparam' };
+    const { watched, workspace } = workflowOfWorkspace({ environments: [environment], repository: { root: '/repo' }, root: '/repo/app', version: '1' });
+    assert.deepEqual([watched, workspace], [['app/deployment'], 'app']);
+    assert.equal(workflowOfWorkspace({ environments: [environment], repository: { root: '/repo/app' }, root: '/repo/app', version: '1' }).workspace, '.');
   });
 
   it('promotes from one environment to the next, never cancels a deployment, and asks for no secret', () => {

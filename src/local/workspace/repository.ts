@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 
-/** The repository a folder is in. Without one, the folder stands for it. `branch` is the default branch as the remote's HEAD says, else the one checked out. */
-export interface Repository { readonly root: string; readonly branch?: string }
+import type { Repository } from '../../core/export';
 
 /** Reads git's own files; a workflow is worth no process. */
 export function findRepository(folder: string): Repository {
