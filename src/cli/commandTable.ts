@@ -15,7 +15,7 @@ export interface CommandSpec {
 const configurationOptions = ['dry-run', 'overwrite', 'to', 'follow', 'reload', 'prefer', 'purpose', 'scope', 'type', 'adapter', 'tools', 'command', 'args', 'secret-env', 'disabled'] as const;
 const configurationWords = ['validate', 'diff', 'merge', 'upload', 'status', 'prune', 'versions', 'restore', 'convert', 'new'] as const;
 
-const checklistOptions = ['filter', 'format', 'output', 'threshold', 'fail-on', 'phases', 'max-age', 'note', 'fact', 'decision', 'file', 'link', 'by', 'ticks'] as const;
+const checklistOptions = ['filter', 'format', 'output', 'threshold', 'fail-on', 'phases', 'max-age', 'note', 'fact', 'decision', 'file', 'link', 'by', 'ticks', 'input', 'dry-run'] as const;
 
 /** Every command of the tool, in the order of the help. */
 export const commandTable = {
@@ -37,7 +37,7 @@ export const commandTable = {
   secrets: { arguments: 'list|set [NAME…]|move [APP…]', summary: 'Fill the Key Vault, and move secrets out of plain settings.', options: ['from-deployment', 'slot', 'dry-run'], words: [1, 99], firstWords: ['list', 'set', 'move'] },
   agents: { arguments: 'validate|diff|merge|upload|status|test|prune|versions|restore|convert|new [ID…]', summary: 'Check, compare, publish and try agents.', options: [...configurationOptions, 'way', 'patience'], words: [1, 9999], firstWords: [...configurationWords, 'test'] },
   servers: { arguments: 'validate|diff|merge|upload|status|prune|versions|restore|convert|new [ID…]', summary: 'Check, compare and publish MCP server configurations.', options: configurationOptions, words: [1, 9999], firstWords: configurationWords },
-  checklist: { arguments: '[list|run|attest|confirm|withdraw [ITEM…]] | report | sign ROLE | verify FILE', summary: 'Work through the task list: show it, measure it, attest it, report on it.', options: checklistOptions, words: [0, 999], firstWords: ['list', 'run', 'attest', 'confirm', 'withdraw', 'report', 'sign', 'verify'] },
+  checklist: { arguments: '[list|run|attest|confirm|withdraw|act|undo [ITEM…]] | report | sign ROLE | verify FILE', summary: 'Work through the task list: show it, measure it, attest it, run its actions, report on it.', options: checklistOptions, words: [0, 999], firstWords: ['list', 'run', 'attest', 'confirm', 'withdraw', 'act', 'undo', 'report', 'sign', 'verify'] },
   workflow: { arguments: 'github', summary: 'Write a GitHub Actions workflow: the plan on pull requests, deployments after the merge.', options: ['dry-run'], words: [1, 1], firstWords: ['github'] },
 } as const satisfies Record<string, CommandSpec>;
 

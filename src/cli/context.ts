@@ -39,3 +39,10 @@ export function refuseForm({ invocation }: CommandContext, command: string, form
   const { format } = invocation.values;
   if (format !== undefined && !forms.includes(format)) throw new InputError('Cli.Format', `${command} has no form ${format}.`, { nextStep: `Choose ${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}.` });
 }
+
+/** The item of the checklist that is named. @throws InputError `Cli.Usage`. */
+export function oneItem({ invocation: { words } }: CommandContext): string {
+  const [verb, id, more] = words;
+  if (id === undefined || more !== undefined) throw new InputError('Cli.Usage', `${verb} takes one item.`, { nextStep: 'List the items with "aos-deploy checklist list".' });
+  return id;
+}

@@ -73,6 +73,7 @@ const special = {
   file: { argument: 'FILE', help: 'File of the workspace that shows it.' },
   link: { argument: 'URL', help: 'Link that shows it.' },
   by: { argument: 'NAME', help: 'Who decides (default: the name git knows).' },
+  input: { argument: 'NAME=VALUE;…', help: 'What the action asks for.' },
   ticks: { argument: 'FILE', help: 'Write a copy of the task list with its boxes set to this file.' },
   output: { argument: 'FILE', help: 'Write the result to this file, too.' },
 } satisfies Record<string, OptionSpec>;

@@ -1,6 +1,6 @@
 import type { AgentTestService } from './agentTests';
 import type { ApplicationService } from './applications';
-import type { ChecklistService } from './checklist';
+import type { ChecklistActions, ChecklistService } from './checklist';
 import type { ConfigurationService } from './configurations';
 import type { RollbackTarget, RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
 import type { Environment } from './environments/environment';
@@ -22,6 +22,8 @@ export interface Engine {
   readonly applications: ApplicationService;
   /** The task list, kept up to date by what is measured and what people say. */
   readonly checklist: ChecklistService;
+  /** What items of the checklist offer to do, and to take back. */
+  readonly checklistActions: ChecklistActions;
   /** Secrets of the environment's Key Vault. */
   readonly secrets: SecretService;
   /** Requests to a live agent. */

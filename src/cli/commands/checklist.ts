@@ -1,25 +1,31 @@
 import path from 'node:path';
 import { expand, isDone, matchesFilter, openIncident, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter } from '../../core/checklist';
 import { InputError } from '../../core/errors';
-import { chosenEnvironment, refuseForm, type Command, type CommandContext } from '../context';
+import { chosenEnvironment, oneItem, refuseForm, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
+import { readPairs } from '../pairs';
+import { act, undo } from './checklistActions';
 import { report, sign, verify } from './checklistReport';
 import { renderTable } from '../render';
 import { writeOutput } from '../writeOutput';
 
 export const runChecklist: Command = async (context) => {
-  refuseForm(context, 'checklist', context.invocation.words[0] === 'report' ? ['text', 'json', 'markdown', 'html'] : ['text', 'json', 'junit']);
+  refuseForm(context, 'checklist', forms[context.invocation.words[0] ?? 'list'] ?? ['text', 'json', 'junit']);
   switch (context.invocation.words[0]) {
     case undefined: case 'list': return list(context);
     case 'run': return run(context);
     case 'attest': return attest(context);
     case 'confirm': return confirm(context);
     case 'withdraw': return withdraw(context);
+    case 'act': return act(context);
+    case 'undo': return undo(context);
     case 'report': return report(context);
     case 'sign': return sign(context);
     default: return verify(context);
   }
 };
+
+const forms: Readonly<Record<string, readonly string[]>> = { report: ['text', 'json', 'markdown', 'html'], act: ['text', 'json', 'az', 'bicep'] };
 
 const ids = ({ invocation }: CommandContext): readonly string[] | undefined => (invocation.words.length > 1 ? invocation.words.slice(1) : undefined);
 
@@ -48,7 +54,7 @@ async function attest(context: CommandContext): Promise<number> {
   if (values.note === undefined) throw new InputError('Cli.Usage', 'attest needs a note.', { nextStep: 'Give --note "who, what, where to see it".' });
   const environment = await chosenEnvironment(context);
   const request: AttestRequest = {
-    note: values.note, state: (values.decision as AttestRequest['state'] | undefined) ?? 'pass', ...(values.fact !== undefined && { facts: readFacts(values.fact) }),
+    note: values.note, state: (values.decision as AttestRequest['state'] | undefined) ?? 'pass', ...(values.fact !== undefined && { facts: readPairs(values.fact, 'fact') }),
     ...(values.file !== undefined && { file: values.file }), ...(values.link !== undefined && { link: values.link }), ...(values.by !== undefined && { by: values.by }),
   };
   return show(await engine().checklist.attest(environment.name, id, request, signal), context, [id]);
@@ -66,21 +72,6 @@ async function withdraw(context: CommandContext): Promise<number> {
   const id = oneItem(context);
   const environment = await chosenEnvironment(context);
   return show(await engine().checklist.withdraw(environment.name, id, { ...(by !== undefined && { by }), ...(note !== undefined && { note }) }, signal), context, [id]);
-}
-
-function oneItem(context: CommandContext): string {
-  const [id, more] = ids(context) ?? [];
-  if (id === undefined || more !== undefined) throw new InputError('Cli.Usage', `${context.invocation.words[0]} takes one item.`, { nextStep: 'List the items with "aos-deploy checklist list".' });
-  return id;
-}
-
-/** `name=value`, several apart by semicolons. */
-function readFacts(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(text.split(';').map((pair) => {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new InputError('Cli.Usage', `"${pair}" is no fact.`, { nextStep: 'Write facts as --fact "start=2026-03-31T22:00Z;end=2026-04-01T02:00Z".' });
-    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-  }));
 }
 
 function show(view: ChecklistView, context: CommandContext, only?: readonly string[]): number {

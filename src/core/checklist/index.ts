@@ -15,3 +15,7 @@ export { ChecklistService, expand, getItem, incidentItem, type ChecklistPorts, t
 export { itemDocument, itemFilters, matchesFilter, phasesOf, sectionsOf, toDocument, type ChecklistDocument, type ItemDocument, type ItemFilter, type PhaseProgress } from './document';
 export { renderJunit } from './junit';
 export * from './report';
+export type { ActionInput } from './actions/action';
+export type { PlannedChange } from './actions/planChanges';
+export { armActions } from './actions/registry';
+export { ChecklistActions, rowWorks, undoOf, type ActionOutcome, type ActionPlan, type ActionRequest } from './actions/service';

@@ -1,7 +1,7 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { AgentTestService } from '../agentTests';
 import { ApplicationService } from '../applications';
-import { ChecklistService, progressOf } from '../checklist';
+import { ChecklistActions, ChecklistService, progressOf } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, TargetChoice, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
@@ -56,6 +56,7 @@ export class DeployEngine implements Engine {
   readonly configurations: ConfigurationService;
   readonly applications: ApplicationService;
   readonly checklist: ChecklistService;
+  readonly checklistActions: ChecklistActions;
   private readonly evidence: EvidenceService;
   readonly secrets: SecretService;
   readonly agentTests: AgentTestService;
@@ -74,6 +75,11 @@ export class DeployEngine implements Engine {
     this.checklist = new ChecklistService({
       ...ports, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),
       getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name),
+    });
+    const gatherPorts = evidencePorts(this, ports, this.reach.bind(this));
+    this.checklistActions = new ChecklistActions(this.checklist, {
+      ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this),
+      gather: (name, checks, signal) => new EvidenceService(gatherPorts, checks).check(name, { maxAgeMs: 0 }, signal),
     });
     this.rollback = new RollbackService({
       ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),

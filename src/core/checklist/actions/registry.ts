@@ -1,0 +1,10 @@
+import type { ArmAction } from './action';
+import { alertActions } from './arm/alerts';
+import { dataActions } from './arm/data';
+import { governanceActions } from './arm/governance';
+import { groupActions } from './arm/group';
+import { monitoringActions } from './arm/monitoring';
+import { securityActions } from './arm/security';
+
+/** Actions that change Azure by requests to ARM, by the ID that items name. */
+export const armActions: ReadonlyMap<string, ArmAction> = new Map([...groupActions, ...securityActions, ...dataActions, ...monitoringActions, ...alertActions, ...governanceActions].map((action) => [action.id, action]));
