@@ -9,6 +9,7 @@ import { localCommands } from './local/applications/commands';
 import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
 import { SettingsHistoryFile } from './local/applications/settingsHistoryFile';
+import { BackupFiles } from './local/backups/backupFiles';
 import { BicepCli } from './local/bicep';
 import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
@@ -49,7 +50,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return new DeployEngine({
     files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
-    bundles, commits: new GitWorkTrees(root),
+    bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root),
     packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')), texts: new TextFolder(path.join(root, '.aos', 'configurations', 'texts')),
     connections: new CloudConnections(settings), steps: overridden(bicep, bundles, settings), process: { processId: process.pid, host: hostname() },

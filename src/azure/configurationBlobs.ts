@@ -15,7 +15,7 @@ const noRetries: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
 export function createConfigurationBlobs(address: OpenContainer): ConfigurationBlobs {
   let client: Promise<ContainerClient> | undefined;
   const use = async <T>(act: (container: ContainerClient) => Promise<T>): Promise<T> => {
-    try { return await act(await (client ??= connect(address))); } catch (error) { throw toBlobError(error, address); }
+    try { return await act(await (client ??= connectContainer(address))); } catch (error) { throw toBlobError(error, address); }
   };
   return {
     list: (prefix, signal) => use(async (container) => {
@@ -51,7 +51,8 @@ export function createConfigurationBlobs(address: OpenContainer): ConfigurationB
   };
 }
 
-async function connect({ blobEndpoint, account, container, accountKey, tokens }: OpenContainer): Promise<ContainerClient> {
+/** The container over the SDK. A retry of its own would hide faults from our policy. */
+export async function connectContainer({ blobEndpoint, account, container, accountKey, tokens }: OpenContainer): Promise<ContainerClient> {
   const { BlobServiceClient, StorageSharedKeyCredential } = await import('@azure/storage-blob');
   const signIn = accountKey !== undefined ? new StorageSharedKeyCredential(account, accountKey) : tokens;
   return new BlobServiceClient(blobEndpoint, signIn, noRetries).getContainerClient(container);
@@ -79,7 +80,7 @@ async function absent<T>(act: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-function toBlobError(error: unknown, { blobEndpoint, account, container }: ContainerAddress): unknown {
+export function toBlobError(error: unknown, { blobEndpoint, account, container }: ContainerAddress): unknown {
   const { statusCode, code, message, response } = error as RestError;
   if (error instanceof DeployError) return error;
   if (statusCode === undefined) return toThrownError(error, blobEndpoint);

@@ -6,6 +6,7 @@ import { isLoopback, type Cloud } from './clouds';
 import { createConfigurationBlobs } from './configurationBlobs';
 import { createMessageBus } from './messageBus';
 import { createSecretVault } from './secretVault';
+import { createRecoverableBlobs } from './recoverableBlobs';
 import type { TokenProvider } from './credential';
 import { tlsOptions } from './pipeline';
 import { scopeFor } from './tokenServices';
@@ -27,6 +28,7 @@ export function createDataPlanes(options: DataPlaneOptions): DataPlanes {
     try { return await pipeline.sendRequest(client, toPipelineRequest(request, authorization, signal)); } catch (error) { throw toThrownError(error, request.url); }
   };
   return {
+    openRecoverable: (address) => createRecoverableBlobs({ ...address, tokens: options.tokens }),
     openContainer: (address) => createConfigurationBlobs({ ...address, tokens: options.tokens }),
     openBus: createMessageBus,
     openVault: (uri) => createSecretVault(uri, async (request, signal) => {

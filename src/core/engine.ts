@@ -9,6 +9,7 @@ import type { Obstacle, Overrides } from './guard';
 import type { RemedyAction } from './preflight';
 import type { SettingsChoice } from './settingsGuard';
 import type { AzureConnection, Subscription } from './ports/arm';
+import type { RestoreService } from './restore';
 import type { RollbackChoice, RollbackService } from './rollback';
 import type { SecretService } from './secrets';
 import type { Diagnostic, JsonValue } from './values';
@@ -28,6 +29,8 @@ export interface Engine {
   readonly secrets: SecretService;
   /** Requests to a live agent. */
   readonly agentTests: AgentTestService;
+  /** Data: what is lost, how it comes back, and backups. */
+  readonly restore: RestoreService;
   /** Good states, and the way back to them. */
   readonly rollback: RollbackService;
   /** Environments of the workspace with the problems found on the way; empty when there is no parameters file. @throws InputError `Workspace.None`. */

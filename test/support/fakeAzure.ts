@@ -36,7 +36,7 @@ export class FakeAzure {
   }
 
   get connection(): AzureConnection {
-    return { cloud: { name: 'sandbox', resourceManager: 'http://localhost', isSandbox: true }, deployments: this.deploymentApi, resources: this.resourceApi, arm: { request: (method, path, body) => this.request(method, path, body) }, dataPlanes: { openContainer: () => { throw new Error('No test opens a container here.'); }, openVault: () => { throw new Error('No test opens a vault here.'); }, openBus: () => { throw new Error('No test opens a bus here.'); }, send: async () => ({ status: 501, headers: {}, body: '' }) } };
+    return { cloud: { name: 'sandbox', resourceManager: 'http://localhost', isSandbox: true }, deployments: this.deploymentApi, resources: this.resourceApi, arm: { request: (method, path, body) => this.request(method, path, body) }, dataPlanes: { openContainer: () => { throw new Error('No test opens a container here.'); }, openRecoverable: () => { throw new Error('No test opens blobs to restore here.'); }, openVault: () => { throw new Error('No test opens a vault here.'); }, openBus: () => { throw new Error('No test opens a bus here.'); }, send: async () => ({ status: 501, headers: {}, body: '' }) } };
   }
 
   private async act<T>(call: FakeCall, work: () => T): Promise<T> {

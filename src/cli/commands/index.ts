@@ -1,6 +1,7 @@
 import type { CommandName } from '../commandTable';
 import type { Command } from '../context';
 import { runApps } from './applications';
+import { runBackup } from './backup';
 import { runCancel } from './cancel';
 import { runChecklist } from './checklist';
 import { runAgents, runServers } from './configurations';
@@ -11,6 +12,7 @@ import { runEnvironments } from './environments';
 import { runHistory } from './history';
 import { runPlan } from './plan';
 import { runResources } from './resources';
+import { runRestore } from './restore';
 import { runRollback } from './rollback';
 import { runSandbox } from './sandbox';
 import { runSecrets } from './secrets';
@@ -19,10 +21,8 @@ import { runValidate } from './validate';
 import { runVerify } from './verify';
 import { runWorkflow } from './workflow';
 
-const unreachable: Command = async () => { throw new Error('Commands that are not available are refused before they are looked up.'); };
-
 export const commands: Readonly<Record<CommandName, Command>> = {
   environments: runEnvironments, validate: runValidate, plan: runPlan, deploy: runDeploy, cancel: runCancel, status: runStatus,
   resources: runResources, history: runHistory, verify: runVerify, doctor: runDoctor, drift: runDrift, sandbox: runSandbox,
-  rollback: runRollback, restore: unreachable, apps: runApps, secrets: runSecrets, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: runWorkflow,
+  rollback: runRollback, restore: runRestore, backup: runBackup, apps: runApps, secrets: runSecrets, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: runWorkflow,
 };

@@ -6,6 +6,7 @@ export { validateConfigurations } from './validateConfigurations';
 export type { RegistryResult } from './registryUpload';
 export { ConfigurationService, type ConfigurationComparison, type ConfigurationPorts, type ConfigurationReport, type FollowOptions, type Reach, type UploadReport, type UploadRequest } from './service';
 export { findConfigurations, registryName, type ConfigurationSources } from './sources';
+export { findDestination, isContainerMissing } from './destination';
 export type { ConfigurationVersion } from './versions';
 export type { ConversionPlan, MergeConflict, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeState, RuntimeStatus, ThreeSides } from './contract';
 export { mergeJson, type Merged, type MergeInput } from './merge';

@@ -9,9 +9,10 @@ import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import { SecretService } from '../secrets';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
+import { RestoreService } from '../restore';
 import { RollbackService } from '../rollback';
 import type { Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
@@ -36,6 +37,7 @@ export interface EnginePorts {
   readonly texts: ConfigurationTexts;
   readonly bundles: BundleStore;
   readonly commits: CommitSources;
+  readonly backups: BackupFolder;
   readonly packages: ApplicationPackages;
   readonly python: PythonSyntax;
   readonly tools: LocalTools;
@@ -61,6 +63,7 @@ export class DeployEngine implements Engine {
   readonly secrets: SecretService;
   readonly agentTests: AgentTestService;
   readonly rollback: RollbackService;
+  readonly restore: RestoreService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
   private readonly orchestrator: Orchestrator<CompiledEnvironment>;
@@ -81,6 +84,7 @@ export class DeployEngine implements Engine {
       ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this),
       gather: (name, checks, signal) => new EvidenceService(gatherPorts, checks).check(name, { maxAgeMs: 0 }, signal),
     });
+    this.restore = new RestoreService({ ...ports, reach: this.atEnvironment });
     this.rollback = new RollbackService({
       ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),
       plan: async (name, steps, target, signal) => this.planWith(await this.getEnvironment(name), steps, { ...(target && { target }) }, signal),

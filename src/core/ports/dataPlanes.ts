@@ -1,5 +1,6 @@
 import type { ConfigurationBlobs } from './configurationBlobs';
 import type { MessageBus } from './messageBus';
+import type { RecoverableBlobs } from './recoverableBlobs';
 import type { SecretVault } from './secretVault';
 
 export interface ContainerAddress {
@@ -32,6 +33,7 @@ export interface SiteAnswer { readonly status: number; readonly headers: Readonl
 /** Services with addresses of their own, apart from ARM. */
 export interface DataPlanes {
   openContainer(address: ContainerAddress): ConfigurationBlobs;
+  openRecoverable(address: ContainerAddress): RecoverableBlobs;
   /** `uri` as the vault reports it, such as `https://name.vault.azure.net/`; who is signed in needs a data role. */
   openVault(uri: string): SecretVault;
   /** With a connection string of the namespace; close it after use. */

@@ -1,5 +1,6 @@
 export type * from './applications';
 export type * from './arm';
+export type * from './backups';
 export type * from './bundleStore';
 export type * from './bicep';
 export type * from './clock';
@@ -9,6 +10,7 @@ export type * from './configurationBlobs';
 export type * from './dataPlanes';
 export type * from './evidenceStore';
 export type * from './messageBus';
+export type * from './recoverableBlobs';
 export type * from './runStore';
 export type * from './secretVault';
 export type * from './settingsHistory';

@@ -167,7 +167,7 @@ describe('a command', () => {
   });
 
   it('says of what is not built that it is not available', async () => {
-    for (const line of ['restore blobs', 'verify --smoke --environment dev']) {
+    for (const line of ['verify --smoke --environment dev']) {
       const answer = await cli.run(...line.split(' '), '--json');
       assert.deepEqual([answer.code, (parseDocument('error', answer.out)['error'] as { code: string }).code], [1, 'NotAvailable'], line);
     }

@@ -16,7 +16,7 @@ function kudu(...answers: readonly (SiteAnswer | Error)[]): { planes: DataPlanes
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  return { asked, planes: { send, openContainer: () => { throw new Error('not here'); }, openVault: () => { throw new Error('not here'); }, openBus: () => { throw new Error('not here'); } } };
+  return { asked, planes: { send, openContainer: () => { throw new Error('not here'); }, openRecoverable: () => { throw new Error('No test opens blobs to restore here.'); }, openVault: () => { throw new Error('not here'); }, openBus: () => { throw new Error('not here'); } } };
 }
 const publish = (planes: DataPlanes, more: Partial<Site> = {}, signal?: AbortSignal, told: PublishProgress[] = []) =>
   publishPackage({ dataPlanes: planes, clock: new FakeClock() }, { site: { ...site, ...more }, hash: 'a'.repeat(64), bytes: new Uint8Array(3), remoteBuild: true, onProgress: (one) => told.push(one) }, signal);

@@ -1,0 +1,60 @@
+import { outputText, readLiveOutputs } from '../deployment';
+import type { Environment } from '../environments';
+import { InputError, LogicError } from '../errors';
+import { asArray, asObject, asString } from '../json';
+import type { AzureConnection, GroupScope, RecoverableBlobs } from '../ports';
+import type { JsonObject } from '../values';
+
+export interface DataPlace { readonly environment: Environment; readonly connection: AzureConnection; readonly scope: GroupScope }
+
+const api = 'api-version=2023-05-01';
+
+/** The environment's account for data: the one of aos.yaml or of the outputs, else the only one. @throws LogicError `Restore.NoAccount`; InputError `Restore.ManyAccounts`. */
+export async function openData({ environment, connection, scope }: DataPlace, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> {
+  const named = environment.storageAccount ?? outputText(await readLiveOutputs(connection, scope, signal), 'storageAccountName');
+  const inGroup = (await listAccounts(connection, scope.subscriptionId, signal)).filter((one) => idOf(one).toLowerCase().includes(`/resourcegroups/${scope.resourceGroup.toLowerCase()}/`));
+  const chosen = named === undefined ? inGroup[0] : inGroup.find((one) => sameName(one, named));
+  if (named === undefined && inGroup.length > 1) throw new InputError('Restore.ManyAccounts', `${scope.resourceGroup} holds ${inGroup.length} storage accounts, and no deployment says which one holds the data.`, { nextStep: 'Name it in aos.yaml: storageAccount.' });
+  if (!chosen) throw new LogicError('Restore.NoAccount', `${scope.resourceGroup} holds no storage account${named === undefined ? '' : ` ${named}`}.`, { nextStep: 'Roll back the infrastructure first: it makes the account anew.' });
+  return open(connection, chosen, container, signal);
+}
+
+/** A backup account anywhere in the subscription. @throws InputError `Restore.NoBackupAccount`. */
+export async function openBackupAccount({ connection, scope }: DataPlace, account: string, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> {
+  const found = (await listAccounts(connection, scope.subscriptionId, signal)).find((one) => sameName(one, account));
+  if (!found) throw new InputError('Restore.NoBackupAccount', `There is no storage account ${account} in this subscription, or nobody here may see it.`, { nextStep: 'Name the account that holds the backup with --from.' });
+  return open(connection, found, container, signal);
+}
+
+async function listAccounts({ arm }: AzureConnection, subscriptionId: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+  const accounts: JsonObject[] = [];
+  for (let next: string | undefined = `/subscriptions/${subscriptionId}/providers/Microsoft.Storage/storageAccounts?${api}`; next !== undefined;) {
+    const page = asObject((await arm.request('GET', next, undefined, signal)).body);
+    accounts.push(...asArray(page['value']).map(asObject));
+    next = asString(page['nextLink']);
+  }
+  return accounts;
+}
+
+async function open({ arm, dataPlanes }: AzureConnection, account: JsonObject, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> {
+  const properties = asObject(account['properties']);
+  const blobEndpoint = asString(asObject(properties['primaryEndpoints'])['blob']);
+  const name = asString(account['name']) ?? '';
+  if (blobEndpoint === undefined) throw new LogicError('Restore.NoBlobs', `The storage account ${name} serves no blobs.`, { nextStep: 'Name an account of kind StorageV2.' });
+  const accountKey = properties['allowSharedKeyAccess'] === false ? undefined : await keyOf(arm, idOf(account), signal);
+  return dataPlanes.openRecoverable({ blobEndpoint, account: name, container, ...(accountKey !== undefined && { accountKey }) });
+}
+
+/** Who may not read keys goes on as who is signed in. */
+async function keyOf(arm: AzureConnection['arm'], id: string, signal?: AbortSignal): Promise<string | undefined> {
+  try {
+    const { body } = await arm.request('POST', `${id}/listKeys?${api}`, undefined, signal);
+    return asString(asObject(asArray(asObject(body)['keys'])[0])['value']);
+  } catch (error) {
+    if (error instanceof LogicError && (error.status === 403 || error.status === 409)) return undefined;
+    throw error;
+  }
+}
+
+const idOf = (one: JsonObject): string => asString(one['id']) ?? '';
+const sameName = (one: JsonObject, name: string): boolean => asString(one['name'])?.toLowerCase() === name.toLowerCase();

@@ -1,0 +1,4 @@
+export { RestoreService, type BlobExtent, type BlobQuery, type BlobRestoreOptions, type RestorePorts, type SecretExtent, type SecretResult } from './service';
+export { findLosses, summarizeLosses, type BlobLoss } from './blobExtent';
+export { restoreBlobs, type BlobResult } from './restoreBlobs';
+export type { BackupCheck, BackupReport } from './backup';
