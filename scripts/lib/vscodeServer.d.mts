@@ -6,6 +6,8 @@ export interface VsCodeServer {
   readonly logTail: () => string;
   readonly url: (options: { folder?: string; extension?: string; tests?: string }) => string;
   readonly close: () => Promise<void>;
+  /** As `close`, without asking: what a crash does. */
+  readonly kill: () => Promise<void>;
 }
 export function startVsCodeServer(options: {
   server: string; node: string; profile: string; port?: number;

@@ -48,7 +48,7 @@ export async function startVsCodeServer({ server, node, profile, port = 0, setti
   child.once('exit', () => process.off('exit', endWithUs));
   const log = tailOf(child);
   const actualPort = await listening(child, log);
-  return { port: actualPort, processId: child.pid, logTail: log.text, url: (options) => workbenchUrl(actualPort, options), close: () => stop(child) };
+  return { port: actualPort, processId: child.pid, logTail: log.text, url: (options) => workbenchUrl(actualPort, options), close: () => stop(child), kill: () => kill(child) };
 }
 
 /** Writes the settings of a new profile; where there are some, they are the user's. */
@@ -99,6 +99,14 @@ function stop(child) {
   signalGroup(child, 'SIGTERM');
   const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), 5000);
   return ended.then(() => clearTimeout(insist));
+}
+
+/** Ends the server and everything it started at once, as a crash of the machine would. */
+function kill(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  signalGroup(child, 'SIGKILL');
+  return ended;
 }
 
 /** The server starts extension hosts and terminals of its own: the whole group ends with it. */

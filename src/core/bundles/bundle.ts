@@ -2,6 +2,7 @@ import { hashJson } from '../hash';
 import { asObject, isObject, member } from '../json';
 import { LogicError } from '../errors';
 import type { JsonObject, JsonValue } from '../values';
+import { redactTemplate } from './redactTemplate';
 
 /**
  * What a green run deployed, complete enough to deploy it again. Content-addressed: `bundleId` is the SHA-256 (hex) of `content`.
@@ -37,15 +38,17 @@ export interface BundleSource extends Omit<BundleContent, 'version' | 'missingSe
   readonly configurations?: BundleContent['configurations'];
 }
 
-/** Makes the bundle of a run. Values of secure parameters are left out here, before anything is stored or hashed. */
+/** Makes the bundle of a run. Values of secure parameters, and secrets written into the template, are left out here, before anything is stored or hashed. */
 export function makeBundle({ secureParameterNames, parameters, packages = {}, configurations = {}, ...rest }: BundleSource): Bundle {
+  const { template, values } = redactTemplate(rest.template);
+  const isGiven = (name: string): boolean => Object.keys(parameters).some((given) => given.toLowerCase() === name.toLowerCase());
   const secure = new Set(secureParameterNames.map((name) => name.toLowerCase()));
   const isValueOfSecret = ([name, given]: readonly [string, JsonValue]): boolean => secure.has(name.toLowerCase()) && member(given, 'reference') === undefined;
   const entries = Object.entries(parameters);
   const content: BundleContent = {
-    version: 1, ...rest, packages, configurations,
+    version: 1, ...rest, template, packages, configurations,
     parameters: Object.fromEntries(entries.filter((entry) => !isValueOfSecret(entry))),
-    missingSecrets: entries.filter(isValueOfSecret).map(([name]) => name).sort(),
+    missingSecrets: [...entries.filter(isValueOfSecret).map(([name]) => name), ...Object.keys(values).filter((name) => !isGiven(name))].sort(),
   };
   return { bundleId: bundleIdOf(content), content };
 }

@@ -1,1 +1,2 @@
 export { bundleIdOf, compareBundles, makeBundle, parametersOf, parseBundle, type Bundle, type BundleContent, type BundleSource } from './bundle';
+export { redactTemplate, type RedactedTemplate } from './redactTemplate';

@@ -1,4 +1,4 @@
-import type { BundleContent } from '../bundles';
+import { redactTemplate, type BundleContent } from '../bundles';
 import { newRunId } from '../deployment';
 import type { Environment } from '../environments';
 import { InputError } from '../errors';
@@ -21,12 +21,13 @@ export async function findDrift({ environment, connection, scope, steps, clock }
   return detectDrift(await steps.plan({ environment, target: { ...scope, cloud, isSandbox, location: bundle.target.location }, compiled, whatIf, clock }, signal));
 }
 
-/** A bundle keeps no secrets: those of the parameters file stand in for them. */
+/** A bundle keeps no secrets: those of the parameters file, and those written into the template, stand in for them. */
 async function currentSecrets(bundle: BundleContent, environment: Environment, steps: EngineSteps, signal?: AbortSignal): Promise<JsonObject> {
   if (bundle.missingSecrets.length === 0) return {};
-  const { parameters } = await steps.compile(environment, signal);
+  const { parameters, template } = await steps.compile(environment, signal);
   const missing = new Set(bundle.missingSecrets.map((name) => name.toLowerCase()));
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => missing.has(name.toLowerCase())));
+  const written = Object.entries(redactTemplate(template).values).map(([name, value]): [string, JsonObject] => [name, { value }]);
+  return Object.fromEntries([...written, ...Object.entries(parameters)].filter(([name]) => missing.has(name.toLowerCase())));
 }
 
 function toCompiled({ template, parameters }: BundleContent, secrets: JsonObject): CompiledEnvironment {

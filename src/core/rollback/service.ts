@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundles';
+import { redactTemplate, type Bundle } from '../bundles';
 import type { RollbackTarget, RunRecord, RunSteps } from '../deployment';
 import type { DeployOptions, RunHandle, TargetChoice } from '../engine';
 import type { Environment } from '../environments';
@@ -84,7 +84,7 @@ export class RollbackService {
   private async load(place: Place, state: GoodState, { secrets, askSecrets }: RollbackChoice, signal?: AbortSignal): Promise<Loaded> {
     const { root, bicep, commits, bundles, steps } = this.ports;
     const deployable = await loadState(state, { ...place, root, bicep, commits, getBundle: (id) => bundles.get(id) }, signal);
-    const found = await findSecrets(deployable, { given: secrets, ask: askSecrets, compileNow: () => steps.compile(place.environment, signal) });
+    const found = await findSecrets(deployable, { given: secrets, ask: askSecrets, compileNow: async () => withWrittenSecrets(await steps.compile(place.environment, signal)) });
     return { deployable, secrets: found.parameters, notices: found.notices };
   }
 
@@ -119,6 +119,10 @@ async function listDeployments({ connection, scope }: Place, signal?: AbortSigna
 
 interface Place { readonly environment: Environment; readonly connection: AzureConnection; readonly scope: GroupScope }
 interface Loaded { readonly deployable: Deployable; readonly secrets: Deployable['parameters']; readonly notices: readonly string[] }
+
+/** What was written into the template of now stands beside what its parameters file gives: bundles keep neither. */
+const withWrittenSecrets = ({ parameters, template }: CompiledEnvironment): Pick<CompiledEnvironment, 'parameters'> =>
+  ({ parameters: { ...Object.fromEntries(Object.entries(redactTemplate(template).values).map(([name, value]) => [name, { value }])), ...parameters } });
 
 const targetOf = ({ deploymentId, source, bundleId, gitSha, madeAt }: GoodState, { removeAdded, liftLocks }: RollbackChoice): RollbackTarget => ({
   deploymentId, source, madeAt, ...(bundleId !== undefined && { bundleId }), ...(gitSha !== undefined && { gitSha }), ...(removeAdded && { removeAdded }), ...(liftLocks && { liftLocks }),

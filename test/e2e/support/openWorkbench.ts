@@ -23,6 +23,8 @@ export interface OpenWorkbench {
   readonly workspace: string;
   /** Tools that the extension and `aos-deploy` find in their environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Kills VS Code's server with its extension hosts, as a crash does, and opens the workspace anew. The sandbox, a process of its own, goes on. */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,8 @@ export async function openWorkbench({ workspace = 'samples/aos', settings = {} }
   const env = { AOS_BICEP: pathFrom('AOS_BICEP') };
   const copy = await ensureWorkspaceCopy(path.join(root, workspace), path.join(scratch, path.basename(workspace)));
   await installExtension({ ...tools, profile, vsix: pathFrom('AOS_VSIX') });
-  const server = await startVsCodeServer({ ...tools, profile, settings: { 'workbench.reduceMotion': 'on', ...settings }, env });
+  const start = (port = 0): Promise<VsCodeServer> => startVsCodeServer({ ...tools, profile, port, settings: { 'workbench.reduceMotion': 'on', ...settings }, env });
+  let server = await start();
   const browser = await chromium.launch({ executablePath: pathFrom('CHROME_PATH'), args: ['--no-sandbox'] });
   const close = async (): Promise<void> => {
     await end(browser, server);
@@ -45,7 +48,14 @@ export async function openWorkbench({ workspace = 'samples/aos', settings = {} }
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const bench = new Workbench(page, path.join(root, 'out', 'screenshots'));
     await bench.open(server.url({ folder: copy }));
-    return { bench, workspace: copy, env, close };
+    const crash = async (): Promise<void> => {
+      await server.kill();
+      // What the dead page would ask of nobody must not be mixed up with the new one.
+      await page.goto('about:blank');
+      server = await start(server.port);
+      await bench.open(server.url({ folder: copy }));
+    };
+    return { bench, workspace: copy, env, crash, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
+import path from 'node:path';
+import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './support';
+
+interface Line { readonly event: { readonly type: string; readonly phase?: string; readonly state?: string } }
+
+/** The journal of the only run, as far as it has come. */
+function journalOf(folder: string): string {
+  const [file] = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
+  return file ? readFileSync(path.join(folder, file), 'utf8') : '';
+}
+
+/** Resolves as soon as the journal holds the text once more than `times`. */
+function untilWritten(folder: string, text: string, times: number): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  return new Promise((resolve) => {
+    const look = (): void => { if (journalOf(folder).split(text).length - 1 > times) { watcher.close(); resolve(); } };
+    const watcher = watch(folder, look);
+    look();
+  });
+}
+
+const reattached = '"type":"reattached"';
+const entering = (phase: string): string => `"phase":"${phase}","state":"running"`;
+
+describe('VS Code killed in each phase of a run', () => {
+  let open: OpenWorkbench | undefined;
+  let journals = '';
+  // Resources that take their time, so that there is something to die in.
+  before(async () => {
+    open = await openWorkbench({ settings: { 'aosDeploy.sandbox.provisioningDelay': 0.3 } });
+    journals = path.join(open.workspace, '.aos', 'runs');
+  });
+  afterEach(async function () { await screenshotOnFailure(this, open); });
+  after(async () => open?.close());
+
+  const count = (text: string): number => journalOf(journals).split(text).length - 1;
+
+  for (const phase of ['validating_parameters', 'planning', 'awaiting_confirmation']) {
+    it(`is there again after ${phase.replaceAll('_', ' ')}, to be resumed: nothing was changed yet`, async () => {
+      const { bench, crash } = open!;
+      if (phase === 'validating_parameters') {
+        await bench.openContainer('AOS');
+        await bench.treeRow(/^Environment dev,/).waitFor();
+        const begun = untilWritten(journals, entering(phase), 0);
+        await bench.runCommand('AOS: Deploy Environment');
+        await bench.pick(/dev$/);
+        await begun;
+      } else {
+        const begun = untilWritten(journals, entering(phase), count(entering(phase)));
+        await bench.runCommand('AOS: Resume Deployment');
+        await begun;
+      }
+      assert.equal(count(entering('deploying')), 0);
+      await crash();
+      await bench.openContainer('AOS');
+      await bench.notification('was interrupted before it changed anything').waitFor({ timeout: 60_000 });
+    });
+  }
+
+  it('is followed again by itself after deploying', async () => {
+    const { bench, crash } = open!;
+    // Azure is at work then; a run that dies before is one that changed nothing.
+    const begun = untilWritten(journals, '"type":"operations"', 0);
+    await bench.runCommand('AOS: Resume Deployment');
+    await bench.dialog().getByRole('button', { name: 'Deploy to dev' }).click({ timeout: 90_000 });
+    await begun;
+    const followed = untilWritten(journals, reattached, count(reattached));
+    await crash();
+    await bench.openContainer('AOS');
+    await followed;
+  });
+
+  it('is followed again by itself after verifying health', async () => {
+    const { crash, bench } = open!;
+    await untilWritten(journals, entering('verifying_health'), 0);
+    await crash();
+    await bench.openContainer('AOS');
+  });
+
+  it('ends right: once, deployed, healthy', async () => {
+    const { bench } = open!;
+    await bench.treeRow(/^Environment dev, sandbox, deployed/).waitFor({ timeout: 120_000 });
+    await bench.screenshot('deployment-after-crashes');
+    const lines = journalOf(journals).trimEnd().split('\n').map((line) => JSON.parse(line) as Line);
+    assert.equal(readdirSync(journals).filter((name) => name.endsWith('.jsonl')).length, 1);
+    assert.equal(lines.filter(({ event }) => event.type === 'ended').length, 1);
+  });
+});
