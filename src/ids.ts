@@ -42,6 +42,8 @@ export const commands = {
   openSample: 'aosDeploy.sample.open',
   runChecklist: 'aosDeploy.checklist.run',
   attestItem: 'aosDeploy.checklist.attest',
+  runItemAction: 'aosDeploy.checklist.act',
+  exportReadiness: 'aosDeploy.checklist.report',
   rollBackInfrastructure: 'aosDeploy.rollback.infrastructure',
 } as const;
 
@@ -72,6 +74,7 @@ export const viewCommands = {
   searchChecklist: 'aosDeploy.checklist.search',
   clearChecklistFilter: 'aosDeploy.checklist.clearFilter',
   confirmItem: 'aosDeploy.checklist.confirm',
+  undoItemAction: 'aosDeploy.checklist.undo',
   withdrawItem: 'aosDeploy.checklist.withdraw',
   excludeItem: 'aosDeploy.checklist.exclude',
   openListedItem: 'aosDeploy.checklist.openListed',

@@ -5,6 +5,9 @@ import type { Account } from './account/account';
 import { registerApplicationCommands } from './commands/applications';
 import { Boundary } from './commands/boundary';
 import { registerChecklistCommands } from './commands/checklistCommands';
+import { registerChecklistActionCommands } from './commands/checklistActionCommands';
+import { registerReportCommand } from './commands/reportCommands';
+import { registerTaskListLenses } from './views/checklist/taskListLenses';
 import { registerCompareRunsCommand } from './commands/compareRunsCommand';
 import { registerConfigurationCommands } from './commands/configurations';
 import { registerEnvironmentCommands } from './commands/environmentCommands';
@@ -51,7 +54,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
   context.subscriptions.push(
     registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
-    ...registerChecklistCommands(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
+    ...registerChecklistCommands(services), ...registerChecklistActionCommands(services), registerReportCommand(services), registerTaskListLenses(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
     ...registerRollbackCommands(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );

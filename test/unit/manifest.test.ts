@@ -39,7 +39,7 @@ const titles: Readonly<Record<keyof typeof ids.commands, string>> = {
   history: 'Show Deployment History', verify: 'Verify Environment Health', selectEnvironment: 'Select Environment', selectSubscription: 'Select Subscription', signIn: 'Sign In',
   startSandbox: 'Start Local Sandbox', resetSandbox: 'Reset Local Sandbox', checkPrerequisites: 'Check Prerequisites', showLog: 'Show Log', openSample: 'Open the Sample Workspace',
   detectDrift: 'Detect Drift', compareRuns: 'Compare Deployments', generateWorkflow: 'Generate CI Workflow', newEnvironment: 'New Environment', planLocally: 'Plan Locally (Without Azure)', copyAsCommands: 'Copy as Commands',
-  compareEnvironments: 'Compare Environments', showSandbox: 'Show Local Sandbox', runChecklist: 'Run Checklist', attestItem: 'Attest Checklist Item',
+  compareEnvironments: 'Compare Environments', showSandbox: 'Show Local Sandbox', runChecklist: 'Run Checklist', attestItem: 'Attest Checklist Item', runItemAction: 'Run Checklist Action', exportReadiness: 'Export Readiness Report',
   deployApplications: 'Deploy Applications', deployToSlot: 'Deploy Applications to a Slot', swapSlots: 'Swap Deployment Slots', configureSettings: 'Configure Application Settings', setSecrets: 'Set Key Vault Secrets', validateConfigurations: 'Validate Agent Configurations', uploadAgents: 'Upload Agent Configurations',
   uploadServers: 'Upload MCP Server Configurations', compareConfigurations: 'Compare Agent Configurations with Deployed', pruneConfigurations: 'Prune Deployed Configurations', restoreConfiguration: 'Restore a Configuration Version',
   mergeConfiguration: 'Merge a Configuration with Deployed', newAgent: 'New Agent Configuration', newServer: 'New MCP Server Configuration', testAgent: 'Test Agent Operation',
