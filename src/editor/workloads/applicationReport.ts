@@ -65,10 +65,10 @@ export function outcomesMarkdown(title: string, outcomes: readonly DeployOutcome
 
 function details(outcome: DeployOutcome): readonly string[] {
   if ('error' in outcome) return [[outcome.error.message, outcome.error.nextStep].filter(Boolean).join(' ')];
-  const { site, slot, hash, result, checks } = outcome.report;
+  const { site, slot, hash, result, checks, conclusion } = outcome.report;
   return [
     [`- ${l10n.t('Function app')}: ${slot === undefined ? site : `${site}/${slot}`}`, `- ${l10n.t('Package')}: ${hash}`, ...(result.state === 'published' && result.deploymentId ? [`- ${l10n.t('Deployment')}: ${result.deploymentId}`] : [])].join('\n'),
-    ...(result.state === 'not-reachable' ? [result.reason] : []), checksMarkdown(checks),
+    ...(result.state === 'not-reachable' ? [result.reason] : [conclusion]), checksMarkdown(checks),
   ].filter(Boolean);
 }
 

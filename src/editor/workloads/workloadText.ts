@@ -62,10 +62,11 @@ export const openCount = (read: ConfigurationsRead): number => shownConfiguratio
 export const kindTitle = (kind: ConfigurationKind): string => (kind === 'agent' ? l10n.t('Agents') : l10n.t('MCP Servers'));
 
 /** `healthy`, `Stopped`, `nothing deployed`. */
-export function applicationText({ state, checks, livePackage }: ApplicationStatus): string {
+export function applicationText(status: ApplicationStatus): string {
+  const { state, checks } = status;
   if (state !== 'Running') return state;
   const health = checks.find(({ id }) => id === 'health');
-  if (isEmpty({ livePackage, checks })) return l10n.t('nothing deployed');
+  if (isEmpty(status)) return l10n.t('nothing deployed');
   return verdictText(checks.map((one) => one.state), health?.state);
 }
 
@@ -77,10 +78,14 @@ function verdictText(states: readonly CheckState[], health: CheckState | undefin
 }
 
 /** Nothing was ever published there: that is no failure. */
-export const isEmpty = ({ livePackage, checks }: Pick<ApplicationStatus, 'livePackage' | 'checks'>): boolean => livePackage === undefined && checks.find(({ id }) => id === 'functions')?.state !== 'pass' && checks.find(({ id }) => id === 'health')?.state === 'fail';
+export function isEmpty({ livePackage, functions, checks }: Pick<ApplicationStatus, 'livePackage' | 'functions' | 'checks'>): boolean {
+  const stateOf = (id: ApplicationStatus['checks'][number]['id']): CheckState | undefined => checks.find((one) => one.id === id)?.state;
+  return livePackage === undefined && stateOf('package') !== 'not-reachable' && stateOf('health') !== 'pass' && functions.every(({ state }) => state === 'missing');
+}
 
-export function applicationIcon({ state, checks, livePackage }: ApplicationStatus): NodeIcon {
-  if (state === 'Running' && isEmpty({ livePackage, checks })) return { id: 'circle-large' };
+export function applicationIcon(status: ApplicationStatus): NodeIcon {
+  const { state, checks } = status;
+  if (state === 'Running' && isEmpty(status)) return { id: 'circle-large' };
   if (state !== 'Running') return { id: 'debug-stop', color: 'testing.iconSkipped' };
   if (checks.some((one) => one.state === 'fail')) return { id: 'error', color: 'testing.iconFailed' };
   return checks.every((one) => one.state === 'pass') ? { id: 'pass', color: 'testing.iconPassed' } : { id: 'question' };

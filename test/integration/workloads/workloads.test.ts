@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { AgentTestReport } from '../../../src/core/agentTests';
 import type { UploadReport } from '../../../src/core/configurations';
+import type { SecretResult } from '../../../src/core/secrets';
 import type { DeployOutcome } from '../../../src/editor/workloads/applicationReport';
 import { commands, panels, viewCommands } from '../../../src/ids';
 import { activate, folder, openPages, run, stopSandbox, tabsUntil } from '../editor/support';
@@ -85,6 +87,20 @@ describe('applications, agents and MCP servers', function () {
     await editorsUntil(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => /cto\.json/.test(label) && /^Merging/.test(label)));
     assert.match(readFileSync(cto, 'utf8'), /Ours/);
     await run('workbench.action.closeAllEditors');
+  });
+
+  it('asks a live agent, step by step', async () => {
+    const [realm] = await run<readonly DeployOutcome[]>(commands.deployApplications, { ...dev, applications: ['realm'] });
+    assert.ok(realm && 'report' in realm, JSON.stringify(realm));
+    const report = await run<AgentTestReport>(commands.testAgent, { environment: 'dev', configuration: 'ceo', ways: ['http'] });
+    assert.deepEqual([report.agentId, report.state, report.ways.map(({ way }) => way)], ['ceo', 'pass', ['http']], JSON.stringify(report));
+    assert.ok(report.trace.length > 0);
+  });
+
+  it('fills the vault from what is deployed, and writes nothing twice', async () => {
+    const set = () => run<readonly SecretResult[]>(commands.setSecrets, { ...dev, fromDeployment: ['StorageConnectionString'] });
+    assert.deepEqual((await set()).map(({ name, outcome }) => [name, outcome]), [['StorageConnectionString', 'written']]);
+    assert.deepEqual((await set()).map(({ outcome }) => outcome), ['unchanged']);
   });
 
   it('deletes what has no file any more, on request only', async () => {

@@ -33,14 +33,14 @@ describe('applications in the tree', () => {
     assert.equal(apps({ entries: [entryOf(overview('main'))] }).description, '1 · all healthy');
     assert.equal(apps({ entries: [entryOf(overview('main')), entryOf(bad)] }).description, '2 · 1 with findings');
     assert.equal(childrenOf(apps({ entries: [entryOf(bad)] }))[0]?.icon?.id, 'error');
-    const empty = overview('realm', { livePackage: undefined, checks: [{ id: 'functions', state: 'fail', reason: '' }, { id: 'health', state: 'fail', reason: '404' }] });
+    const empty = overview('realm', { livePackage: undefined, functions: [], checks: [{ id: 'functions', state: 'pass', reason: '' }, { id: 'health', state: 'unknown', reason: '' }, { id: 'references', state: 'fail', reason: '' }] });
     assert.equal(apps({ entries: [entryOf(empty)] }).description, '1 · nothing deployed');
   });
 
   it('are stopped, empty or unknown in those words, never healthy from silence', () => {
     const of = (over: Parameters<typeof overview>[1]): string | undefined => childrenOf(apps({ entries: [entryOf(overview('main', { livePackage: undefined, ...over }))] }))[0]?.description;
     assert.equal(of({ site: { id: 'i', name: 'n', state: 'Stopped' } }), 'Stopped');
-    assert.equal(of({ checks: [{ id: 'functions', state: 'fail', reason: '' }, { id: 'health', state: 'fail', reason: '' }] }), 'nothing deployed');
+    assert.equal(of({ functions: [], checks: [{ id: 'functions', state: 'fail', reason: '' }, { id: 'health', state: 'fail', reason: '' }] }), 'nothing deployed');
     assert.equal(of({ checks: [{ id: 'health', state: 'unknown', reason: '' }] }), 'health unknown');
     assert.equal(of({ checks: [{ id: 'health', state: 'not-reachable', reason: '' }] }), 'not reachable from here');
   });

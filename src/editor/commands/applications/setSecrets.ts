@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../../../core/errors';
 import type { Engine } from '../../../core/engine';
 import type { SecretResult, SecretRow } from '../../../core/secrets';
+import { isListOfStrings, isRecord } from '../../../protocol';
 import type { EditorServices } from '../../services';
 import { secretItem, secretStateText } from '../../workloads/secretText';
 import { withProgress } from '../boundary';
@@ -10,7 +11,7 @@ import { confirmChange } from '../confirmChange';
 import { subjectOf } from '../subject';
 import { ensureTarget, environmentFor } from '../target';
 
-/** Shows what the applications need of the vault, and sets what is chosen: from the deployed resources, or by a masked prompt. Values are never shown. */
+/** Shows what the applications need of the vault, and sets what is chosen: from the deployed resources, or by a masked prompt. Values are never shown. `{fromDeployment: [...], confirmed}` as argument asks nothing. */
 export async function setSecrets(services: EditorServices, argument: unknown): Promise<readonly SecretResult[]> {
   const entry = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
   const environment = entry.environment.name;
@@ -18,7 +19,7 @@ export async function setSecrets(services: EditorServices, argument: unknown): P
   const { vault, secrets, notices } = await withProgress(l10n.t('Reading the vault of {0}', environment), (signal) => engine.secrets.list(environment, signal));
   for (const notice of notices) services.log.warn(notice);
   const title = l10n.t('AOS: Set Key Vault Secrets of {0} ({1})', environment, vault);
-  const chosen = await pickSecrets(secrets, title, services.now());
+  const chosen = given(secrets, argument) ?? await pickSecrets(secrets, title, services.now());
   const fromDeployment = chosen.filter(({ source }) => source === 'deployment');
   const values = await askValues(chosen.filter(({ source }) => source === 'prompt'), title);
   await confirmChange(entry, {
@@ -29,6 +30,13 @@ export async function setSecrets(services: EditorServices, argument: unknown): P
   const written = results.filter(({ outcome }) => outcome === 'written').map(({ name }) => name);
   void vscode.window.showInformationMessage(written.length > 0 ? l10n.t('{0}: {1} set.', vault, written.join(', ')) : l10n.t('{0}: all of them had these values already.', vault));
   return results;
+}
+
+/** Those that an argument names and whose values the deployed resources know. */
+function given(secrets: readonly SecretRow[], argument: unknown): readonly SecretRow[] | undefined {
+  if (!isRecord(argument) || !isListOfStrings(argument.fromDeployment)) return undefined;
+  const { fromDeployment } = argument;
+  return secrets.filter(({ name, source }) => source === 'deployment' && fromDeployment.includes(name));
 }
 
 async function pickSecrets(secrets: readonly SecretRow[], title: string, now: Date): Promise<readonly SecretRow[]> {

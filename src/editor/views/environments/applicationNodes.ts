@@ -57,7 +57,7 @@ function applicationNode(environment: string, parent: string, { application: { n
   return {
     ...base, description: [text, made].filter(Boolean).join(' · '), icon: applicationIcon(status), contextValue: status.slots.length > 0 ? 'application.deployed.slots' : 'application.deployed', spoken: l10n.t('Application {0}, {1}', name, [text, made].filter(Boolean).join(', ')),
     command: { id: viewCommands.showApplication, title: l10n.t('Show Application Details') }, tooltip: tooltip(status, root),
-    children: () => [...status.functions.map((one) => functionNode(id, one)), ...status.slots.map((slot) => slotNode(environment, id, name, slot))],
+    children: () => [...(isEmpty(status) ? [] : status.functions).map((one) => functionNode(id, one)), ...status.slots.map((slot) => slotNode(environment, id, name, slot))],
   };
 }
 
