@@ -8,7 +8,7 @@ import type { EvidenceOptions, EvidenceReport } from './evidence/api';
 import type { Obstacle, Overrides } from './guard';
 import type { RemedyAction } from './preflight';
 import type { SettingsChoice } from './settingsGuard';
-import type { AzureConnection, Subscription } from './ports/arm';
+import type { AzureConnection, Resource, Subscription } from './ports/arm';
 import type { RestoreService } from './restore';
 import type { RollbackChoice, RollbackService } from './rollback';
 import type { SecretService } from './secrets';
@@ -58,6 +58,8 @@ export interface Engine {
   /** Whether what is kept of a run is what was written when it happened. */
   checkIntegrity(runId: string): Promise<RunIntegrity>;
   listResources(environment: string, signal?: AbortSignal): Promise<readonly ResourceView[]>;
+  /** One resource as its provider tells it, with its properties; secrets are masked. Undefined when it is gone. */
+  readResource(environment: string, resourceId: string, signal?: AbortSignal): Promise<Resource | undefined>;
   status(environment: string, signal?: AbortSignal): Promise<EnvironmentStatus>;
   verify(environment: string, signal?: AbortSignal): Promise<readonly ResourceVerdict[]>;
   /** What is true of the checklist's rows now, with the evidence. What cannot be asked is `unknown` with the reason, never an error. @throws InputError `Environment.Unknown`; CancelledError. */
@@ -112,6 +114,8 @@ export interface ResourceView {
   readonly provisioningState: string;
   readonly health: 'healthy' | 'unhealthy' | 'unknown';
   readonly kind?: string;
+  /** Name of its SKU, where the list tells it. */
+  readonly sku?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 

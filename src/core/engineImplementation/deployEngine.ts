@@ -9,12 +9,12 @@ import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import { SecretService } from '../secrets';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, Resource, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
 import { RestoreService } from '../restore';
 import { RollbackService } from '../rollback';
-import type { Plan } from '../whatIf';
+import { createMasker, type Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
 import { findDrift } from './detectDrift';
 import { LiveRuns } from './liveRuns';
@@ -176,6 +176,13 @@ export class DeployEngine implements Engine {
     }, signal);
   }
 
+  async readResource(name: string, resourceId: string, signal?: AbortSignal): Promise<Resource | undefined> {
+    const environment = await this.getEnvironment(name);
+    const connection = await this.ports.connections.connect(environment, signal);
+    const found = await this.retry(() => connection.resources.findResource(resourceId, signal), signal);
+    return found && maskResource(found);
+  }
+
   async status(name: string, signal?: AbortSignal): Promise<EnvironmentStatus> {
     const environment = await this.getEnvironment(name);
     const history = await this.runs.list(environment.name);
@@ -270,6 +277,9 @@ export class DeployEngine implements Engine {
     return { connection, scope: { subscriptionId, resourceGroup: environment.resourceGroup } };
   }
 }
+
+/** Providers tell keys in some properties: connection strings, instrumentation keys. */
+const maskResource = (resource: Resource): Resource => createMasker({}, []).mask(resource.type, '', JSON.parse(JSON.stringify(resource)) as JsonValue) as unknown as Resource;
 
 /** A run goes on where it began, whatever the environment says by now. */
 const asRecorded = (environment: Environment, { target }: RunRecord): Environment => (target?.cloud ? { ...environment, cloud: target.cloud, resourceGroup: target.resourceGroup, ...(target.subscriptionId && { subscriptionId: target.subscriptionId }) } : environment);

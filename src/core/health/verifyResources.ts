@@ -88,9 +88,9 @@ function stateOf(resource: Resource | undefined): string | undefined {
   return typeof state === 'string' ? state : undefined;
 }
 
-const toView = ({ id, type, name, location, kind, tags, provisioningState }: Resource, { verdict, state }: { verdict: ResourceVerdict; state?: string }): ResourceView => ({
+const toView = ({ id, type, name, location, kind, sku, tags, provisioningState }: Resource, { verdict, state }: { verdict: ResourceVerdict; state?: string }): ResourceView => ({
   id, type, name, provisioningState: provisioningState ?? state ?? 'Unknown', health: verdict.verdict,
-  ...(location !== undefined && { location }), ...(kind !== undefined && { kind }), ...(tags !== undefined && { tags }),
+  ...(location !== undefined && { location }), ...(kind !== undefined && { kind }), ...(typeof sku?.['name'] === 'string' && { sku: sku['name'] }), ...(tags !== undefined && { tags }),
 });
 
 /** Keeps the order; at most `readsAtOnce` requests are under way. */

@@ -56,9 +56,11 @@ describe('the matrix of environments', () => {
 
   it('says of what is not known that it is not, and calls that no difference', () => {
     const entry = (name: string) => ({ environment: environment(name), cloud: 'sandbox', subscriptionId: undefined, problems: [], history: [], interrupted: [] });
-    const resources = [{ id: '/x', type: 'Microsoft.Storage/storageAccounts', name: 'x', provisioningState: 'Succeeded', health: 'healthy' as const }];
+    const resources = [{ id: '/x', type: 'Microsoft.Storage/storageAccounts', name: 'x', provisioningState: 'Succeeded', health: 'healthy' as const, sku: 'Standard_LRS' }];
     const rows = liveRows([{ entry: entry('dev'), resources }, { entry: entry('prod'), notLive: 'not signed in' }], new Date(0));
     const storage = rows.find(({ label }) => label === 'Microsoft.Storage/storageAccounts');
+    const sku = rows.find(({ id }) => id === 'live:sku:Microsoft.Storage/storageAccounts');
+    assert.deepEqual(sku?.cells, [{ kind: 'value', text: 'Standard_LRS' }, { kind: 'unknown', text: 'not signed in' }]);
     assert.deepEqual([storage?.differs, storage?.cells], [false, [{ kind: 'value', text: '1' }, { kind: 'unknown', text: 'not signed in' }]]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { RunEvent } from '../../../src/core/deployment/events';
 import { EnvironmentError, InputError, LogicError } from '../../../src/core/errors';
 import { Engines } from '../../../src/editor/state/engines';
 import { EnvironmentStore } from '../../../src/editor/state/environmentStore';
@@ -169,6 +170,23 @@ describe('what is known of resources', () => {
     const store = resources(kit, true);
     await store.refresh();
     assert.equal(store.state.kind, 'empty');
+  });
+
+  it('does not say "nothing" while a first run deploys, and shows resources as they come', async () => {
+    const kit = setup();
+    await kit.environments.ensure();
+    await kit.environments.chooseTarget('dev', { cloud: 'sandbox' });
+    const store = resources(kit, true);
+    await store.refresh();
+    const news = (event: RunEvent) => store.takeRunNews({ record: run({ state: 'deploying', endedAt: undefined }), event, engine: kit.engine.asEngine });
+    await news({ type: 'phase', at: '2026-01-01T00:00:00Z', phase: 'deploying', state: 'running' });
+    assert.deepEqual(store.state, { kind: 'loading', environment: 'dev', isDeploying: true });
+    kit.engine.resources = [resource('a')];
+    const operation = { operationId: '1', provisioningOperation: 'Create', provisioningState: 'Succeeded', target: { id: '/a', type: 'A/b', name: 'a' } };
+    await news({ type: 'operations', at: '2026-01-01T00:00:00Z', operations: [{ ...operation, provisioningState: 'Running' }] });
+    assert.equal(store.state.kind, 'loading');
+    await news({ type: 'operations', at: '2026-01-01T00:00:00Z', operations: [operation] });
+    assert.equal(store.state.kind, 'some');
   });
 
   it('takes what a run found out about health, and never over what is known', async () => {

@@ -1,11 +1,14 @@
 import { toErrorDocument } from '../../../core/deployment/errorDocument';
 import type { ResourceVerdict } from '../../../core/deployment/events';
 import { DeployError } from '../../../core/errors';
+import type { DeploymentOperation } from '../../../core/ports/arm';
 import type { RunNews } from '../../state/engines';
 import type { EnvironmentStore } from '../../state/environmentStore';
 import { Listeners } from '../../shared/listeners';
 import { obstacle, withVerdicts, type Readiness, type ResourcesState } from './resourcesState';
 import { pageSize } from './resourceNodes';
+
+const isNewResource = ({ provisioningState, target }: DeploymentOperation): boolean => provisioningState === 'Succeeded' && target !== undefined && target.type.toLowerCase() !== 'microsoft.resources/deployments';
 
 export interface ResourceStoreOptions {
   readonly environments: EnvironmentStore;
@@ -50,9 +53,12 @@ export class ResourceStore {
     if (target !== this.#target) await this.refresh();
   }
 
-  /** A run of the shown environment that ended has changed its resources. */
+  /** Resources come while a run deploys, and have changed when it has ended. One reading at a time: what comes meanwhile comes again. */
   async takeRunNews({ record, event }: RunNews): Promise<void> {
-    if (event.type !== 'ended' || record.environment !== this.options.environments.selected?.environment.name) return;
+    if (record.environment !== this.options.environments.selected?.environment.name) return;
+    if (event.type === 'phase' && event.phase === 'deploying' && event.state === 'running' && this.#state.kind === 'empty') this.#set({ kind: 'loading', environment: record.environment, isDeploying: true });
+    if (event.type === 'operations' && !this.#busy && event.operations.some(isNewResource)) return this.refresh();
+    if (event.type !== 'ended') return;
     await this.refresh();
     this.takeVerdicts(record.environment, record.health);
   }
@@ -68,6 +74,16 @@ export class ResourceStore {
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
+    try {
+      await this.#readInto(reading);
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined;
+    }
+  }
+
+  get #busy(): boolean { return this.#reading !== undefined; }
+
+  async #readInto(reading: AbortController): Promise<void> {
     const entry = this.options.environments.selected;
     this.#target = JSON.stringify([entry?.environment.name, entry?.cloud, entry?.subscriptionId, entry?.environment.resourceGroup]);
     const readiness = await this.#readiness();
@@ -84,13 +100,18 @@ export class ResourceStore {
     try {
       const engine = await this.options.environments.engineOf(environment);
       const resources = await engine.listResources(environment, signal);
-      return resources.length === 0 ? { kind: 'empty', environment } : { kind: 'some', environment, resourceGroup, resources, readAt: this.options.now().toISOString() };
+      return resources.length === 0 ? this.#none(environment) : { kind: 'some', environment, resourceGroup, resources, readAt: this.options.now().toISOString() };
     } catch (error) {
       if (signal.aborted) return this.#state;
-      if (error instanceof DeployError && error.code === 'Arm.ResourceGroupNotFound') return { kind: 'empty', environment };
+      if (error instanceof DeployError && error.code === 'Arm.ResourceGroupNotFound') return this.#none(environment);
       this.options.report(`Resources of ${environment} could not be read.`, error);
       return { kind: 'failed', environment, error: toErrorDocument(error) };
     }
+  }
+
+  /** While a run deploys, "nothing" is only "nothing yet". */
+  #none(environment: string): ResourcesState {
+    return this.options.environments.find(environment)?.activeRun?.state === 'deploying' ? { kind: 'loading', environment, isDeploying: true } : { kind: 'empty', environment };
   }
 
   async #readiness(): Promise<Readiness> {

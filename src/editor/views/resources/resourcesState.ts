@@ -4,7 +4,8 @@ import type { ResourceView } from '../../../core/engine';
 /** What the Resources view shows; all but `some` are empty states with a cure. */
 export type ResourcesState =
   | { readonly kind: 'noEnvironment' }
-  | { readonly kind: 'loading'; readonly environment: string }
+  /** `isDeploying`: a run is at work, and nothing of it is there yet. */
+  | { readonly kind: 'loading'; readonly environment: string; readonly isDeploying?: boolean }
   | { readonly kind: 'noTarget'; readonly environment: string }
   | { readonly kind: 'sandboxStopped'; readonly environment: string }
   | { readonly kind: 'signedOut'; readonly environment: string }

@@ -4,6 +4,12 @@ import { contextKeys, views } from '../../../ids';
 import type { EditorServices } from '../../services';
 import { NodeTree } from '../nodeTree';
 import { resourceNodes } from './resourceNodes';
+import type { ResourcesState } from './resourcesState';
+
+const messageOf = (state: ResourcesState): string | undefined => {
+  if (state.kind !== 'loading') return undefined;
+  return state.isDeploying ? l10n.t('{0} is being deployed; its resources appear here as they are made.', state.environment) : l10n.t('Reading the resources of {0}…', state.environment);
+};
 
 /** The Resources view: resources of the selected environment, or the empty state that says what is missing. */
 export function registerResourcesView({ environments, resources, engines, boundary }: EditorServices): vscode.Disposable {
@@ -13,7 +19,7 @@ export function registerResourcesView({ environments, resources, engines, bounda
     const { state, filter } = resources;
     tree.refresh();
     view.description = [state.kind === 'noEnvironment' ? '' : state.environment, filter ? l10n.t('filter: {0}', filter) : ''].filter(Boolean).join(' · ');
-    view.message = state.kind === 'loading' ? l10n.t('Reading the resources of {0}…', state.environment) : undefined;
+    view.message = messageOf(state);
     void vscode.commands.executeCommand('setContext', contextKeys.resources, state.kind);
     void vscode.commands.executeCommand('setContext', contextKeys.hasResourceFilter, filter !== '');
   };

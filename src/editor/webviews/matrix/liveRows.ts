@@ -21,9 +21,13 @@ export function liveRows(sides: readonly LiveSide[], now: Date): readonly Matrix
     history(l10n.t('Drifted resources in the last plan'), 'drift', ({ plan }) => plan && String(plan.changes.filter(({ drift }) => drift).length)),
     live(l10n.t('Resources'), 'resources', (resources) => String(resources.length)),
     live(l10n.t('Not healthy'), 'unhealthy', (resources) => String(resources.filter(({ health }) => health === 'unhealthy').length)),
+    ...types.filter((type) => sides.some(({ resources = [] }) => skusOf(resources, type) !== '')).map((type) => live(l10n.t('SKU of {0}', type), `sku:${type}`, (resources) => skusOf(resources, type))),
     ...types.map((type) => live(type, `type:${type}`, (resources) => String(resources.filter((resource) => resource.type === type).length))),
   ];
 }
+
+/** The SKUs of a type, each once; of several resources with one, it stands once. */
+const skusOf = (resources: readonly ResourceView[], type: string): string => [...new Set(resources.flatMap((resource) => (resource.type === type && resource.sku ? [resource.sku] : [])))].sort().join(', ');
 
 const none: MatrixCellView = { kind: 'none', text: '' };
 
