@@ -3,6 +3,7 @@ import { readSettings, type ApplicationSettings } from '../environments';
 import { baseName, dirName, relativePath, resolvePath } from '../paths';
 import type { WorkspaceFiles } from '../ports';
 import { readDecoratedFunctions, readFunctionJson, type DeclaredFunction } from './declaredFunctions';
+import { importsOf, ownModulesOf, requirementProblems } from './requirements';
 import { readSettingNames, type SettingRead } from './settingsRead';
 
 /** A function app of the workspace. */
@@ -37,16 +38,18 @@ export async function findApplications(files: WorkspaceFiles, names?: readonly s
 const nameOf = (workspace: string, root: string): string => (root === workspace ? 'main' : knownFolders[baseName(root).toLowerCase()] ?? baseName(root));
 
 /** What the sources of an application declare and read. */
-export interface ApplicationFacts { readonly functions: readonly DeclaredFunction[]; readonly settings: readonly SettingRead[]; readonly pythonFiles: readonly string[]; readonly requirements: 'there' | 'missing' | 'not-needed' }
+export interface ApplicationFacts { readonly functions: readonly DeclaredFunction[]; readonly settings: readonly SettingRead[]; readonly pythonFiles: readonly string[]; readonly requirements: 'there' | 'missing' | 'not-needed'; /** What is wrong with the requirements that are there. */ readonly requirementProblems: readonly string[] }
 
 /** Reads the files of a package; `paths` are relative to the root. */
 export async function readFacts(files: WorkspaceFiles, { root }: Application, paths: readonly string[]): Promise<ApplicationFacts> {
   const python = paths.filter((path) => path.endsWith('.py'));
   const functions: DeclaredFunction[] = [];
   const settings: SettingRead[] = [];
+  const imports: string[] = [];
   for (const path of python) {
     const source = await files.readText(resolvePath(root, path));
     settings.push(...readSettingNames(path, source));
+    imports.push(...importsOf(source));
     // Decorators count where an app or a blueprint is made: elsewhere they belong to somebody else.
     if (path === 'function_app.py' || /\bBlueprint\s*\(/.test(source)) functions.push(...readDecoratedFunctions(path, source));
   }
@@ -55,7 +58,9 @@ export async function readFacts(files: WorkspaceFiles, { root }: Application, pa
     if (one) functions.push(one);
   }
   for (const { connection, file } of functions) if (connection !== undefined) settings.push({ name: connection, isNeeded: true, file });
-  return { functions, settings: unique(settings), pythonFiles: python.map((path) => resolvePath(root, path)), requirements: paths.includes('requirements.txt') ? 'there' : python.length > 0 ? 'missing' : 'not-needed' };
+  const requirementsText = paths.includes('requirements.txt') ? await files.readText(resolvePath(root, 'requirements.txt')) : undefined;
+  const wrong = requirementsText === undefined ? [] : requirementProblems({ requirementsText, imports, ownModules: ownModulesOf(python) });
+  return { requirementProblems: wrong, functions, settings: unique(settings), pythonFiles: python.map((path) => resolvePath(root, path)), requirements: paths.includes('requirements.txt') ? 'there' : python.length > 0 ? 'missing' : 'not-needed' };
 }
 
 function unique(settings: readonly SettingRead[]): readonly SettingRead[] {

@@ -2,7 +2,7 @@ import { EnvironmentError, InputError, LogicError } from '../errors';
 import type { Clock, Commands } from '../ports';
 import type { Application } from './application';
 import type { DeclaredFunction } from './declaredFunctions';
-import { Kudu, publishPackage, type PublishProgress, type PublishResult } from './publish';
+import { isClosedToUs, Kudu, publishPackage, type PublishProgress, type PublishResult } from './publish';
 import { mergeSettings } from './settingsTable';
 import { findSite, readAppSettings, readSite, syncTriggers, writeAppSettings, type Site, type SiteTarget } from './site';
 import type { SourceCheck } from './sourceChecks';
@@ -49,11 +49,16 @@ export async function deployTo(deploying: Deploying, signal?: AbortSignal): Prom
   const result = options.tool === 'func' ? await publishWithCoreTools(deploying, site, signal) : await publishZip(deploying, site, signal);
   const base = { name: application.name, site: site.name, ...(site.slot !== undefined && { slot: site.slot }), hash: source.hash, result, sourceChecks };
   if (result.state !== 'published') return { ...base, checks: [], verdict: 'not-reachable', conclusion: `Nothing was deployed to ${site.name}: ${result.reason}` };
-  await syncTriggers(connection, site, signal);
+  await syncQuietly(connection, site, signal);
   const fresh = await readSite(connection, site.id, signal);
   const checks = await verifyApplication({ connection, clock }, { site: fresh, functions: source.functions, ...(options.tool !== 'func' && { hash: source.hash }), ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }) }, signal);
   const verdict = verdictOf(checks);
   return { ...base, checks, verdict, conclusion: conclude(site, verdict, checks) };
+}
+
+/** A deployment syncs by itself; doing it again helps where that failed, and failing at it says nothing about the app. */
+async function syncQuietly(connection: SiteTarget['connection'], site: Site, signal?: AbortSignal): Promise<void> {
+  try { await syncTriggers(connection, site, signal); } catch (error) { if (!(error instanceof LogicError)) throw error; }
 }
 
 function conclude({ name }: Site, verdict: ApplicationVerdict, checks: readonly ApplicationCheck[]): string {
@@ -84,8 +89,8 @@ async function publishZip({ clock, target, options, source }: Deploying, site: S
 async function whyNotReachable({ connection }: SiteTarget, site: Site, signal?: AbortSignal): Promise<string | undefined> {
   if (site.deploymentUrl === undefined) return `${site.name} tells no address of its deployment site.`;
   try {
-    await new Kudu(connection.dataPlanes, site, site.deploymentUrl).send({ method: 'GET', path: '/api/deployments/latest' }, signal);
-    return undefined;
+    const answer = await new Kudu(connection.dataPlanes, site, site.deploymentUrl).send({ method: 'GET', path: '/api/deployments/latest' }, signal);
+    return isClosedToUs(answer) ? `${site.name} does not take deployments from this network.` : undefined;
   } catch (error) {
     if (error instanceof EnvironmentError && /^Network\.(HostNotFound|Unreachable|Refused|Timeout)$/.test(error.code)) return error.message;
     throw error;

@@ -8,6 +8,7 @@ export { ApplicationService, type ApplicationPorts, type PackageChanges, type Pa
 export type { PlannedSetting, ReferenceProblem, RefusedSetting, SettingsChange, SettingsHistoryEntry, SettingsPlan } from './settingsContract';
 export type { ChangeOptions } from './settingsService';
 export { maskSetting, mergeSettings, tabulateSettings, type SettingChanges, type SettingRow, type SettingState } from './settingsTable';
+export { importsOf, ownModulesOf, requirementProblems, type RequirementFacts } from './requirements';
 export { readSettingNames, type SettingRead } from './settingsRead';
 export { findSite, readAppSettings, type Site, type SiteTarget } from './site';
 export { callSite, readBusConnection, readHostKey, type SiteCallRequest } from './siteCall';

@@ -57,11 +57,16 @@ export class Kudu {
   }
 }
 
-function refusal(site: Site, { status, body }: SiteAnswer): PublishResult | undefined {
+/** The app or its deployment site is behind a private endpoint or access restrictions. @see https://learn.microsoft.com/azure/app-service/overview-access-restrictions */
+export const isClosedToUs = ({ status, headers, body }: SiteAnswer): boolean => status === 403 && (headers['x-ms-forbidden-ip'] !== undefined || /ip forbidden|private endpoint|access restriction|blocked your access/i.test(body));
+
+function refusal(site: Site, answer: SiteAnswer): PublishResult | undefined {
+  const { status, body } = answer;
   const text = excerpt(body);
   if (status >= 200 && status < 300) return undefined;
-  if (status === 403 && /ip forbidden|private|access restriction/i.test(body)) return { state: 'not-reachable', reason: `${site.name} does not take deployments from this network${text}.` };
+  if (isClosedToUs(answer)) return { state: 'not-reachable', reason: `${site.name} does not take deployments from this network${text}.` };
   if (status === 401 || status === 403) throw new LogicError('Publish.NotSignedIn', `The deployment site of ${site.name} answered ${status}${text}.`, { status, nextStep: 'Ask for the role Website Contributor on the app, or switch on basic publishing credentials.' });
+  if (status === 423 || (status === 409 && /\block(ed)?\b/i.test(body) && !/deployment (is )?(currently )?in progress/i.test(body))) throw new LogicError('Publish.Locked', `${site.name} is locked${text}.`, { status, nextStep: 'Take the lock from the app or its resource group, then repeat.' });
   if (status === 409) throw new LogicError('Publish.Busy', `Another deployment to ${site.name} is running${text}.`, { status, nextStep: 'Wait until it ends, then repeat.' });
   if (status === 429 || status >= 500) throw new EnvironmentError('Publish.Unavailable', `The deployment site of ${site.name} answered ${status}${text}.`, { status, nextStep: 'Try again later.' });
   throw new LogicError('Publish.Refused', `The deployment site of ${site.name} refused the package with ${status}${text}.`, { status, nextStep: 'Look at the message; a locked or read-only app takes no packages.' });

@@ -51,8 +51,7 @@ export async function readSite(connection: AzureConnection, id: string, signal?:
   const properties = full.properties ?? {};
   const publishing = await readPublishing(connection, id, signal);
   const host = asString(properties['defaultHostName']);
-  const hosts = asArray(properties['enabledHostNames']).filter((one): one is string => typeof one === 'string');
-  const scm = hosts.find((one) => /\.scm\.|^scm\./i.test(one));
+  const scm = deploymentHost(properties);
   const scheme = schemeOf(connection.cloud);
   const slot = /\/slots\/([^/]+)$/i.exec(id)?.[1];
   return {
@@ -62,6 +61,13 @@ export async function readSite(connection: AzureConnection, id: string, signal?:
     ...(publishing && { publishing: { user: publishing.user, password: publishing.password } }),
     ...(asString(properties['sku']) !== undefined && { sku: asString(properties['sku'])! }),
   };
+}
+
+/** Who may not see publishing credentials may still deploy with a token. */
+function deploymentHost(properties: JsonObject): string | undefined {
+  const repository = asArray(properties['hostNameSslStates']).map(asObject).find((one) => asString(one['hostType']) === 'Repository');
+  const named = asArray(properties['enabledHostNames']).find((one) => typeof one === 'string' && /\.scm\.|^scm\./i.test(one));
+  return asString(repository?.['name']) ?? asString(named);
 }
 
 /** User and password are switched off in many places, or not for everybody to see: then there are none. */

@@ -2,7 +2,7 @@ import { DeployError, EnvironmentError } from '../errors';
 import { asObject, asString } from '../json';
 import type { AzureConnection, Clock } from '../ports';
 import type { DeclaredFunction } from './declaredFunctions';
-import { readLiveHash } from './publish';
+import { isClosedToUs, readLiveHash } from './publish';
 import { listFunctions, readReferences, type Site } from './site';
 
 /** `unknown`: it could not be asked; `not-reachable`: not from this network. */
@@ -50,9 +50,10 @@ async function checkHealth({ dataPlanes }: AzureConnection, site: Site, function
   const route = functions.find((one) => /health/i.test(one.route ?? '') || (one.trigger === 'http' && /health/i.test(one.name)))?.route;
   if (route === undefined || site.url === undefined) return { id: 'health', state: 'unknown', reason: 'The application declares no health endpoint.' };
   try {
-    const { status, body } = await dataPlanes.send({ method: 'GET', url: `${site.url}/api/${route}`, timeoutMs: 30_000 }, signal);
+    const answer = await dataPlanes.send({ method: 'GET', url: `${site.url}/api/${route}`, timeoutMs: 30_000 }, signal);
+    const { status, body } = answer;
     const said = statusOf(body);
-    if (status === 403 && /ip forbidden|private/i.test(body)) return { id: 'health', state: 'not-reachable', reason: 'The app does not answer from this network.' };
+    if (isClosedToUs(answer)) return { id: 'health', state: 'not-reachable', reason: 'The app does not answer from this network.' };
     if (status === 401 || status === 403) return { id: 'health', state: 'unknown', reason: `The health endpoint wants a key (${status}).` };
     return status === 200 && (said === undefined || said === 'healthy') ? { id: 'health', state: 'pass', reason: `${status}, ${said ?? 'no status in the body'}.` } : { id: 'health', state: 'fail', reason: `${status}${said === undefined ? '' : `, ${said}`}.` };
   } catch (error) {

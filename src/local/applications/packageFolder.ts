@@ -10,19 +10,19 @@ import { makeArchive } from './archive';
 import { collectFiles } from './collectFiles';
 
 /** What Kudu takes in one request. @see https://learn.microsoft.com/azure/app-service/deploy-zip */
-const maxBytes = 2048 * 1024 ** 2;
+const kuduBytes = 2048 * 1024 ** 2;
 
 /** Archives by their hash, and a ledger of one line a package. */
 export class PackageFolder implements ApplicationPackages {
   private readonly folder: string;
 
-  constructor(private readonly workspace: string) { this.folder = path.join(workspace, '.aos', 'packages'); }
+  constructor(private readonly workspace: string, private readonly maxBytes = kuduBytes) { this.folder = path.join(workspace, '.aos', 'packages'); }
 
   async build(root: string, signal?: AbortSignal): Promise<ApplicationPackage> {
     const { files, skipped } = await collectFiles(root, signal);
     if (files.length === 0) throw new InputError('Package.Empty', `Nothing of ${root} would go into a package.`, { nextStep: 'Look at .funcignore: it leaves everything out.' });
     const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    if (size > maxBytes) throw new InputError('Package.TooLarge', `The package of ${root} would hold ${Math.round(size / 1024 ** 2)} MB; ${maxBytes / 1024 ** 2} MB are allowed.`, { nextStep: `Leave the largest out with .funcignore: ${[...files].sort((a, b) => b.bytes.length - a.bytes.length).slice(0, 3).map((one) => one.path).join(', ')}.` });
+    if (size > this.maxBytes) throw new InputError('Package.TooLarge', `The package of ${root} would hold ${(size / 1024 ** 2).toFixed(1)} MB; ${(this.maxBytes / 1024 ** 2).toFixed(0)} MB are allowed.`, { nextStep: `Leave the largest out with .funcignore: ${[...files].sort((a, b) => b.bytes.length - a.bytes.length).slice(0, 3).map((one) => one.path).join(', ')}.` });
     const archive = await makeArchive(files);
     const hash = sha256(archive);
     await ensureAosFolder(this.workspace);

@@ -3,6 +3,7 @@ import { ArmError } from '../../armError';
 import type { DataPlane, DataPlaneHost } from '../../providers/provider';
 import { answerOfKudu } from '../kudu';
 import { Deployments } from '../kudu/deployments';
+import { sameText, valueAt } from '../../providers/shared/json';
 import { resolvesLocalNames } from '../localNames';
 import { appSuffix, hostOf, placeOfHost, siteAt, siteKey, type SitePlace } from './addresses';
 import type { HostAnswer } from './answers';
@@ -58,6 +59,7 @@ class WebPlane {
   private async answer({ label, service }: SitePlace, url: URL, request: IncomingMessage, host: DataPlaneHost): Promise<HostAnswer> {
     const site = siteAt(label, host.context());
     if (!site) return { status: 404, text: '404 Web Site not found.', headers: { 'content-type': 'text/plain' } };
+    if (sameText(valueAt(site.body, 'properties.publicNetworkAccess'), 'Disabled')) return closedPage;
     const call = { site, url, method: request.method ?? 'GET', headers: request.headers, host };
     if (service === 'scm') return answerOfKudu({ ...call, request }, this.deployments!);
     await this.warmUp(call.site, host);
@@ -72,6 +74,9 @@ class WebPlane {
     if (host.delayFactor > 0) await host.context().clock.wait(coldStartMs * host.delayFactor);
   }
 }
+
+/** What App Service shows to networks that an app does not let in; the sandbox is never inside the app's own. */
+const closedPage: HostAnswer = { status: 403, text: '<!DOCTYPE html><html><head><title>Error 403 - Forbidden</title></head><body><h1>Error 403 - Forbidden</h1><p>The web app you have attempted to reach has blocked your access.</p></body></html>', headers: { 'content-type': 'text/html', 'x-ms-forbidden-ip': '127.0.0.1' } };
 
 function asAnswer(error: unknown): HostAnswer {
   if (error instanceof URIError) return { status: 400, text: 'The URL holds an escape sequence that is not valid.', headers: { 'content-type': 'text/plain' } };

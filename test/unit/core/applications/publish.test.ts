@@ -44,10 +44,10 @@ describe('Publishing a package', () => {
   });
 
   it('tells apart what is refused, busy, away and not reachable', async () => {
-    for (const [answer, code] of [[json(401), 'Publish.NotSignedIn'], [json(403), 'Publish.NotSignedIn'], [json(409), 'Publish.Busy'], [json(423, 'locked'), 'Publish.Refused'], [json(413), 'Publish.Refused'], [json(502, '<html>bad</html>'), 'Publish.Unavailable']] as const) {
+    for (const [answer, code] of [[json(401), 'Publish.NotSignedIn'], [json(403), 'Publish.NotSignedIn'], [json(409), 'Publish.Busy'], [json(423, 'locked'), 'Publish.Locked'], [json(409, 'ScopeLocked: it is locked by x'), 'Publish.Locked'], [json(413), 'Publish.Refused'], [json(502, '<html>bad</html>'), 'Publish.Unavailable']] as const) {
       assert.equal(await codeOf(publish(kudu(answer).planes)), code);
     }
-    for (const answer of [json(403, '403 - Ip Forbidden'), new EnvironmentError('Network.HostNotFound', 'no such host')]) assert.equal((await publish(kudu(answer).planes)).state, 'not-reachable');
+    for (const answer of [json(403, '403 - Ip Forbidden'), { ...json(403), headers: { 'x-ms-forbidden-ip': '192.0.2.1' } }, new EnvironmentError('Network.HostNotFound', 'no such host')]) assert.equal((await publish(kudu(answer).planes)).state, 'not-reachable');
     assert.equal((await publish(kudu(json(200)).planes, { deploymentUrl: undefined })).state, 'not-reachable');
     assert.equal(await codeOf(publish(kudu(new EnvironmentError('Network.Reset', 'broken off')).planes)), 'Network.Reset');
   });

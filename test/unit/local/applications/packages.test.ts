@@ -49,6 +49,11 @@ describe('Packages', () => {
     await assert.rejects(new PackageFolder(folder()).build(root), (error) => error instanceof DeployError && error.code === 'Package.Empty');
   });
 
+  it('that are too large are refused, with the largest files named', async () => {
+    const root = write(path.join(folder(), 'a'), { 'host.json': '{}', 'model.bin': 'x'.repeat(2000) });
+    await assert.rejects(new PackageFolder(folder(), 1000).build(root), (error) => error instanceof DeployError && error.code === 'Package.TooLarge' && /model\.bin/.test(error.nextStep ?? ''));
+  });
+
   it('are remembered in a ledger that survives a torn line', async () => {
     const packages = new PackageFolder(folder());
     const record = { application: 'main', hash: 'h', at: 't', sizeBytes: 1, files: {}, functions: [] };

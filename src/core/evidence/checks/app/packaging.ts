@@ -1,10 +1,10 @@
+import { requirementProblems } from '../../../applications';
 import { asObject, asString } from '../../../json';
 import type { JsonObject } from '../../../values';
 import type { Check, Facts } from '../../api';
 import { applications, fileText, findFiles, git, type ApplicationSources } from '../../queries';
 import { fail, pass } from '../../verdict';
 import { check, listed, parseJson } from '../shared';
-import { distributionsOf, isStandard } from './pythonModules';
 
 const roots = ['', 'azure_functions/MCPServers/', 'azure_functions/RealmOfAgents/'];
 const structure = roots.flatMap((root) => [`${root}function_app.py`, `${root}host.json`]);
@@ -44,17 +44,5 @@ export const trackedLocalSettings = tracked;
 export const untracked = (facts: Facts): boolean => facts.need(tracked).exitCode !== 0;
 
 /** What is wrong with the requirements of one app. */
-function problemsOf({ requirementsText, imports, ownModules, root }: ApplicationSources): readonly string[] {
-  if (requirementsText === undefined) return [`no requirements.txt in ${root}`];
-  const lines = requirementsText.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, '').trim()).filter((line) => line !== '');
-  const local = lines.filter((line) => /^(-e\b|--editable\b|\.{1,2}([/\\]|$)|\/|file:|[A-Za-z]:\\)|@\s*file:/i.test(line));
-  const names = new Set(lines.filter((line) => !line.startsWith('-')).map((line) => normal(/^[A-Za-z0-9][A-Za-z0-9._-]*/.exec(line)?.[0] ?? '')));
-  const missing = [...new Set(imports.filter((one) => !isStandard(one) && !ownModules.includes(one.split('.')[0]!)))].filter((one) => !distributionsOf(one).some((distribution) => names.has(distribution)));
-  return [
-    ...(names.has('azure-functions') ? [] : ['azure-functions is not listed']), ...(local.length > 0 ? [`local entries ${listed(local)}`] : []),
-    ...(missing.length > 0 ? [`imported and not listed: ${listed(missing)}`] : []),
-  ];
-}
-
-const normal = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
+const problemsOf = (app: ApplicationSources): readonly string[] => (app.requirementsText === undefined ? [`no requirements.txt in ${app.root}`] : requirementProblems(app));
 

@@ -1,4 +1,4 @@
-import { findApplications, readFacts } from '../../../applications';
+import { findApplications, importsOf, ownModulesOf, readFacts } from '../../../applications';
 import { relativePath, resolvePath } from '../../../paths';
 import type { ApplicationSources } from '../../queries';
 import type { Collectors } from '../collector';
@@ -18,14 +18,8 @@ export const sourceCollectors: Collectors = {
       const requirementsText = paths.includes('requirements.txt') ? await files.readText(resolvePath(app.root, 'requirements.txt')) : undefined;
       return {
         ...await readFacts(files, app, paths), name: app.name, root: app.root === files.root ? '.' : relativePath(files.root, app.root), imports: [...imports].sort(),
-        ownModules: [...new Set(python.map((path) => path.replace(/^src\//, '').split('/')[0]!.replace(/\.py$/, '')))], ...(requirementsText !== undefined && { requirementsText }),
+        ownModules: ownModulesOf(python), ...(requirementsText !== undefined && { requirementsText }),
       };
     }));
   },
 };
-
-/** First names of what a Python file imports absolutely. */
-function importsOf(source: string): readonly string[] {
-  const plain = source.replace(/("""|''')[\s\S]*?\1/g, '').replace(/#[^\n]*/g, '');
-  return [...plain.matchAll(/^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([^\n;]+))/gm)].flatMap(([, from, list]) => (from !== undefined ? [from] : (list ?? '').split(',').map((one) => one.trim().split(/[ \t]+as\b|[ \t]/)[0] ?? ''))).filter((name) => /^[A-Za-z_]/.test(name));
-}
