@@ -15,6 +15,7 @@ import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
 import { TextFolder } from './local/configurations/textFolder';
 import { UploadLedgerFolder } from './local/configurations/uploadLedgerFile';
+import { IncidentFiles } from './local/incidents/incidentFiles';
 import { FileAuditStore, FileEnvironmentLocks, FileNoiseStore, FileRunJournal } from './local/runs';
 import { EvidenceFolder } from './local/checklist/evidenceFile';
 import { EvidenceRecordFiles } from './local/evidence/recordFiles';
@@ -50,7 +51,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return new DeployEngine({
     files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
-    bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root),
+    bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root), incidents: new IncidentFiles(root),
     packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')), texts: new TextFolder(path.join(root, '.aos', 'configurations', 'texts')),
     connections: new CloudConnections(settings), steps: overridden(bicep, bundles, settings), process: { processId: process.pid, host: hostname() },

@@ -45,6 +45,9 @@ export const commands = {
   runItemAction: 'aosDeploy.checklist.act',
   exportReadiness: 'aosDeploy.checklist.report',
   rollBackInfrastructure: 'aosDeploy.rollback.infrastructure',
+  rollBackApplication: 'aosDeploy.rollback.application',
+  restoreData: 'aosDeploy.restore.data',
+  declareIncident: 'aosDeploy.incident.declare',
 } as const;
 
 /** Commands that need a tree item or a view and stay out of the palette. */

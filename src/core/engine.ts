@@ -9,6 +9,7 @@ import type { Obstacle, Overrides } from './guard';
 import type { RemedyAction } from './preflight';
 import type { SettingsChoice } from './settingsGuard';
 import type { AzureConnection, Resource, Subscription } from './ports/arm';
+import type { IncidentService } from './incident';
 import type { RestoreService } from './restore';
 import type { RollbackChoice, RollbackService } from './rollback';
 import type { SecretService } from './secrets';
@@ -29,6 +30,8 @@ export interface Engine {
   readonly secrets: SecretService;
   /** Requests to a live agent. */
   readonly agentTests: AgentTestService;
+  /** Incidents: the guide, the timeline, the report. */
+  readonly incidents: IncidentService;
   /** Data: what is lost, how it comes back, and backups. */
   readonly restore: RestoreService;
   /** Good states, and the way back to them. */

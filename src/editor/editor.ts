@@ -16,6 +16,8 @@ import { registerHealthCommand } from './commands/healthCommand';
 import { registerHistoryCommands } from './commands/historyCommands';
 import { registerNewEnvironmentCommand } from './commands/newEnvironmentCommand';
 import { registerResourceCommands } from './commands/resourceCommands';
+import { registerIncidentCommands } from './commands/incidentCommands';
+import { registerTakeBackCommands } from './commands/takeBackCommands';
 import { registerRollbackCommands } from './commands/rollbackCommands';
 import { registerRunCommands } from './commands/runCommands';
 import { registerSampleCommand } from './commands/sampleCommand';
@@ -55,7 +57,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
     registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
     ...registerChecklistCommands(services), ...registerChecklistActionCommands(services), registerReportCommand(services), registerTaskListLenses(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
-    ...registerRollbackCommands(services),
+    ...registerRollbackCommands(services), ...registerTakeBackCommands(services), ...registerIncidentCommands(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);

@@ -5,6 +5,7 @@ import type { Environment } from '../../src/core/environments';
 import type { Connections } from '../../src/core/engine';
 import type { BicepCompiler, CommitSources, Git, WorkspaceFiles } from '../../src/core/ports';
 import type { CompiledEnvironment } from '../../src/core/parameters';
+import { MemoryIncidents } from './memoryIncidents';
 import { MemoryBundles } from './memoryBundles';
 import type { Diagnostic } from '../../src/core/values';
 import { MemoryEvidence } from './memoryEvidence';
@@ -31,9 +32,10 @@ export class EngineHarness {
 
   engine(connections: Connections = { connect: async () => this.run.azure.connection }, processId = 100): DeployEngine {
     const { clock, journal, audit, locks } = this.run;
-    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), uploads: { read: async () => ({}), record: async () => undefined }, packages: { build: unasked, readBytes: unasked, list: unasked, record: unasked }, python: { check: unasked }, commands: { run: unasked }, texts: { find: unasked, keep: unasked }, settingsHistory: { list: unasked, append: unasked }, tools: { run: async () => undefined }, releases: { newest: unasked }, records: new MemoryRecords(), evidenceStore: new MemoryEvidence(), bundles: this.bundles, commits: this.commits, backups: { pathOf: unasked, write: unasked, read: unasked, copyAudit: unasked, checkAudit: unasked, list: unasked }, process: { processId, host: 'here' } });
+    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), uploads: { read: async () => ({}), record: async () => undefined }, packages: { build: unasked, readBytes: unasked, list: unasked, record: unasked }, python: { check: unasked }, commands: { run: unasked }, texts: { find: unasked, keep: unasked }, settingsHistory: { list: unasked, append: unasked }, tools: { run: async () => undefined }, releases: { newest: unasked }, records: new MemoryRecords(), evidenceStore: new MemoryEvidence(), bundles: this.bundles, commits: this.commits, incidents: this.incidents, backups: { pathOf: unasked, write: unasked, read: unasked, copyAudit: unasked, checkAudit: unasked, list: unasked }, process: { processId, host: 'here' } });
   }
 
+  readonly incidents = new MemoryIncidents();
   readonly bundles = new MemoryBundles();
   commits: CommitSources = { hasCommit: async () => false, checkOut: unasked };
 

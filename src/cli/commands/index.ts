@@ -10,6 +10,7 @@ import { runDoctor } from './doctor';
 import { runDrift } from './drift';
 import { runEnvironments } from './environments';
 import { runHistory } from './history';
+import { runIncident } from './incident';
 import { runPlan } from './plan';
 import { runResources } from './resources';
 import { runRestore } from './restore';
@@ -24,5 +25,5 @@ import { runWorkflow } from './workflow';
 export const commands: Readonly<Record<CommandName, Command>> = {
   environments: runEnvironments, validate: runValidate, plan: runPlan, deploy: runDeploy, cancel: runCancel, status: runStatus,
   resources: runResources, history: runHistory, verify: runVerify, doctor: runDoctor, drift: runDrift, sandbox: runSandbox,
-  rollback: runRollback, restore: runRestore, backup: runBackup, apps: runApps, secrets: runSecrets, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: runWorkflow,
+  rollback: runRollback, restore: runRestore, incident: runIncident, backup: runBackup, apps: runApps, secrets: runSecrets, agents: runAgents, servers: runServers, checklist: runChecklist, workflow: runWorkflow,
 };

@@ -9,9 +9,10 @@ import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import { SecretService } from '../secrets';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, EvidenceStore, Git, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, Resource, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, EvidenceStore, Git, IncidentStore, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, Resource, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
+import { IncidentService } from '../incident';
 import { RestoreService } from '../restore';
 import { RollbackService } from '../rollback';
 import { createMasker, type Plan } from '../whatIf';
@@ -38,6 +39,7 @@ export interface EnginePorts {
   readonly bundles: BundleStore;
   readonly commits: CommitSources;
   readonly backups: BackupFolder;
+  readonly incidents: IncidentStore;
   readonly packages: ApplicationPackages;
   readonly python: PythonSyntax;
   readonly tools: LocalTools;
@@ -64,6 +66,7 @@ export class DeployEngine implements Engine {
   readonly agentTests: AgentTestService;
   readonly rollback: RollbackService;
   readonly restore: RestoreService;
+  readonly incidents: IncidentService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
   private readonly orchestrator: Orchestrator<CompiledEnvironment>;
@@ -84,6 +87,7 @@ export class DeployEngine implements Engine {
       ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this),
       gather: (name, checks, signal) => new EvidenceService(gatherPorts, checks).check(name, { maxAgeMs: 0 }, signal),
     });
+    this.incidents = new IncidentService({ store: ports.incidents, clock: ports.clock, userName: () => ports.git.userName(), history: (name) => this.runs.list(name), verify: (name, signal) => this.verify(name, signal) });
     this.restore = new RestoreService({ ...ports, reach: this.atEnvironment });
     this.rollback = new RollbackService({
       ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),

@@ -10,6 +10,7 @@ export type * from './configurationBlobs';
 export type * from './dataPlanes';
 export type * from './evidenceStore';
 export type * from './messageBus';
+export type * from './incidentStore';
 export type * from './recoverableBlobs';
 export type * from './runStore';
 export type * from './secretVault';

@@ -1,0 +1,55 @@
+import type { RunRecord } from '../deployment';
+import { adviceOn, closingSteps, type Incident, type IncidentEvent } from './incident';
+
+export interface TimelineRow { readonly at: string; readonly by?: string; readonly text: string }
+
+/** What happened, from the incident's own events and the runs of its time, in order. */
+export function timelineOf(incident: Incident, runs: readonly RunRecord[]): readonly TimelineRow[] {
+  const own = incident.events.map((event): TimelineRow => ({ at: event.at, text: textOf(event), ...('by' in event && event.by !== undefined && { by: event.by }) }));
+  const ended = runs.flatMap((run): TimelineRow[] => (run.endedAt === undefined ? [] : [{ at: run.endedAt, text: `${nameOf(run)} ended as ${run.state.replaceAll('_', ' ')}: ${run.message}` }]));
+  const begun = runs.map((run): TimelineRow => ({ at: run.timestamp, text: `${nameOf(run)} begun.`, ...(run.by !== undefined && { by: run.by }) }));
+  // Within one moment people speak of what has ended, and decide what begins.
+  return [...ended, ...own, ...begun].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+const nameOf = ({ deploymentId, rollbackTo }: RunRecord): string => (rollbackTo ? `Rollback ${deploymentId} to ${rollbackTo.deploymentId}` : `Deployment ${deploymentId}`);
+
+function textOf(event: IncidentEvent): string {
+  switch (event.type) {
+    case 'declared': return `${event.severity} declared: ${event.title}`;
+    case 'told': return `Told: ${event.who}`;
+    case 'on-call': return `On call: ${event.who}`;
+    case 'severity': return `Severity ${event.severity}: ${event.reason}`;
+    case 'decided': return `Decided to ${event.decision === 'none' ? 'take nothing back' : `take back: ${event.decision}`}. ${event.reason}`;
+    case 'noted': return event.text;
+    case 'verified': return `Health: ${event.healthy} healthy, ${event.unhealthy} unhealthy, ${event.unknown} unknown.${event.findings.length > 0 ? ` ${event.findings.join(' ')}` : ''}`;
+    case 'done': return `${closingSteps.find(({ step }) => step === event.step)?.title ?? event.step}: ${event.note}`;
+    case 'closed': return 'Closed.';
+  }
+}
+
+export interface IncidentReport { readonly incident: Omit<Incident, 'events'>; readonly durationMinutes?: number; readonly timeline: readonly TimelineRow[]; readonly runs: readonly Pick<RunRecord, 'deploymentId' | 'state' | 'message' | 'timestamp' | 'endedAt' | 'rollbackTo'>[] }
+
+export function reportOf(incident: Incident, runs: readonly RunRecord[]): IncidentReport {
+  const { events: _events, ...rest } = incident;
+  const minutes = incident.closedAt === undefined ? undefined : Math.round((Date.parse(incident.closedAt) - Date.parse(incident.declaredAt)) / 60_000);
+  return {
+    incident: rest, ...(minutes !== undefined && { durationMinutes: minutes }), timeline: timelineOf(incident, runs),
+    runs: runs.map(({ deploymentId, state, message, timestamp, endedAt, rollbackTo }) => ({ deploymentId, state, message, timestamp, ...(endedAt !== undefined && { endedAt }), ...(rollbackTo && { rollbackTo }) })),
+  };
+}
+
+/** A page for the post-mortem. */
+export function renderReport({ incident, durationMinutes, timeline }: IncidentReport): string {
+  const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [
+    `# ${plain(incident.title)}`, '',
+    `${incident.severity} in ${incident.environment}. ${adviceOn[incident.severity]} Declared ${incident.declaredAt}${incident.declaredBy ? ` by ${plain(incident.declaredBy)}` : ''}${incident.closedAt ? `, closed ${incident.closedAt} after ${durationMinutes} minutes` : ', open'}.`, '',
+    '## Decision', '', incident.decision ? `${incident.decision.decision}: ${plain(incident.decision.reason)}` : 'None was recorded.', '',
+    '## Timeline', '', row('Time (UTC)', 'Who', 'What'), '| --- | --- | --- |', ...timeline.map(({ at, by, text }) => row(at.slice(0, 19).replace('T', ' '), by ?? '', text)), '',
+    '## Afterwards', '', ...closingSteps.map(({ step, title }) => `- [${incident.done[step] === undefined ? ' ' : 'x'}] ${title}${incident.done[step] === undefined ? '' : `: ${plain(incident.done[step])}`}`), '',
+  ].join('\n');
+}
+
+const plain = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'));
+const cell = (text: string): string => plain(text).replaceAll('|', '\\|');
