@@ -4,7 +4,7 @@ import { connectAzure, type ConnectOptions } from './azure';
 import type { Connections, Engine } from './core/engine';
 import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
 import type { Environment } from './core/environments';
-import type { AzureConnection, BicepCompiler, BundleStore, ReleaseFeed } from './core/ports';
+import type { AzureConnection, BicepCompiler, BundleStore, Clock, LocalTools, ReleaseFeed } from './core/ports';
 import { localCommands } from './local/applications/commands';
 import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
@@ -37,6 +37,10 @@ export interface EngineSettings {
   readonly sandboxEndpoint: (signal?: AbortSignal) => Promise<string>;
   /** Who signs in; default: the chain of @azure/identity. */
   readonly tokenProvider?: ConnectOptions['tokenProvider'];
+  /** Commands of this computer that the evidence asks; default: those on PATH. */
+  readonly tools?: LocalTools;
+  /** Default: the computer's own. */
+  readonly clock?: Clock;
   /** Where the newest versions of tools are looked up; default: their release pages. */
   readonly releases?: ReleaseFeed;
   /** Ends what the front end gave: its sandbox. */
@@ -49,10 +53,10 @@ export function createEngine(settings: EngineSettings): Engine {
   const bundles = new BundleFolder(path.join(root, '.aos', 'bundles'));
   const bicep = new BicepCli({ ...(settings.bicepPath !== undefined && { setting: settings.bicepPath }) });
   return new DeployEngine({
-    files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: systemClock,
+    files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: settings.clock ?? systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
     bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root), incidents: new IncidentFiles(root),
-    packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
+    packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: settings.tools ?? new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')), texts: new TextFolder(path.join(root, '.aos', 'configurations', 'texts')),
     connections: new CloudConnections(settings), steps: overridden(bicep, bundles, settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },

@@ -4,6 +4,7 @@ import type { BicepCompiler, CompiledParameters, CompiledTemplate, DeclaredSymbo
 import { readFileReferences, readMetadata, readParameters, readSnapshot, readSymbols, readTemplate, readVersion } from './answers';
 import { BicepProcess, BicepProcessFailed, BicepRequestFailed } from './bicepProcess';
 import { compareVersions, findBicep, minimumBicepVersion, tooOld, type FindBicepOptions } from './findBicep';
+import { LoadedFiles } from './loadedFiles';
 import { withShadow } from './shadow';
 
 export interface BicepCliOptions extends FindBicepOptions {
@@ -17,6 +18,7 @@ export interface BicepCliOptions extends FindBicepOptions {
 export class BicepCli implements BicepCompiler {
   private running: Promise<{ readonly process: BicepProcess; readonly version: string }> | undefined;
   private queue: Promise<unknown> = Promise.resolve();
+  private readonly loaded = new LoadedFiles();
 
   constructor(private readonly options: BicepCliOptions = {}) {}
 
@@ -80,6 +82,7 @@ export class BicepCli implements BicepCompiler {
   }
 
   private async ask(method: string, params: object): Promise<unknown> {
+    if ('path' in params && await this.loaded.haveChanged(String(params.path))) await this.dispose();
     const { process, version } = await this.start();
     return method === 'version' ? { version } : process.request(`bicep/${method}`, params, this.timeoutMs);
   }

@@ -24,6 +24,8 @@ const patienceMs = 45_000;
 /** Questions that cost nothing are asked each time. */
 const alwaysFresh = new Set(['applications', 'audit', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations', 'configurationProblems', 'uploads', 'folderFiles', 'deploymentRecord']);
 
+/** Only environment variables can change what comes of the same sources. */
+const compiledMaxAgeMs = 10 * 60_000;
 /** Answers that hold as long as the sources of the template do. */
 const fromSources = new Set(['compiled', 'declaredResources', 'nameAvailability']);
 
@@ -58,7 +60,8 @@ export class Session implements Collecting {
   private async recallOrAsk(key: string, query: Query): Promise<Fact<unknown>> {
     if (alwaysFresh.has(query.kind) || (query.kind === 'tool' && query.ask['command'] === 'git')) return this.ask(query);
     const place = fromSources.has(query.kind) ? `${key} ${await (this.sources ??= fingerprint(this.ports.files, this.environment))}` : key;
-    const known = this.options.memory.recall(this.environment, place, this.options.maxAgeMs, this.ports.clock.now());
+    const maxAgeMs = query.kind === 'compiled' ? Math.max(this.options.maxAgeMs, compiledMaxAgeMs) : this.options.maxAgeMs;
+    const known = this.options.memory.recall(this.environment, place, maxAgeMs, this.ports.clock.now());
     if (known) { this.fromMemory++; return known; }
     const fact = await this.ask(query);
     if (fact.state === 'answered' || fact.state === 'absent') this.options.memory.keep(this.environment, place, fact);

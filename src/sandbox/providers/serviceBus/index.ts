@@ -1,4 +1,5 @@
 import { badRequest } from '../../armError';
+import { allRegions } from '../../resources/locations';
 import type { ProviderModule } from '../provider';
 import { property, sameText, textOf } from '../shared/json';
 import { authorizationRules } from './authorizationRules';
@@ -14,6 +15,9 @@ export const serviceBusModule: ProviderModule = {
   routes: [{
     method: 'DELETE', path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ServiceBus/namespaces/{namespace}/authorizationRules/RootManageSharedAccessKey', summary: 'The root rule of a namespace stays',
     handle(): never { throw badRequest('BadRequest', 'The authorization rule RootManageSharedAccessKey cannot be deleted.'); },
+  }, {
+    method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.ServiceBus/premiumMessagingRegions', summary: 'Premium Messaging Regions - List',
+    handle: ({ parameters }) => ({ body: { value: allRegions.map(({ displayName }) => ({ id: `/subscriptions/${parameters.subscriptionId ?? ''}/providers/Microsoft.ServiceBus/premiumMessagingRegions/${displayName}`, name: displayName, type: 'Microsoft.ServiceBus/PremiumMessagingRegions', properties: { code: displayName, fullName: displayName } })) } }),
   }, {
     method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.ServiceBus/checkNameAvailability', summary: 'Namespaces - Check Name Availability',
     handle({ body }, context) {

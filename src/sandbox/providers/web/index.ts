@@ -1,3 +1,4 @@
+import { allRegions } from '../../resources/locations';
 import type { ProviderModule, ProviderRouteRequest, ProviderContext, RouteAnswer } from '../provider';
 import { property, sameText, textOf } from '../shared/json';
 import { usages } from '../shared/usages';
@@ -17,12 +18,19 @@ export const webModule: ProviderModule = {
   routes: [
     ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/checknameavailability', summary: 'Check Name Availability', handle: checkNameAvailability },
+    { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/geoRegions', summary: 'List Geo Regions', handle: listGeoRegions },
     {
       method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/locations/{location}/usages', summary: 'Usages of App Service plans in a location',
       handle: ({ parameters }, context) => usages([{ name: 'ServerFarms', label: 'App Service plans', type: serverFarms.type, limit: 100 }, { name: 'Sites', label: 'Apps', type: sites.type, limit: 1000 }], parameters, context),
     },
   ],
 };
+
+/** Every region has every plan here; which of them lacks capacity is a matter of faults. @see List Geo Regions */
+function listGeoRegions({ parameters }: ProviderRouteRequest): RouteAnswer {
+  const value = allRegions.map(({ displayName }) => ({ id: `/subscriptions/${parameters.subscriptionId ?? ''}/providers/Microsoft.Web/geoRegions/${displayName}`, name: displayName, type: 'Microsoft.Web/geoRegions', properties: { name: displayName, displayName, description: null, orgDomain: 'PUBLIC;LINUX;ELASTICLINUX' } }));
+  return { body: { value } };
+}
 
 function checkNameAvailability({ body }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
   const name = textOf(property(body, 'name')) ?? '';

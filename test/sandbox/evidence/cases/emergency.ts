@@ -1,0 +1,3 @@
+import type { RowCase } from '../rowCase';
+
+export const emergencyCases: readonly RowCase[] = [];
