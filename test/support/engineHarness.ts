@@ -1,6 +1,6 @@
 import type { BundleContent } from '../../src/core/bundles';
 import type { EnvironmentList } from '../../src/core/engine';
-import { DeployEngine, type EngineSteps } from '../../src/core/engineImplementation';
+import { DeployEngine, type EnginePorts, type EngineSteps } from '../../src/core/engineImplementation';
 import type { Environment } from '../../src/core/environments';
 import type { Connections } from '../../src/core/engine';
 import type { BicepCompiler, CommitSources, Git, WorkspaceFiles } from '../../src/core/ports';
@@ -30,9 +30,9 @@ export class EngineHarness {
 
   constructor(groupNames?: readonly string[]) { this.run = new RunHarness(groupNames); }
 
-  engine(connections: Connections = { connect: async () => this.run.azure.connection }, processId = 100): DeployEngine {
+  engine(connections: Connections = { connect: async () => this.run.azure.connection }, processId = 100, other: Partial<EnginePorts> = {}): DeployEngine {
     const { clock, journal, audit, locks } = this.run;
-    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), uploads: { read: async () => ({}), record: async () => undefined }, packages: { build: unasked, readBytes: unasked, list: unasked, record: unasked }, python: { check: unasked }, commands: { run: unasked }, texts: { find: unasked, keep: unasked }, settingsHistory: { list: unasked, append: unasked }, tools: { run: async () => undefined }, releases: { newest: unasked }, records: new MemoryRecords(), evidenceStore: new MemoryEvidence(), bundles: this.bundles, commits: this.commits, incidents: this.incidents, backups: { pathOf: unasked, write: unasked, read: unasked, copyAudit: unasked, checkAudit: unasked, list: unasked }, process: { processId, host: 'here' } });
+    return new DeployEngine({ files, git, bicep, clock, journal, audit, locks, connections, steps: this.steps(), uploads: { read: async () => ({}), record: async () => undefined }, packages: { build: unasked, readBytes: unasked, list: unasked, record: unasked }, python: { check: unasked }, commands: { run: unasked }, texts: { find: unasked, keep: unasked }, settingsHistory: { list: unasked, append: unasked }, tools: { run: async () => undefined }, releases: { newest: unasked }, records: new MemoryRecords(), evidenceStore: new MemoryEvidence(), bundles: this.bundles, commits: this.commits, incidents: this.incidents, backups: { pathOf: unasked, write: unasked, read: unasked, copyAudit: unasked, checkAudit: unasked, list: unasked }, process: { processId, host: 'here' }, ...other });
   }
 
   readonly incidents = new MemoryIncidents();
