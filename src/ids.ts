@@ -34,6 +34,8 @@ export const commands = {
   compareConfigurations: 'aosDeploy.configurations.compare',
   pruneConfigurations: 'aosDeploy.configurations.prune',
   restoreConfiguration: 'aosDeploy.configurations.restore',
+  takeDeployed: 'aosDeploy.configurations.take',
+  convertConfigurations: 'aosDeploy.configurations.convert',
   mergeConfiguration: 'aosDeploy.configurations.merge',
   newAgent: 'aosDeploy.agents.new',
   newServer: 'aosDeploy.servers.new',

@@ -42,6 +42,7 @@ const titles: Readonly<Record<keyof typeof ids.commands, string>> = {
   compareEnvironments: 'Compare Environments', showSandbox: 'Show Local Sandbox', runChecklist: 'Run Checklist', attestItem: 'Attest Checklist Item', runItemAction: 'Run Checklist Action', exportReadiness: 'Export Readiness Report',
   deployApplications: 'Deploy Applications', deployToSlot: 'Deploy Applications to a Slot', swapSlots: 'Swap Deployment Slots', configureSettings: 'Configure Application Settings', setSecrets: 'Set Key Vault Secrets', validateConfigurations: 'Validate Agent Configurations', uploadAgents: 'Upload Agent Configurations',
   uploadServers: 'Upload MCP Server Configurations', compareConfigurations: 'Compare Agent Configurations with Deployed', pruneConfigurations: 'Prune Deployed Configurations', restoreConfiguration: 'Restore a Configuration Version',
+  takeDeployed: 'Take a Deployed Configuration', convertConfigurations: 'Convert Configurations between Files and Registry',
   mergeConfiguration: 'Merge a Configuration with Deployed', newAgent: 'New Agent Configuration', newServer: 'New MCP Server Configuration', testAgent: 'Test Agent Operation',
   rollBackInfrastructure: 'Roll Back Infrastructure', rollBackApplication: 'Roll Back Application', restoreData: 'Restore Data', declareIncident: 'Declare Incident',
 };

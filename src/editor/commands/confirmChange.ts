@@ -31,7 +31,7 @@ export async function confirmChange({ environment }: EnvironmentEntry, question:
 
 /** What was opened stays in sight while it is decided. */
 async function askBeside(name: string, isProtected: boolean, { message, confirm }: ChangeQuestion): Promise<void> {
-  if (await vscode.window.showWarningMessage(message, confirm, l10n.t('Do Not')) !== confirm) throw new CancelledError();
+  if (await vscode.window.showWarningMessage(message, confirm, l10n.t('Not Now')) !== confirm) throw new CancelledError();
   if (isProtected) await askName(name, message);
 }
 

@@ -114,6 +114,23 @@ describe('applications, agents and MCP servers', function () {
     writeFileSync(registry, book);
   });
 
+  it('brings here what is only deployed, and converts between the forms', async () => {
+    const cmo = file('agents', 'cmo.json');
+    const before = readFileSync(cmo, 'utf8');
+    await run<UploadReport>(commands.uploadAgents, { ...dev, configuration: 'cmo', configurationKind: 'agent' });
+    rmSync(cmo);
+    const registry = file('agent_registry.json');
+    const book = readFileSync(registry, 'utf8');
+    rewrite(registry, (all) => { const document = JSON.parse(all) as { agents: { agent_id: string }[] }; return JSON.stringify({ ...document, agents: document.agents.filter(({ agent_id }) => agent_id !== 'cmo') }, undefined, 2); });
+    assert.equal(await run(commands.takeDeployed, { environment: 'dev', configurationKind: 'agent', configuration: 'cmo' }), cmo);
+    assert.deepEqual(JSON.parse(readFileSync(cmo, 'utf8')), JSON.parse(before));
+    const written = await run<readonly string[]>(commands.convertConfigurations, { configurationKind: 'agent', to: 'registry', confirmed: true });
+    assert.deepEqual(written, [registry]);
+    assert.ok((JSON.parse(readFileSync(registry, 'utf8')) as { agents: { agent_id: string }[] }).agents.some(({ agent_id }) => agent_id === 'cmo'));
+    assert.deepEqual(await run(commands.convertConfigurations, { configurationKind: 'agent', to: 'registry', confirmed: true }), []);
+    writeFileSync(registry, book);
+  });
+
   it('makes a valid agent and opens it', async () => {
     const made = await run<string>(commands.newAgent, { answers: { id: 'auditor', purpose: 'Look at the books' } });
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, made);

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { DeployApplicationReport, SettingRow, SettingsPlan } from '../../../src/core/applications';
 import { outcomesMarkdown, outcomesSummary, outcomeState, type DeployOutcome } from '../../../src/editor/workloads/applicationReport';
+import { parseSecrets, splitCommand } from '../../../src/editor/workloads/commandLine';
 import { testMarkdown, testSummary } from '../../../src/editor/workloads/agentTestText';
 import { secretItem } from '../../../src/editor/workloads/secretText';
 import { uploadSummary } from '../../../src/editor/workloads/uploadText';
@@ -54,6 +56,22 @@ describe('secrets in the picker', () => {
   it('say whether they are set and where a value would come from', () => {
     const { label, description, detail } = secretItem({ name: 'StorageConnectionString', state: 'missing', wantedBy: ['main: AZURE_STORAGE_CONNECTION_STRING'], source: 'deployment', from: 'staosdev' }, now);
     assert.deepEqual([label, description, detail], ['$(error) StorageConnectionString', 'missing · can be read from staosdev', 'wanted by main: AZURE_STORAGE_CONNECTION_STRING']);
+  });
+});
+
+describe('what is typed in the wizard', () => {
+  it('is split into words, quotes keeping blanks together', () => {
+    assert.deepEqual(splitCommand('npx -y "@scope/server" \'a b\'  c'), ['npx', '-y', '@scope/server', 'a b', 'c']);
+    assert.deepEqual(splitCommand('  '), []);
+  });
+  it('names secrets, or is refused', () => {
+    assert.deepEqual(parseSecrets('TOKEN=ApiToken  OTHER=S-2'), { TOKEN: { secret: 'ApiToken' }, OTHER: { secret: 'S-2' } });
+    assert.deepEqual(parseSecrets(''), {});
+    for (const wrong of ['TOKEN', '=x', '1A=x', 'TOKEN=my_secret', 'TOKEN=a b']) assert.equal(parseSecrets(wrong), undefined, wrong);
+  });
+  it('never throws, whatever it is', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => { splitCommand(text); parseSecrets(text); }));
+    fc.assert(fc.property(fc.array(fc.stringMatching(/^[a-z@/.-]{1,12}$/)), (words) => { assert.deepEqual(splitCommand(words.join(' ')), words); }));
   });
 });
 

@@ -14,21 +14,21 @@ import { saveFiles } from '../saveFiles';
 import { subjectOf } from '../subject';
 import { ensureTarget, environmentFor } from '../target';
 import { linksOf } from './applicationLinks';
-import { pickApplications } from './pickApplications';
+import { pickApplications, type DeployWays } from './pickApplications';
 import { pickSlot } from './pickSlot';
 
-/** Packages, shows what would go, asks, publishes all side by side and verifies. `{applications, confirmed, slot}` as argument asks nothing. Returns how each ended. */
+/** Packages, shows what would go, asks, publishes all side by side and verifies. `{applications, confirmed, slot, tests, lint, tool}` as argument asks nothing. Returns how each ended. */
 export async function deployApplications(services: EditorServices, argument: unknown, { toSlot = false } = {}): Promise<readonly DeployOutcome[]> {
   await saveFiles();
   const subject = subjectOf(argument);
   const entry = await ensureTarget(services, await environmentFor(services, subject));
   const environment = entry.environment.name;
   const engine = await services.environments.engineOf(environment);
-  const applications = await pickApplications(services, { engine, environment, argument, title: l10n.t('AOS: Deploy Applications to {0}', environment) });
+  const { applications, ways } = await pickApplications(services, { engine, environment, argument, title: l10n.t('AOS: Deploy Applications to {0}', environment) });
   const slot = subject.slot ?? (toSlot ? await pickSlot({ engine, environment, applications, title: l10n.t('AOS: Deploy Applications to a Slot of {0}', environment), mayCreate: true }) : undefined);
   const packages = await packageAll(services, engine, applications);
   await confirmChange(entry, question(services, entry, packages, slot), argument);
-  const outcomes = await Promise.all(packages.map((one) => deployOne(services, engine, { environment, one, slot })));
+  const outcomes = await Promise.all(packages.map((one) => deployOne(services, engine, { environment, one, slot, ways })));
   announce(services, environment, outcomes);
   void services.boundary.run('applications', () => services.workloads.refresh(environment, 'applications'));
   return outcomes;
@@ -60,15 +60,15 @@ function question({ documents }: EditorServices, { environment, cloud }: Environ
   };
 }
 
-interface One { readonly environment: string; readonly one: PackageReport; readonly slot: string | undefined }
+interface One { readonly environment: string; readonly one: PackageReport; readonly slot: string | undefined; readonly ways: DeployWays }
 
 /** Has a notification of its own with Cancel. What goes is the package that was shown. */
-async function deployOne({ boundary }: EditorServices, engine: Engine, { environment, one: { application, package: made }, slot }: One): Promise<DeployOutcome> {
+async function deployOne({ boundary, log }: EditorServices, engine: Engine, { environment, one: { application, package: made }, slot, ways }: One): Promise<DeployOutcome> {
   const { name } = application;
   try {
     const report = await withProgress(l10n.t('Deploying {0} to {1}', name, environment), async (signal, tell) => {
       if (slot !== undefined) await createMissingSlot(engine, { environment, application, slot, tell }, signal);
-      return engine.applications.deploy(environment, application, { hash: made.hash, ...(slot !== undefined && { slot }), onProgress: ({ text, share }) => tell(share === undefined ? text : `${text} ${Math.round(share * 100)} %`) }, signal);
+      return engine.applications.deploy(environment, application, { ...ways, hash: made.hash, onLine: (line) => log.info(`${name}: ${line}`), ...(slot !== undefined && { slot }), onProgress: ({ text, share }) => tell(share === undefined ? text : `${text} ${Math.round(share * 100)} %`) }, signal);
     });
     return { name, report };
   } catch (error) {

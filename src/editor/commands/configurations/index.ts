@@ -8,10 +8,12 @@ import { workloadKinds } from '../../workloads/workloadState';
 import { subjectOf } from '../subject';
 import { environmentFor } from '../target';
 import { compareConfigurations } from './compareConfigurations';
+import { convertConfigurations } from './convertConfigurations';
 import { mergeConfiguration } from './mergeConfiguration';
 import { newConfiguration } from './newConfiguration';
 import { pruneConfigurations } from './pruneConfigurations';
 import { restoreConfiguration } from './restoreConfiguration';
+import { takeDeployed } from './takeDeployed';
 import { testAgent } from './testAgent';
 import { uploadConfigurations } from './uploadConfigurations';
 import { validateConfigurations } from './validateConfigurations';
@@ -26,6 +28,8 @@ export function registerConfigurationCommands(services: EditorServices): vscode.
     boundary.command(commands.pruneConfigurations, (argument?: unknown) => pruneConfigurations(services, argument)),
     boundary.command(commands.restoreConfiguration, (argument?: unknown) => restoreConfiguration(services, argument)),
     boundary.command(commands.mergeConfiguration, (argument?: unknown) => mergeConfiguration(services, argument)),
+    boundary.command(commands.takeDeployed, (argument?: unknown) => takeDeployed(services, argument)),
+    boundary.command(commands.convertConfigurations, (argument?: unknown) => convertConfigurations(services, argument)),
     boundary.command(commands.newAgent, (argument?: unknown) => newConfiguration(services, argument, 'agent')),
     boundary.command(commands.newServer, (argument?: unknown) => newConfiguration(services, argument, 'server')),
     boundary.command(commands.testAgent, (argument?: unknown) => testAgent(services, argument)),

@@ -6,6 +6,7 @@ import { CancelledError } from '../../../core/errors';
 import { isRecord } from '../../../protocol';
 import { openFile } from '../../openFile';
 import type { EditorServices } from '../../services';
+import { parseSecrets, splitCommand } from '../../workloads/commandLine';
 
 /** Asks a few things, writes a valid file and opens it. `{answers}` as argument asks nothing. Returns the file. */
 export async function newConfiguration({ engines, workloads, boundary }: EditorServices, argument: unknown, kind: ConfigurationKind): Promise<string> {
@@ -41,15 +42,6 @@ async function askServer(engine: Engine): Promise<NewConfigurationAnswers> {
   const [command = '', ...args] = splitCommand(line);
   const secrets = await ask(serverTitle(), l10n.t('Environment variables whose values are secrets of the vault: NAME=SecretName, separated by blanks (none is fine)'), (text) => (parseSecrets(text) ? undefined : l10n.t('Write NAME=SecretName.')), 3, 3, 'API_TOKEN=ApiToken');
   return { kind: 'server', id, command, args, env: parseSecrets(secrets) ?? {} };
-}
-
-/** Words of a command line; quotes keep blanks together. */
-export const splitCommand = (line: string): readonly string[] => [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? '');
-
-function parseSecrets(text: string): Readonly<Record<string, { readonly secret: string }>> | undefined {
-  const words = text.split(/\s+/).filter(Boolean);
-  const pairs = words.map((word) => /^([A-Za-z_][A-Za-z0-9_]*)=([A-Za-z0-9-]{1,127})$/.exec(word));
-  return pairs.every((pair) => pair !== null) ? Object.fromEntries(pairs.map((pair) => [pair[1]!, { secret: pair[2]! }])) : undefined;
 }
 
 const askId = (title: string, taken: readonly string[], step: number, totalSteps: number): Promise<string> => ask(title, l10n.t('Id: the name of the file and of the blob'), (value) => {
