@@ -124,11 +124,13 @@ describe('applications, agents and MCP servers', function () {
     rewrite(registry, (all) => { const document = JSON.parse(all) as { agents: { agent_id: string }[] }; return JSON.stringify({ ...document, agents: document.agents.filter(({ agent_id }) => agent_id !== 'cmo') }, undefined, 2); });
     assert.equal(await run(commands.takeDeployed, { environment: 'dev', configurationKind: 'agent', configuration: 'cmo' }), cmo);
     assert.deepEqual(JSON.parse(readFileSync(cmo, 'utf8')), JSON.parse(before));
-    const written = await run<readonly string[]>(commands.convertConfigurations, { configurationKind: 'agent', to: 'registry', confirmed: true });
-    assert.deepEqual(written, [registry]);
-    assert.ok((JSON.parse(readFileSync(registry, 'utf8')) as { agents: { agent_id: string }[] }).agents.some(({ agent_id }) => agent_id === 'cmo'));
+    writeFileSync(registry, book);
+    rewrite(cmo, (text) => text.replace(/"purpose": "[^"]*"/, '"purpose": "Be heard"'));
+    assert.deepEqual(await run<readonly string[]>(commands.convertConfigurations, { configurationKind: 'agent', to: 'registry', confirmed: true }), [registry]);
+    assert.match(readFileSync(registry, 'utf8'), /Be heard/);
     assert.deepEqual(await run(commands.convertConfigurations, { configurationKind: 'agent', to: 'registry', confirmed: true }), []);
     writeFileSync(registry, book);
+    writeFileSync(cmo, before);
   });
 
   it('makes a valid agent and opens it', async () => {
