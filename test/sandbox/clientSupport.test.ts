@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
-import { isSignedBy } from '../../src/sandbox/dataPlanes/storage/doubledSlash';
+import { isSignedBy } from '../../src/sandbox/dataPlanes/storage/sharedKey';
 import { openTunnel } from '../../src/sandbox/http/tunnel';
 import { parseDirectoryFilter } from '../../src/sandbox/routes/directoryFilter';
 import { bearer, send, subscriptionId } from './support/clients';
@@ -77,16 +77,18 @@ describe('filters of the directory', () => {
   it('refuse what they do not know', () => { assert.throws(() => parseDirectoryFilter("endswith(mail,'x')"), { code: 'Request_UnsupportedQuery' }); });
 });
 
-describe('signatures over paths with a doubled slash', () => {
+describe('Shared Key signatures for the host of an account', () => {
   const key = Buffer.from('secret of the account').toString('base64');
   const account = { name: 'acc', key1: key, key2: key, allowsKeys: true, resource: undefined as never };
   const sign = (text: string): string => `SharedKey acc:${createHmac('sha256', Buffer.from(key, 'base64')).update(text).digest('base64')}`;
   it('fit as they were sent, and only so', () => {
-    const text = ['PUT', '', '', '', '', '', '', '', '', '', '', '', 'x-ms-date:now', 'x-ms-version:2021-08-06', '/acc/acc//c1', 'restype:container'].join('\n');
+    const text = ['PUT', '', '', '', '', '', '', '', '', '', '', '', 'x-ms-date:now', 'x-ms-version:2021-08-06', '/acc/c1', 'restype:container'].join('\n');
     const headers = { 'x-ms-date': 'now', 'x-ms-version': '2021-08-06', 'content-length': '0', authorization: sign(text) };
-    assert.equal(isSignedBy(account, { method: 'PUT', url: '/acc//c1?restype=container', headers }), true);
-    assert.equal(isSignedBy(account, { method: 'PUT', url: '/acc//c2?restype=container', headers }), false);
-    assert.equal(isSignedBy({ ...account, key1: 'b3RoZXI=', key2: 'b3RoZXI=' }, { method: 'PUT', url: '/acc//c1?restype=container', headers }), false);
+    assert.equal(isSignedBy(account, 'blob', { method: 'PUT', url: '/c1?restype=container', headers }), true);
+    assert.equal(isSignedBy(account, 'blob', { method: 'PUT', url: '/c2?restype=container', headers }), false);
+    const table = { 'x-ms-date': 'now', 'content-type': 'application/json', authorization: sign('POST\n\napplication/json\nnow\n/acc/Tables') };
+    assert.equal(isSignedBy(account, 'table', { method: 'POST', url: '/Tables', headers: table }), true);
+    assert.equal(isSignedBy({ ...account, key1: 'b3RoZXI=', key2: 'b3RoZXI=' }, 'blob', { method: 'PUT', url: '/c1?restype=container', headers }), false);
   });
 });
 

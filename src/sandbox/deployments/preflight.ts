@@ -1,6 +1,6 @@
 import { evaluatePartially, type EvaluationContext, type GivenParameter, type JsonObject, type PredictedResource, type Prediction } from '../../armTemplate';
 import { ArmError, badRequest, type ArmErrorDetail } from '../armError';
-import { isObject, textOr } from '../json';
+import { isObject, member, objectOr, textOr } from '../json';
 import type { StoredResource } from '../providers/provider';
 import { keyOf, parseResourceId } from '../resourceId';
 import { normaliseLocation } from '../resources/locations';
@@ -56,10 +56,18 @@ function withPlanned(checked: CheckedDeployment, planned: ReadonlyMap<string, Pr
   const { resources } = checked.context;
   const standIn = (id: string): StoredResource | undefined => {
     const resource = planned.get(keyOf(id));
-    if (!resource) return undefined;
+    if (!resource) return inline(id);
     const { id: _id, name: _name, type: _type, apiVersion: _version, ...body } = isObject(resource.body.value) ? resource.body.value : {};
     const now = checked.prepared.context.now.toISOString();
     return { id: resource.id, type: resource.type, name: resource.name, apiVersion: resource.apiVersion, body, createdAt: now, changedAt: now };
+  };
+  /** Subnets and the like stand in a list of their parent. */
+  const inline = (id: string): StoredResource | undefined => {
+    const parsed = parseResourceId(id);
+    const parent = parsed?.parentId === undefined ? undefined : standIn(parsed.parentId);
+    const list = parent && objectOr(parent.body.properties)[parsed?.type.split('/').at(-1) ?? ''];
+    const item = Array.isArray(list) ? list.find((one) => textOr(member(one, 'name')).toLowerCase() === parsed?.shortName.toLowerCase()) : undefined;
+    return parent && parsed && isObject(item) ? { ...parent, id, type: parsed.type, name: parsed.name, body: { properties: objectOr(item.properties) } } : undefined;
   };
   return { ...checked, context: { ...checked.context, resources: { ...resources, find: (id) => standIn(id) ?? resources.find(id) } } };
 }

@@ -48,9 +48,9 @@ type Place = { readonly id: PutRequest['id']; readonly location: string | undefi
 function written(value: JsonValue, { id, location }: Place, context: ProviderContext): JsonValue {
   const segments = id.name.split('/');
   const words: Readonly<Record<string, string>> = {
-    name: (segments.at(-1) ?? '').toLowerCase(), parent: (segments[0] ?? '').toLowerCase(), group: id.resourceGroup ?? '', location: (location ?? 'eastus').toLowerCase().replace(/\s/g, ''), guid: context.random.guid(`generic ${id.id.toLowerCase()}`),
+    name: (segments.at(-1) ?? '').toLowerCase(), parent: (segments[0] ?? '').toLowerCase(), group: id.resourceGroup ?? '', subscription: id.subscriptionId ?? '', tenant: context.tenantId, location: (location ?? 'eastus').toLowerCase().replace(/\s/g, ''), guid: context.random.guid(`generic ${id.id.toLowerCase()}`),
   };
-  const fill = (text: string): string => text.replace(/\{(\w+)(?::(\w+))?\}/g, (_all, word: string, which?: string) => (word === 'key' ? context.random.base64(`generic ${id.id.toLowerCase()} ${which ?? ''}`, 32) : words[word] ?? ''));
+  const fill = (text: string): string => text.replace(/\{(\w+)(?::(\w+))?\}/g, (_all, word: string, which?: string) => (word === 'guid' && which !== undefined ? context.random.guid(`generic ${id.id.toLowerCase()} ${which}`) : word === 'key' ? context.random.base64(`generic ${id.id.toLowerCase()} ${which ?? ''}`, 32) : words[word] ?? ''));
   const visit = (one: JsonValue): JsonValue => (typeof one === 'string' ? fill(one) : Array.isArray(one) ? one.map(visit) : isObject(one) ? Object.fromEntries(Object.entries(one).map(([key, item]) => [key, visit(item)])) : one);
   return visit(value);
 }

@@ -7,10 +7,10 @@ import type { DataPlane, DataPlaneHost } from '../../providers/provider';
 import { accountList, accountsOf, fullAccess } from './accounts';
 import type { AccountKeys } from './accounts';
 import { Azurite } from './azurite';
-import { closeUp, hasDoubledSlash, isSignedBy } from './doubledSlash';
 import { Mirror } from './mirror';
 import type { Service } from './mirror';
 import { accountIn, changeOf, isTableCreation, passOn } from './proxy';
+import { isSignedBy } from './sharedKey';
 
 const services: readonly Service[] = ['blob', 'queue', 'table'];
 
@@ -67,23 +67,21 @@ class StorageFront {
 
   private async handle(service: Service, request: IncomingMessage, response: ServerResponse, hostAccount?: string): Promise<void> {
     const sent = request.url ?? '/';
-    const isDoubled = hostAccount === undefined && hasDoubledSlash(sent);
-    const path = hostAccount !== undefined ? `/${hostAccount}${sent}` : isDoubled ? closeUp(sent) : sent;
+    const path = hostAccount === undefined ? sent : `/${hostAccount}${sent}`;
     const context = this.host.context();
     const account = accountsOf(context).find(({ name }) => name === accountIn(path));
     const log = (status: number): void => { this.host.log({ method: request.method ?? '', path: path.split('?')[0] ?? '', status, dataPlane: `storage/${service}` }); };
     if (!account) { log(404); refuse(response, 404, 'ResourceNotFound', `The storage account '${accountIn(path)}' does not exist.`); return; }
     const refusal = this.refusal(service, account, request);
     if (refusal !== undefined) { log(403); refuse(response, 403, refusal, 'This request is not authorized to perform this operation.'); return; }
-    const isKeyed = isDoubled && /^sharedkey /i.test(request.headers.authorization ?? '');
-    if (isKeyed && !isSignedBy(account, request)) { log(403); refuse(response, 403, 'AuthenticationFailed', 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.'); return; }
+    // Azurite knows the path form alone, so signatures over the host form are checked here.
+    const isKeyed = hostAccount !== undefined && /^sharedkey/i.test(request.headers.authorization ?? '');
+    if (isKeyed && !isSignedBy(account, service, request)) { log(403); refuse(response, 403, 'AuthenticationFailed', 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.'); return; }
     const body = isTableCreation(service, { method: request.method, url: path }) ? await collect(request) : undefined;
     const ports = await this.inStep();
     const isVouchedFor = isKeyed || /^bearer /i.test(request.headers.authorization ?? '');
-    // Azurite reads the account from the host too, and signatures are over the path that belongs to it.
-    const plain = hostAccount === undefined || isVouchedFor ? path : sent;
-    const onward = isVouchedFor ? `${path}${path.includes('?') ? '&' : '?'}${fullAccess(account, context.clock.now())}` : plain;
-    const status = await passOn(request, response, { port: ports[service], path: onward, dropAuthorization: isVouchedFor, ...(isVouchedFor && hostAccount !== undefined && { host: '127.0.0.1' }), ...(body && { body }) });
+    const onward = isVouchedFor ? `${path}${path.includes('?') ? '&' : '?'}${fullAccess(account, context.clock.now())}` : path;
+    const status = await passOn(request, response, { port: ports[service], path: onward, dropAuthorization: isVouchedFor, ...(hostAccount !== undefined && { host: '127.0.0.1' }), ...(body && { body }) });
     log(status);
     const change = status < 300 ? changeOf(service, { method: request.method, url: path }, body) : undefined;
     if (change) this.mirror[change.kind](service, account, change.name, context);

@@ -32,10 +32,17 @@ export function changeOf(service: Service, request: Addressed, body: Buffer | un
 
 export interface Onward { readonly port: number; readonly path: string; readonly dropAuthorization: boolean; readonly host?: string; readonly body?: Buffer }
 
+/** Azurite finds the source of a copy in the path form alone. */
+function copySource({ headers }: IncomingMessage): { 'x-ms-copy-source'?: string } {
+  const source = headers['x-ms-copy-source'];
+  const [, account, rest = ''] = /^https?:\/\/([a-z0-9]{3,24})\.blob\.localhost(?::\d+)?(\/.*)$/i.exec(String(source ?? '')) ?? [];
+  return account === undefined ? {} : { 'x-ms-copy-source': `http://127.0.0.1/${account}${rest}` };
+}
+
 /** Passes a request on and its answer back; resolves with the status once the headers came. */
 export function passOn(request: IncomingMessage, response: ServerResponse, { port, path, dropAuthorization, host, body }: Onward): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { ...request.headers, ...(dropAuthorization ? { authorization: undefined } : {}), ...(host !== undefined && { host }) };
+    const headers = { ...request.headers, ...copySource(request), ...(dropAuthorization ? { authorization: undefined } : {}), ...(host !== undefined && { host }) };
     const onward = httpRequest({ host: '127.0.0.1', port, path, method: request.method, headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)), setHost: false }, (answer) => {
       const status = answer.statusCode ?? 502;
       resolve(status);

@@ -1,9 +1,13 @@
 import { badRequest, conflict } from '../../armError';
+import { normaliseLocation } from '../../resources/locations';
 import { keyOf } from '../../resourceId';
-import type { ProviderModule, ResourceProvider } from '../provider';
+import type { JsonObject } from '../../../armTemplate';
+import type { ProviderContext, ProviderModule, ResourceProvider } from '../provider';
 import { arrayOf, defined, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
+import type { TypedRequest } from '../shared/typed';
 import { etag, inlineChildren, networkName, shown } from './common';
+import { addressIn, loadBalancers, networkInterfaces } from './interfaces';
 import { subnets, virtualNetworks } from './virtualNetworks';
 
 const ruleDefaults = { protocol: '*', sourcePortRange: '*', destinationPortRange: '*', sourceAddressPrefix: '*', destinationAddressPrefix: '*' };
@@ -33,8 +37,20 @@ const privateEndpoints: ResourceProvider = typed({
   fill: (request, context) => shown(request, context, withDefaults({
     ...request.properties,
     privateLinkServiceConnections: inlineChildren(request, 'privateLinkServiceConnections').map((connection) => ({ ...connection, properties: withDefaults(objectOf(connection.properties), { privateLinkServiceConnectionState: { status: 'Approved', description: 'Auto-Approved', actionsRequired: 'None' } }) })),
-  }, { manualPrivateLinkServiceConnections: [], customDnsConfigs: [], networkInterfaces: [], ipConfigurations: [] })),
+  }, { manualPrivateLinkServiceConnections: [], customDnsConfigs: [], networkInterfaces: [interfaceOf(request, context)], ipConfigurations: [] })),
+  afterDelete({ body }, context) { for (const { id } of arrayOf(valueAt(body, 'properties.networkInterfaces')).map(objectOf)) context.resources.delete(String(id)); },
 });
+
+/** Every private endpoint brings a network interface in its group. */
+function interfaceOf(request: TypedRequest, context: ProviderContext) {
+  const known = arrayOf(valueAt(request.existing?.body, 'properties.networkInterfaces')).map(objectOf)[0];
+  if (known) return { id: String(known.id) };
+  const name = textOf(request.properties.customNetworkInterfaceName) ?? `${request.id.shortName}.nic.${context.random.guid(`endpoint:${keyOf(request.id.id)}`)}`;
+  const id = `/subscriptions/${request.id.subscriptionId ?? ''}/resourceGroups/${request.id.resourceGroup ?? ''}/providers/Microsoft.Network/networkInterfaces/${name}`;
+  const subnet = textOf(valueAt(request.properties, 'subnet.id')) ?? '';
+  context.resources.put(id, { location: request.body.location ?? '', properties: { ipConfigurations: [{ name: 'privateEndpointIpConfig', properties: { subnet: { id: subnet }, privateIPAddress: addressIn(subnet, request.id.id, context), privateIPAllocationMethod: 'Dynamic' } }] } });
+  return { id };
+}
 
 const dnsZoneGroups: ResourceProvider = typed({ type: 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups', locations: 'none' });
 
@@ -69,9 +85,11 @@ const publicIPAddresses: ResourceProvider = typed({
   fill(request, context) {
     const [a = 0, b = 0, c = 0] = context.random.bytes(`address:${keyOf(request.id.id)}`, 3);
     const method = textOf(request.properties.publicIPAllocationMethod) ?? (valueAt(request.body, 'sku.name') === 'Standard' ? 'Static' : 'Dynamic');
-    return shown(request, context, withDefaults(request.properties, { publicIPAddressVersion: 'IPv4', publicIPAllocationMethod: method, idleTimeoutInMinutes: 4, ipAddress: method === 'Static' ? `20.${a}.${b}.${c}` : undefined, ipTags: [] }));
+    const label = textOf(valueAt(request.properties, 'dnsSettings.domainNameLabel'));
+    const dnsSettings: JsonObject = label === undefined ? {} : { dnsSettings: { ...objectOf(request.properties.dnsSettings), fqdn: `${label}.${normaliseLocation(textOf(request.body.location) ?? '')}.cloudapp.azure.com` } };
+    return shown(request, context, withDefaults({ ...request.properties, ...dnsSettings }, { publicIPAddressVersion: 'IPv4', publicIPAllocationMethod: method, idleTimeoutInMinutes: 4, ipAddress: method === 'Static' ? `20.${a}.${b}.${c}` : undefined, ipTags: [] }));
   },
 });
 
 /** Virtual networks and what is beside them. */
-export const networkModule: ProviderModule = { types: [virtualNetworks, subnets, networkSecurityGroups, privateEndpoints, dnsZoneGroups, privateDnsZones, zoneLinks, trafficManagerProfiles, publicIPAddresses] };
+export const networkModule: ProviderModule = { types: [virtualNetworks, subnets, networkSecurityGroups, privateEndpoints, dnsZoneGroups, privateDnsZones, zoneLinks, trafficManagerProfiles, publicIPAddresses, networkInterfaces, loadBalancers] };

@@ -1,6 +1,6 @@
 import { badRequest } from '../../armError';
 import { keyOf } from '../../resourceId';
-import type { ProviderModule, ResourceProvider } from '../provider';
+import type { ActionRequest, ProviderContext, ProviderModule, ResourceProvider, RouteAnswer } from '../provider';
 import { forgetPrincipalsOf, identityOf } from '../shared/identity';
 import { defined, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
 import { createdAt, longTime } from '../shared/time';
@@ -37,7 +37,7 @@ const workspaces: ResourceProvider = typed({
   },
   afterDelete: (resource, context) => forgetPrincipalsOf(resource.id, context),
   actions: {
-    sharedKeys: ({ resource }, context) => ({ body: Object.fromEntries(['primary', 'secondary'].map((which) => [`${which}SharedKey`, context.random.base64(`workspace:${keyOf(resource.id)}:${which}:${String(resource.hidden?.rotations ?? 0)}`, 64)])) }),
+    sharedKeys: listSharedKeys, listKeys: listSharedKeys,
     regenerateSharedKey({ resource }, context) {
       const changed = context.resources.update(resource.id, { hidden: { ...resource.hidden, rotations: Number(resource.hidden?.rotations ?? 0) + 1 } });
       return { body: { primarySharedKey: context.random.base64(`workspace:${keyOf(changed.id)}:primary:${String(changed.hidden?.rotations)}`, 64) } };
@@ -45,6 +45,11 @@ const workspaces: ResourceProvider = typed({
   },
   whatIf: { noise: ['properties.features', 'properties.workspaceCapping', 'properties.publicNetworkAccessForIngestion', 'properties.publicNetworkAccessForQuery'] },
 });
+
+/** Templates ask with `listKeys`, clients with `sharedKeys`. */
+function listSharedKeys({ resource }: ActionRequest, context: ProviderContext): RouteAnswer {
+  return { body: Object.fromEntries(['primary', 'secondary'].map((which) => [`${which}SharedKey`, context.random.base64(`workspace:${keyOf(resource.id)}:${which}:${String(resource.hidden?.rotations ?? 0)}`, 64)])) };
+}
 
 const tables: ResourceProvider = typed({
   type: 'Microsoft.OperationalInsights/workspaces/tables',

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../../armTemplate';
-import { keyOf } from '../../resourceId';
 import type { ProviderContext } from '../provider';
 import { objectOf, sameText } from '../shared/json';
 
@@ -29,8 +28,8 @@ export const builtInPolicies: readonly string[] = Object.keys(builtIn);
 export function findDefinition(id: string, context: ProviderContext): JsonObject | undefined {
   const guid = Object.keys(builtIn).find((known) => sameText(id.split('/').at(-1), known));
   if (guid !== undefined) return builtIn[guid];
-  const custom = context.resources.listByType('Microsoft.Authorization/policyDefinitions').find((definition) => keyOf(definition.id) === keyOf(id));
-  return custom && objectOf(custom.body.properties);
+  const custom = context.resources.find(id);
+  return custom && sameText(custom.type, 'Microsoft.Authorization/policyDefinitions') ? objectOf(custom.body.properties) : undefined;
 }
 
 export function shownBuiltIn(guid: string): JsonObject {
