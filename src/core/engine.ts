@@ -14,6 +14,7 @@ import type { RestoreService } from './restore';
 import type { RollbackChoice, RollbackService } from './rollback';
 import type { SecretService } from './secrets';
 import type { Diagnostic, JsonValue } from './values';
+import type { DecidingValue } from './whatIf/acceptDrift';
 import type { Plan } from './whatIf/plan';
 
 /** What the editor and the command line ask of the product. One engine serves one workspace; both front ends build it once. */
@@ -48,6 +49,8 @@ export interface Engine {
   carryOut(environment: string, action: RemedyAction, target?: TargetChoice, signal?: AbortSignal): Promise<void>;
   /** What was changed outside the template since the last green run: a plan of what that run deployed, asked again. @throws InputError `Drift.NeverDeployed`. */
   detectDrift(environment: string, signal?: AbortSignal): Promise<Plan>;
+  /** Which values of the parameters file, set to what is live, would make the template want it: to accept a drift. Empty where the template itself decides. */
+  findDecidingValues(environment: string, change: DriftedProperty, signal?: AbortSignal): Promise<readonly DecidingValue[]>;
   /** Starts a run and returns at once; follow it with `watchRuns` or `result`. Aborting `signal` cancels. */
   deploy(environment: string, options: DeployOptions, signal?: AbortSignal): Promise<RunHandle>;
   /** Follows a run that an earlier process left, from ARM's own record. @throws InputError `Run.Unknown`. */
@@ -77,6 +80,8 @@ export interface Engine {
 
 export interface EnvironmentList { readonly environments: readonly Environment[]; readonly problems: readonly Diagnostic[] }
 export interface ValidationReport { readonly valid: boolean; readonly diagnostics: readonly Diagnostic[] }
+/** A property that was changed outside the template, with what is there now; `target` as the plan has it. */
+export interface DriftedProperty { readonly resourceId: string; readonly path: string; readonly live: JsonValue; readonly target: Plan['target'] }
 export interface PlanOptions { readonly local?: boolean; readonly target?: TargetChoice }
 /** Overrides what the environment says. */
 export interface TargetChoice { readonly subscriptionId?: string; readonly resourceGroup?: string; readonly location?: string }

@@ -22,6 +22,9 @@ export interface PlanContract {
     readonly 'plan/deploy': { readonly params: DeployIntent; readonly result: undefined };
     /** Asks what was changed outside the template since the last green run; the answer comes as `drift` of the next snapshots. */
     readonly 'plan/detectDrift': { readonly params: undefined; readonly result: undefined };
+    /** Writes the live value of a drifted property into the parameters file, for the person to look at and save. */
+    readonly 'plan/acceptDrift': { readonly params: { readonly id: string; readonly path: string }; readonly result: undefined };
+    readonly 'plan/exportDrift': { readonly params: undefined; readonly result: undefined };
     /** Copies a command line that the page shows. */
     readonly 'plan/copyText': { readonly params: { readonly text: string }; readonly result: undefined };
     /** Does what a remedy with an `action` offers; the extension asks first where data would be lost. A new plan follows. */
@@ -52,6 +55,8 @@ export const planGuards: ParamGuards<PlanContract> = {
   'plan/copyResourceId': hasStrings('id'),
   'plan/deploy': isDeployIntent,
   'plan/detectDrift': isNothing,
+  'plan/acceptDrift': hasStrings('id', 'path'),
+  'plan/exportDrift': isNothing,
   'plan/copyText': hasStrings('text'),
   'plan/carryOut': hasStrings('check', 'title'),
   'plan/takeAdvice': hasOneOf('action', ...adviceActions),
@@ -139,6 +144,8 @@ export interface PropertyView {
   readonly after: ValueView;
   /** Why this is folded away; absent when it is no noise. */
   readonly noise?: string;
+  /** Changed outside the template; the live value is one that a parameters file can hold. */
+  readonly canAccept?: boolean;
 }
 
 export interface NotPredictedView {

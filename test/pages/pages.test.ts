@@ -82,6 +82,19 @@ describe('Pages in a browser', () => {
     assert.deepEqual(await requestsOf(page), [{ method: 'plan/copyText', params: { text: 'az keyvault recover --name kv-aos-dev' } }]);
   });
 
+  it('the plan carries out what helps, and what was changed outside the template is accepted, undone or exported', async () => {
+    const page = await bench.open(planSetup, planWith(planSnapshot(mixedChanges, { drift }), saidBeforehand));
+    await page.getByRole('button', { name: 'Recover it' }).click();
+    await page.getByRole('button', { name: 'accept' }).click();
+    await page.getByRole('button', { name: 'Export the drift' }).click();
+    await page.getByRole('button', { name: 'Deploy to undo it' }).click();
+    assert.deepEqual(await requestsOf(page), [
+      { method: 'plan/carryOut', params: { check: 'soft-deleted-names', title: 'Recover it' } },
+      { method: 'plan/acceptDrift', params: { id: 'd0', path: 'properties.siteConfig.appSettings[AOS_LOG_LEVEL]' } },
+      { method: 'plan/exportDrift', params: undefined }, { method: 'plan/deploy', params: { planHash: '9f3c7a11'.repeat(8) } },
+    ]);
+  });
+
   it('the plan puts back the settings that were ticked, by name', async () => {
     const page = await bench.open(planSetup, planWith(planSnapshot(mixedChanges), saidBeforehand));
     await page.getByRole('checkbox', { name: /AOS_LOG_LEVEL/ }).check();

@@ -33,14 +33,14 @@ export const mixedChanges: readonly ChangeView[] = [
   change({ name: 'same', changeType: 'NoChange' }),
 ];
 
-export const drifted: ChangeView = change({ id: 'd0', name: 'aos-dev-func', type: 'Microsoft.Web/sites', drift: true, module: 'deployment/modules/compute.bicep', properties: [property('properties.siteConfig.appSettings[AOS_LOG_LEVEL]', 'DEBUG', 'INFO')] });
+export const drifted: ChangeView = change({ id: 'd0', name: 'aos-dev-func', type: 'Microsoft.Web/sites', drift: true, module: 'deployment/modules/compute.bicep', properties: [{ ...property('properties.siteConfig.appSettings[AOS_LOG_LEVEL]', 'DEBUG', 'INFO'), canAccept: true }] });
 export const drift: DriftView = { state: 'ready', askedAt: '2026-03-01T12:10:00Z', changes: [drifted] };
 
 const site = '/subscriptions/s/resourceGroups/rg-aos-dev/providers/Microsoft.Web/sites/aos-dev-func';
 /** Everything that a plan may say beside its changes. */
 export const saidBeforehand: Partial<PlanView> = {
   preflight: [
-    { id: 'soft-deleted-names', title: 'Soft-deleted names', state: 'fail', reason: 'The vault kv-aos-dev is deleted and holds its name.', remedies: [{ title: 'Recover it', command: 'az keyvault recover --name kv-aos-dev' }, { title: 'Choose another name prefix' }] },
+    { id: 'soft-deleted-names', title: 'Soft-deleted names', state: 'fail', reason: 'The vault kv-aos-dev is deleted and holds its name.', remedies: [{ title: 'Recover it', command: 'az keyvault recover --name kv-aos-dev', action: 'recover' }, { title: 'Choose another name prefix' }] },
     { id: 'quota', title: 'Quota', state: 'cannot-tell', reason: 'Could not be asked: the request was refused (403).', remedies: [] },
     ...['Names', 'Regions', 'Providers'].map((title) => ({ id: title, title, state: 'pass' as const, reason: 'Looked at 5 names.', remedies: [] })),
   ],

@@ -9,6 +9,7 @@ export interface ChangeActions {
   select(id: string): void;
   openDeclaration(id: string): void;
   openTextDiff(id: string): void;
+  acceptDrift(id: string, path: string): void;
 }
 
 const signs: Readonly<Record<Kind, string>> = { create: '+', modify: '~', delete: '−', deploy: '»', noChange: '=', ignore: '·', unsupported: '?', noise: '≈', drift: '↯' };
@@ -47,7 +48,7 @@ export function changeRow(change: ChangeView, state: { open: boolean; selected: 
         ${declarationLink(change.declaration, () => actions.openDeclaration(change.id))}
         ${change.properties.length === 0 ? nothing : html`<button class="link" tabindex="-1" @click=${() => actions.openTextDiff(change.id)}>${t('text diff')}</button>`}
       </header>
-      ${state.open ? (state.near ? propertyTable(change.properties) : placeholder(change.properties.length)) : nothing}
+      ${state.open ? (state.near ? propertyTable(change, actions) : placeholder(change.properties.length)) : nothing}
     </article>`;
 }
 
@@ -61,17 +62,17 @@ function noiseText({ properties }: ChangeView): string {
 /** Holds the table's place; an SVG because the page's CSP forbids style attributes. */
 const placeholder = (rows: number): TemplateResult => html`<svg class="placeholder" width="1" height=${10 + rows * 22} aria-hidden="true"></svg>`;
 
-const propertyTable = (properties: readonly PropertyView[]): TemplateResult => html`
+const propertyTable = (change: ChangeView, actions: ChangeActions): TemplateResult => html`
   <table>
     <thead class="visually-hidden"><tr><th>${t('Property')}</th><th>${t('Before')}</th><th>${t('After')}</th></tr></thead>
-    <tbody>${properties.map(propertyRow)}</tbody>
+    <tbody>${change.properties.map((property) => propertyRow(property, () => actions.acceptDrift(change.id, property.path)))}</tbody>
   </table>`;
 
-const propertyRow = (property: PropertyView): TemplateResult => html`
+const propertyRow = (property: PropertyView, accept: () => void): TemplateResult => html`
   <tr class=${property.noise ? 'noise' : ''}>
     <th scope="row">${property.path}${property.noise ? html`<span class="why">${property.noise}</span>` : nothing}</th>
     <td>${value(property.before)}</td>
-    <td><span class="arrow" aria-hidden="true">→</span>${value(property.after)}</td>
+    <td><span class="arrow" aria-hidden="true">→</span>${value(property.after)} ${property.canAccept ? html`<button class="link" title=${t('Write the live value into the parameters file')} @click=${accept}>${t('accept')}</button>` : nothing}</td>
   </tr>`;
 
 /** Long values fold; nothing in them is ever markup. */

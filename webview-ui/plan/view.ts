@@ -19,6 +19,7 @@ export interface PlanActions extends ChangeActions {
   exportPlan(format: 'markdown' | 'json'): void;
   openLog(): void;
   detectDrift(): void;
+  exportDrift(): void;
   copyText(text: string): void;
   carryOut(check: string, title: string): void;
   takeAdvice(action: AdviceAction): void;
@@ -124,6 +125,9 @@ function driftSection(snapshot: PlanSnapshot, ui: PlanUi, seen: (id: string) => 
     <section class="group drift" id="drift" aria-label=${t('Drift: changed outside the template')}>
       <h2>${t('Drift: changed outside the template')} <span class="muted">${changes.length}</span></h2>
       ${driftState(snapshot.drift, changes.length, actions.detectDrift)}
+      ${changes.length === 0 ? nothing : html`<p class="muted">${t('Deploying puts it back as the template wants it; "accept" writes the live value into the parameters file instead.')}
+        ${snapshot.plan && snapshot.state === 'ready' && !snapshot.deployBlocked ? html`<button class="link" @click=${actions.deploy}>${t('Deploy to undo it')}</button>` : nothing}
+        <button class="link" @click=${actions.exportDrift}>${t('Export the drift')}</button></p>`}
       ${repeat(changes, (change) => change.id, (change) => row(change, ui, selected, seen, actions))}
     </section>`;
 }

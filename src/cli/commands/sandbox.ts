@@ -1,3 +1,4 @@
+import { azureCliCloud } from '../azureCliCloud';
 import type { Command, CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
 import { resetSandboxState } from '../../local/sandbox';
@@ -33,15 +34,6 @@ function instructions({ resourceManager, cloud, metadata, tls, caFile, proxy, st
     `aos-deploy:       --cloud ${cloud}`, `SDKs:             endpoint ${resourceManager}${tls ? '' : ', allowInsecureConnection: true'}`, `Metadata:         ${metadata}`, ...trust, ...azureCli,
   ].join('\n');
 }
-
-/** What `az cloud register` cannot find by itself; the slash at the end is one that some of its commands rely on. */
-const azureCliCloud = (resourceManager: string): string => {
-  const { host, port } = new URL(resourceManager);
-  return JSON.stringify({
-    endpoints: { resourceManager: `https://${host}/`, microsoftGraphResourceId: `https://${host}/graph/` },
-    suffixes: { keyvaultDns: `.vault.localhost:${port}`, storageEndpoint: `localhost:${port}`, acrLoginServerEndpoint: '.azurecr.io' },
-  });
-};
 
 async function reset({ invocation, workspace, output }: CommandContext): Promise<number> {
   const folder = sandboxOptions(invocation, workspace).stateFolder;

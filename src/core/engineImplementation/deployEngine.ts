@@ -3,7 +3,7 @@ import { AgentTestService } from '../agentTests';
 import { ApplicationService } from '../applications';
 import { ChecklistActions, ChecklistService, progressOf } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
-import type { Connections, DeployOptions, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, TargetChoice, ValidationReport } from '../engine';
+import type { Connections, DeployOptions, DriftedProperty, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, TargetChoice, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
@@ -15,7 +15,7 @@ import { carryOut, type RemedyAction } from '../preflight';
 import { IncidentService } from '../incident';
 import { RestoreService } from '../restore';
 import { RollbackService } from '../rollback';
-import { createMasker, type Plan } from '../whatIf';
+import { createMasker, findDecidingValues, type DecidingValue, type Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
 import { findDrift } from './detectDrift';
 import { LiveRuns } from './liveRuns';
@@ -123,6 +123,11 @@ export class DeployEngine implements Engine {
     const plan = await this.planWith(environment, { ...this.ports.steps, examine: this.examine }, options, signal);
     if (!options.local && plan.source === 'arm') await this.ports.records.add(environment.name, 'plan', { at: plan.madeAt, value: JSON.parse(JSON.stringify(plan)) as JsonValue });
     return plan;
+  }
+
+  async findDecidingValues(name: string, change: DriftedProperty, signal?: AbortSignal): Promise<readonly DecidingValue[]> {
+    const compiled = await this.ports.steps.compile(await this.getEnvironment(name), signal);
+    return findDecidingValues({ ...compiled, ...change, now: this.ports.clock.now() });
   }
 
   async carryOut(name: string, action: RemedyAction, target?: TargetChoice, signal?: AbortSignal): Promise<void> {

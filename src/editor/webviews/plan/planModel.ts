@@ -10,6 +10,7 @@ import type { EditorServices } from '../../services';
 import { isRehearsal } from '../../shared/runText';
 import type { PageModel } from '../panels';
 import { takeAdvice } from '../shared/advice';
+import { acceptDrift, driftOnly } from './driftActions';
 import { diffTexts } from './planDocuments';
 import { exportPlan } from './planExport';
 import { findChange, findDrifted, findNotPredicted, findRemedy } from './planView';
@@ -43,6 +44,8 @@ export function createPlanModel(services: EditorServices, key: PlanKey): PageMod
         return undefined;
       },
       'plan/detectDrift': () => { void session.detectDrift(); return undefined; },
+      'plan/acceptDrift': async ({ id, path }) => { await acceptDrift(services, session.drift ?? plan(), change(id), path); return undefined; },
+      'plan/exportDrift': async () => { await exportPlan(driftOnly(session.drift ?? plan()), 'markdown', root()); return undefined; },
       'plan/copyText': async ({ text }) => { await vscode.env.clipboard.writeText(text); return undefined; },
       'plan/takeAdvice': ({ action }) => { takeAdvice(action, key.environment, commands.plan); return undefined; },
       'plan/export': async ({ format }) => { await exportPlan(plan(), format, root()); return undefined; },

@@ -1,5 +1,5 @@
 import { countedAs } from '../../../core/whatIf/counts';
-import type { NotPredicted, Plan, PlanChange, PlanOutputChange, RiskLevel } from '../../../core/whatIf/plan';
+import type { NotPredicted, Plan, PlanChange, PlanOutputChange, PlanPropertyChange, RiskLevel } from '../../../core/whatIf/plan';
 import type { PreflightCheck, Remedy } from '../../../core/preflight/model';
 import type { SettingsImpact } from '../../../core/settingsGuard/settingsGuard';
 import type { ChangeView, NotPredictedView, OutputView, PlanView, PreflightView, PropertyView, RemedyView, SettingsImpactView } from '../../../protocol/plan';
@@ -58,11 +58,14 @@ function changeView(change: PlanChange, id: string, root: string): ChangeView {
   return {
     id, resourceId: change.resourceId, type: change.type, name: change.name, changeType: shownType(change), risk: change.risk,
     module: moduleText(change, root), drift: change.drift === true, noise: change.isNoise === true, properties: change.properties.map((property): PropertyView => ({
-      path: property.path, changeType: property.changeType, ...valueViews(property), ...(property.noise ? { noise: property.noise } : {}),
+      path: property.path, changeType: property.changeType, ...valueViews(property), ...(property.noise ? { noise: property.noise } : {}), ...(canAccept(property) ? { canAccept: true } : {}),
     })),
     ...(declaration ? { declaration } : {}),
   };
 }
+
+/** Secrets and what is not there cannot be written into a file. */
+export const canAccept = ({ drift, isSecret, before, after }: PlanPropertyChange): boolean => drift === true && !isSecret && before !== null && ['string', 'number', 'boolean'].includes(typeof before) && typeof after === typeof before;
 
 /** A modification whose values only the deployment knows is no change that anybody could be told. */
 const shownType = (change: PlanChange): PlanChange['changeType'] => (countedAs(change) === 'noChange' ? 'NoChange' : change.changeType);
