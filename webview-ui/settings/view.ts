@@ -44,6 +44,7 @@ export function settingsPage(snapshot: SettingsSnapshot, ui: SettingsUi, actions
     ${snapshot.plain.length > 0 ? html`<p class="notice" role="note">${t('Secrets stand here as plain text: {0}.', snapshot.plain.map(({ application, setting }) => `${application} ${setting}`).join(', '))} <button class="link" @click=${actions.movePlain}>${t('Move to Key Vault…')}</button></p>` : nothing}
     ${applications.length === 0 && state === 'asking' ? html`<p class="empty">${t('Reading the settings…')}</p>` : nothing}
     ${applications.map((one) => section(one, ui, selected, actions))}
+    ${applications.some(({ rows }) => rows.length > 0) ? html`<p class="muted keys">${t('Keys: arrows walk the settings, Space marks, Enter gives a value, Delete removes, Ctrl+Enter applies, / filters.')}</p>` : nothing}
     ${announcement(state === 'ready' ? t('{0} settings to look at', open) : '')}`;
 }
 

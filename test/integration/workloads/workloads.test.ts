@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { SwapPreview } from '../../../src/core/applications';
 import type { AgentTestReport } from '../../../src/core/agentTests';
 import type { UploadReport } from '../../../src/core/configurations';
 import type { SecretResult } from '../../../src/core/secrets';
@@ -95,6 +96,13 @@ describe('applications, agents and MCP servers', function () {
     const report = await run<AgentTestReport>(commands.testAgent, { environment: 'dev', configuration: 'ceo', ways: ['http'] });
     assert.deepEqual([report.agentId, report.state, report.ways.map(({ way }) => way)], ['ceo', 'pass', ['http']], JSON.stringify(report));
     assert.ok(report.trace.length > 0);
+  });
+
+  it('deploys to a slot that it makes, and swaps it into production', async () => {
+    const [staged] = await run<readonly DeployOutcome[]>(commands.deployApplications, { ...dev, applications: ['main'], slot: 'staging' });
+    assert.ok(staged && 'report' in staged && staged.report.slot === 'staging', JSON.stringify(staged));
+    const preview = await run<SwapPreview>(commands.swapSlots, { ...dev, application: 'main', slot: 'staging' });
+    assert.deepEqual([preview.source, preview.target, preview.blockers], ['staging', 'production', []]);
   });
 
   it('fills the vault from what is deployed, and writes nothing twice', async () => {

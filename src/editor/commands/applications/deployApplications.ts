@@ -30,7 +30,7 @@ export async function deployApplications(services: EditorServices, argument: unk
   await confirmChange(entry, question(services, entry, packages, slot), argument);
   const outcomes = await Promise.all(packages.map((one) => deployOne(services, engine, { environment, one, slot, ways })));
   announce(services, environment, outcomes);
-  void services.boundary.run('applications', () => services.workloads.refresh(environment, 'applications'));
+  void services.boundary.run('applications', () => services.workloads.refreshRead({ environment, parts: ['applications'] }));
   return outcomes;
 }
 

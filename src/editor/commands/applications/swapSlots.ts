@@ -30,6 +30,6 @@ export async function swapSlots(services: EditorServices, argument: unknown): Pr
   void (isAlive ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(isAlive
     ? l10n.t('{0}: {1} is live in {2} and healthy. Swapping once more takes it back.', application.name, slot, environment)
     : l10n.t('{0}: {1} is live in {2}, and production could not be shown to be healthy. Swapping once more takes it back.', application.name, slot, environment));
-  void services.boundary.run('applications', () => services.workloads.refresh(environment, 'applications'));
+  void services.boundary.run('applications', () => services.workloads.refreshRead({ environment, parts: ['applications'] }));
   return preview;
 }

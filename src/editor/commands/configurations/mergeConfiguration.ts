@@ -67,6 +67,6 @@ async function openMergeEditor({ documents }: EditorServices, { environment }: C
 async function accept({ boundary, workloads }: EditorServices, { engine, environment, kind }: Compared, merged: Pick<MergeResult, 'kind' | 'id' | 'text' | 'liveEtag' | 'file'>): Promise<UploadReport> {
   const report = await withProgress(l10n.t('Uploading to {0}', environment), (signal) => engine.configurations.acceptMerge(environment, merged, signal));
   void vscode.window.showInformationMessage(uploadSummary(environment, report).text);
-  void boundary.run('configurations', () => workloads.refresh(environment, kind));
+  void boundary.run('configurations', () => workloads.refreshRead({ environment, parts: [kind] }));
   return report;
 }

@@ -26,7 +26,7 @@ export async function pruneConfigurations(services: EditorServices, argument: un
   }, argument);
   const report = await withProgress(l10n.t('Deleting from {0}', environment), (signal) => engine.configurations.prune(environment, kind, ids, signal));
   void vscode.window.showInformationMessage(uploadSummary(environment, report).text);
-  void services.boundary.run('configurations', () => services.workloads.refresh(environment, kind));
+  void services.boundary.run('configurations', () => services.workloads.refreshRead({ environment, parts: [kind] }));
   return report;
 }
 

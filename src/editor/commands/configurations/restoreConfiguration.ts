@@ -26,7 +26,7 @@ export async function restoreConfiguration(services: EditorServices, argument: u
   }, argument);
   const report = await withProgress(l10n.t('Restoring {0}', id), (signal) => engine.configurations.restore(environment, kind, id, version, signal));
   void vscode.window.showInformationMessage(uploadSummary(environment, report).text);
-  void services.boundary.run('configurations', () => services.workloads.refresh(environment, kind));
+  void services.boundary.run('configurations', () => services.workloads.refreshRead({ environment, parts: [kind] }));
   return report;
 }
 

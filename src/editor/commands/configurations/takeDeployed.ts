@@ -23,7 +23,7 @@ export async function takeDeployed(services: EditorServices, argument: unknown):
   if (/_registry\.json$/i.test(file)) throw new InputError('Configuration.InRegistry', l10n.t('{0} stands in the registry file.', id), { location: { file }, nextStep: l10n.t('Merge it instead, or convert the registry to files first.') });
   await write(vscode.Uri.file(file), live);
   await openFile({ file });
-  void services.boundary.run('configurations', () => services.workloads.refresh(environment, kind));
+  void services.boundary.run('configurations', () => services.workloads.refreshRead({ environment, parts: [kind] }));
   return file;
 }
 

@@ -27,7 +27,7 @@ export async function uploadConfigurations(services: EditorServices, argument: u
   await confirmChange(compared.entry, question(services, compared, chosen.filter(({ id }) => ids.includes(id))), argument);
   const report = await send(services, compared, ids, overwrite);
   announce(services, compared, report);
-  void services.boundary.run('configurations', () => services.workloads.refresh(compared.environment, kind));
+  void services.boundary.run('configurations', () => services.workloads.refreshRead({ environment: compared.environment, parts: [kind] }));
   const sent = report.results.filter(({ outcome }) => outcome === 'uploaded').map(({ id }) => id);
   if (sent.length > 0) void services.boundary.run('runtime', () => followRuntime(services, compared, sent));
   return report;
