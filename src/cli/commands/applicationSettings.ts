@@ -48,6 +48,9 @@ async function undo({ invocation: { values, flags }, engine, signal }: CommandCo
   const [one] = applications;
   if (!one || applications.length > 1) throw new InputError('Cli.Usage', '--undo takes back a change of one application.', { nextStep: 'Name it: apps settings NAME --undo last.' });
   if (!flags.has('yes')) throw new ConfirmationNeededError(`Changing settings restarts the app of ${one.name} in ${environment}.`, { nextStep: 'Repeat with --yes.' });
+  const history = await engine().applications.settingsHistory(environment, one, values.slot, signal);
+  const entry = changeId === 'last' ? history[0] : history.find(({ id }) => id === changeId);
+  if (entry?.undoable === 'partly' && !flags.has('force')) throw new InputError('Settings.PartlyKept', `Of ${entry.id} the former values of ${entry.notUndoable.join(', ')} are secret, and kept by nobody but the process that changed them.`, { nextStep: 'Repeat with --force to put back the others, or write these from their source.' });
   return [{ name: one.name, ...await engine().applications.undoSettings(environment, one, changeId, values.slot, signal) }];
 }
 

@@ -12,6 +12,8 @@ export interface QueueTest { readonly bus: MessageBus; readonly clock: Clock; re
 /** How far into a queue is looked, and how long between two looks. */
 const depth = 250;
 const pauseMs = 1_000;
+/** A request outlives the waiting, so that what became of it can be told; nobody takes it much later. */
+const graceMs = 60_000;
 
 /**
  * Sends a request and looks for its answer by the request's id, without taking messages of others. Our own answer is taken off when it is first in line;
@@ -19,7 +21,7 @@ const pauseMs = 1_000;
  */
 export async function testByQueue({ bus, clock, agentId, requestId, trace, patienceMs, payload }: QueueTest, signal?: AbortSignal): Promise<AgentTestWayReport> {
   const body: JsonObject = { request_id: requestId, agent_id: agentId, type: 'deployment-test', ...(isObject(payload) ? payload : { payload: payload ?? 'status' }) };
-  await bus.send(requestQueue, { messageId: requestId, correlationId: requestId, body: { ...body, request_id: requestId, agent_id: agentId }, timeToLiveMs: Math.max(patienceMs, 60_000) }, signal);
+  await bus.send(requestQueue, { messageId: requestId, correlationId: requestId, body: { ...body, request_id: requestId, agent_id: agentId }, timeToLiveMs: patienceMs + graceMs }, signal);
   trace.add({ way: 'queue', step: 'request', state: 'pass', text: `Sent request ${requestId} for ${agentId}.`, target: requestQueue });
   const until = clock.now().getTime() + patienceMs;
   for (;;) {
@@ -32,6 +34,7 @@ export async function testByQueue({ bus, clock, agentId, requestId, trace, patie
   }
 }
 
+const takeStep = 'Look whether the main app runs and its connection leads to this namespace.';
 const isOurs = ({ correlationId, body }: QueuedMessage, requestId: string): boolean => correlationId === requestId || asString(parse(body)['request_id']) === requestId;
 
 async function takeAnswer(bus: MessageBus, answer: QueuedMessage, { agentId, trace }: { readonly agentId: string; readonly trace: TestTrace }, signal?: AbortSignal): Promise<AgentTestWayReport> {
@@ -45,16 +48,17 @@ async function takeAnswer(bus: MessageBus, answer: QueuedMessage, { agentId, tra
 }
 
 function tellDead(dead: QueuedMessage, trace: TestTrace): AgentTestWayReport {
-  const reason = `The request was dead-lettered${dead.deadLetterReason === undefined ? '' : ` (${dead.deadLetterReason})`}: the app took it and failed each time.`;
+  const hasExpired = /ttlexpired/i.test(dead.deadLetterReason ?? '');
+  const reason = hasExpired ? `Nobody took the request from ${requestQueue} in time.` : `The request was dead-lettered${dead.deadLetterReason === undefined ? '' : ` (${dead.deadLetterReason})`}: the app took it and failed each time.`;
   trace.add({ way: 'queue', step: 'dead-letter', state: 'fail', text: reason, target: `${requestQueue}/$deadletterqueue`, body: dead.body });
-  return { way: 'queue', state: 'fail', reason, nextStep: 'Look at the log of the main app: it may not know this agent.' };
+  return { way: 'queue', state: 'fail', reason, nextStep: hasExpired ? takeStep : 'Look at the log of the main app: it may not know this agent.' };
 }
 
 /** Still in the queue means that nobody reads it; gone without an answer, that somebody else may have read that. */
 async function tellSilence(bus: MessageBus, requestId: string, trace: TestTrace, signal?: AbortSignal): Promise<AgentTestWayReport> {
   const waits = (await bus.peek(requestQueue, depth, signal)).some(({ messageId }) => messageId === requestId);
   const [state, reason, nextStep] = waits
-    ? ['fail' as const, `Nobody takes the request from ${requestQueue}.`, 'Look whether the main app runs and its connection leads to this namespace.']
+    ? ['fail' as const, `Nobody takes the request from ${requestQueue}.`, takeStep]
     : ['unknown' as const, 'The request was taken, and no answer was seen; another reader of the queue may have been faster.', 'Look for the request in the log of the main app.'];
   trace.add({ way: 'queue', step: 'answer', state, text: reason, target: waits ? requestQueue : responseQueue });
   return { way: 'queue', state, reason, nextStep };

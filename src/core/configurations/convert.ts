@@ -19,8 +19,12 @@ async function toRegistry(files: WorkspaceFiles, sources: ConfigurationSources):
   const { entries, leftOut } = joinForms(sources);
   const file = registry?.file ?? resolvePath(files.root, registryName(kind));
   const lost = kind === 'agent' ? sources.single.flatMap(({ id, value }) => adapterLost(id, value, entries)) : [];
-  return { kind, to: 'registry', files: entries.length === 0 ? [] : [await plan(files, file, renderRegistry(kind, entries))], notices: [...leftOut, ...lost] };
+  const planned = await plan(files, file, renderRegistry(kind, entries));
+  return { kind, to: 'registry', files: entries.length === 0 ? [] : [isSame(registry?.entries, entries) ? { ...planned, action: 'same' } : planned], notices: [...leftOut, ...lost] };
 }
+
+/** The order of entries says nothing. */
+const isSame = (there: readonly Configuration[] | undefined, wanted: readonly Configuration[]): boolean => there?.length === wanted.length && wanted.every(({ id, contentHash }) => there.some((one) => one.id === id && one.contentHash === contentHash));
 
 /** The app takes the adapter from the domain. */
 function adapterLost(id: string, value: JsonObject, entries: readonly Configuration[]): ConversionPlan['notices'] {

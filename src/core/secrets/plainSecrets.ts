@@ -16,3 +16,14 @@ export function secretNameFor(setting: string): string {
   const parts = setting.split(/[^A-Za-z0-9]+/).filter((part) => part !== '');
   return parts.map((part) => (/\d/.test(part) || /[a-z]/.test(part) ? `${part.charAt(0).toUpperCase()}${part.slice(1)}` : `${part.charAt(0).toUpperCase()}${part.slice(1).toLowerCase()}`)).join('').slice(0, 127) || 'Secret';
 }
+
+const part = (text: string, name: string): string => new RegExp(`(?:^|;)${name}=([^;]*)`, 'i').exec(text)?.[1] ?? '';
+
+/** What makes two values the same secret: connection strings that open the same thing with the same key are one, however they are written. */
+export function identityOf(value: string): string {
+  const account = [part(value, 'AccountName').toLowerCase(), part(value, 'AccountKey')];
+  if (account.every((one) => one !== '')) return JSON.stringify(['storage', ...account]);
+  const bus = [part(value, 'Endpoint').toLowerCase().replace(/\/+$/, ''), part(value, 'SharedAccessKeyName'), part(value, 'SharedAccessKey')];
+  if (bus.every((one) => one !== '')) return JSON.stringify(['bus', ...bus, part(value, 'EntityPath').toLowerCase()]);
+  return JSON.stringify(['text', value]);
+}

@@ -7,7 +7,7 @@ import type { AzureConnection, Clock, GroupScope, SecretEntry, SecretVault } fro
 import type { JsonObject } from '../values';
 import type { MovedSecret, PlainSecret, SecretResult, SecretRow, SecretsReport, SecretState } from './contract';
 import { findDeploymentSecrets } from './deploymentSecrets';
-import { isPlainSecret, secretNameFor } from './plainSecrets';
+import { identityOf, isPlainSecret, secretNameFor } from './plainSecrets';
 import { addFromServers, addFromSettings, type WantedSecrets } from './wantedSecrets';
 
 export interface SecretPorts { readonly reach: Reach; readonly clock: Clock; readonly applications: ApplicationService; readonly configurations: ConfigurationService }
@@ -63,17 +63,17 @@ export class SecretService {
     return this.ports.reach(environment, async (target) => {
       const { vault, outputs } = await openVault(target, signal);
       const known = new Map<string, string>();
-      for (const one of await findDeploymentSecrets(target.connection, target.scope, outputs, signal)) known.set(normalized(await one.read(signal)), one.name);
+      for (const one of await findDeploymentSecrets(target.connection, target.scope, outputs, signal)) known.set(identityOf(await one.read(signal)), one.name);
       const found: PlainSecret[] = [];
       for (const application of applications) {
         const site = await findSite(target, application, options.slot, signal);
         for (const [setting, value] of Object.entries(await readAppSettings(target.connection, site, signal)).sort(([a], [b]) => (a < b ? -1 : 1))) {
           if (!isPlainSecret(setting, value)) continue;
-          const secret = known.get(normalized(value)) ?? secretNameFor(setting);
+          const secret = known.get(identityOf(value)) ?? secretNameFor(setting);
           // The same value under two names is one secret.
-          known.set(normalized(value), secret);
+          known.set(identityOf(value), secret);
           const there = await vault.find(secret, signal);
-          found.push({ application: application.name, site: site.name, ...(site.slot !== undefined && { slot: site.slot }), setting, secret, isInVault: there?.value === value });
+          found.push({ application: application.name, site: site.name, ...(site.slot !== undefined && { slot: site.slot }), setting, secret, isInVault: there !== undefined && identityOf(there.value) === identityOf(value) });
         }
       }
       return found;
@@ -142,7 +142,6 @@ export class SecretService {
 }
 
 const stateFound: Readonly<Record<SecretFound, SecretState>> = { there: 'set', missing: 'missing', disabled: 'disabled', expired: 'expired', unknown: 'unknown' };
-const normalized = (value: string): string => value.replace(/;+$/, '');
 
 function refuseName(name: string): void {
   if (!isSecretName(name)) throw new InputError('Secrets.BadName', `"${name}" can be no name of a secret: letters, digits and hyphens are allowed, 127 at most.`, { nextStep: `Call it ${secretNameFor(name)}.` });
@@ -187,7 +186,7 @@ async function store(vault: SecretVault, secret: string, value: string | undefin
   if (!isSecretName(secret)) return `"${secret}" can be no name of a secret.`;
   if (value === undefined) return 'The setting is not there any more.';
   const there = await vault.find(secret, signal);
-  if (there && there.value !== value) return `The vault has a secret ${secret} with another value: choose another name, or set the secret first.`;
+  if (there && identityOf(there.value) !== identityOf(value)) return `The vault has a secret ${secret} with another value: choose another name, or set the secret first.`;
   if (!there) await vault.set(secret, value, signal);
   return undefined;
 }
