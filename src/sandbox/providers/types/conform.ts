@@ -122,6 +122,8 @@ class Visitor {
     if (this.isUnknown(join(path, shape.by))) return value;
     const object = chosen(shape, String(tag));
     if (object) return this.object({ ...object, has: { ...shape.has, ...object.has } }, value, path);
+    // Where the types name a single kind, the service knows more of them: tiles of dashboards are all but one unnamed.
+    if (Object.keys(shape.of).length === 1) return value;
     this.add(join(path, shape.by), 'value', `The value '${String(tag)}' of '${join(path, shape.by)}' is not valid. Allowed values: ${Object.keys(shape.of).join(', ')}.`);
     return value;
   }

@@ -10,7 +10,7 @@ export const governanceActions: readonly ArmAction[] = [
     id: 'assign-policies', title: 'Assign the policies',
     changes: ({ groupId }) => [{ title: 'New resources need the tag environment', method: 'PUT', id: `${groupId}/providers/Microsoft.Authorization/policyAssignments/aos-require-environment`, apiVersion: '2022-06-01', body: { properties: { displayName: 'AOS: resources carry the tag environment', policyDefinitionId: requireTag, parameters: { tagName: { value: 'environment' } }, enforcementMode: 'Default' } } }],
   },
-  { id: 'create-dashboard', title: 'Create the dashboard', changes: (scene) => [{ title: 'Dashboard with six tiles', method: 'PUT', id: `${scene.groupId}/providers/Microsoft.Portal/dashboards/${prefixOf(scene)}-dashboard`, apiVersion: '2020-09-01-preview', body: dashboard(scene) }] },
+  { id: 'create-dashboard', title: 'Create the dashboard', changes: (scene) => [{ title: 'Dashboard with six tiles', method: 'PUT', id: `${scene.groupId}/providers/Microsoft.Portal/dashboards/${prefixOf(scene)}-dashboard`, apiVersion: '2019-01-01-preview', body: dashboard(scene) }] },
 ];
 
 function dashboard(scene: ActionScene): JsonObject {

@@ -18,6 +18,11 @@ export async function pythonOf({ ports: { files } }: WorkScene): Promise<string>
 }
 
 const noPython = unknown('Python is not installed here.');
+/** Python is there, and what it should run is not. */
+function withoutModule({ output }: CommandAnswer): Finding | undefined {
+  const name = /No module named '?([\w.]+)'?\s*$/m.exec(output)?.[1];
+  return name === undefined ? undefined : unknown(`${name} is not installed in the Python of this workspace.`);
+}
 
 function pytest(row: string, suite: string, paths: readonly string[]): RowWork {
   return {
@@ -26,6 +31,8 @@ function pytest(row: string, suite: string, paths: readonly string[]): RowWork {
       const answer = await command(scene, await pythonOf(scene), ['-m', 'pytest', ...paths, '-v', '-p', 'no:cacheprovider', '--color=no']);
       if (!answer) return noPython;
       const result = readPytest(answer);
+      const missing = result.tests === 0 ? withoutModule(answer) : undefined;
+      if (missing) return missing;
       await remember(scene, 'test-run', { suite, item: row, ...result });
       return verdictOf(row, result, answer);
     },
@@ -55,7 +62,7 @@ function verdictOf(row: string, result: TestResult, { output }: CommandAnswer): 
 const outdated = (row: string, only?: RegExp): RowWork => ({
   row, describe: () => 'Lists the Python packages of the virtual environment that have newer versions.',
   run: async (scene) => {
-    const answer = await command(scene, await pythonOf(scene), ['-m', 'pip', 'list', '--outdated', '--format', 'json', '--disable-pip-version-check']);
+    const answer = await command(scene, await pythonOf(scene), ['-m', 'pip', 'list', '--outdated', '--format', 'json', '--disable-pip-version-check', '--retries', '0', '--timeout', '10']);
     if (!answer) return noPython;
     if (answer.exitCode !== 0) return failed(`pip ended with ${answer.exitCode}: ${tail(answer.output, 3)}`);
     const packages = parseList(answer.output).filter((one) => only?.test(asString(asObject(one)['name']) ?? '') ?? true);
@@ -79,6 +86,8 @@ export const toolWorks: readonly RowWork[] = [
     run: async (scene) => {
       const answer = await command(scene, await pythonOf(scene), ['-m', 'build']);
       if (!answer) return noPython;
+      const missing = answer.exitCode === 0 ? undefined : withoutModule(answer);
+      if (missing) return missing;
       const made = /Successfully built (.+)$/m.exec(answer.output)?.[1];
       return answer.exitCode === 0 && made !== undefined ? passed(`Built ${made}.`, { made }) : failed(`The build ended with ${answer.exitCode}: ${tail(answer.output, 4)}`);
     },
@@ -90,7 +99,7 @@ export const toolWorks: readonly RowWork[] = [
       const answer = await command(scene, await pythonOf(scene), ['-m', 'pylint', ...source]);
       if (!answer) return noPython;
       const rating = Number(/rated at (-?[\d.]+)\/10/.exec(answer.output)?.[1] ?? Number.NaN);
-      if (Number.isNaN(rating)) return failed(`pylint told no rating (exit code ${answer.exitCode}): ${tail(answer.output, 3)}`);
+      if (Number.isNaN(rating)) return withoutModule(answer) ?? failed(`pylint told no rating (exit code ${answer.exitCode}): ${tail(answer.output, 3)}`);
       return rating > 5 ? passed(`Rated at ${rating}/10.`, { rating }) : failed(`Rated at ${rating}/10; more than 5 is asked for.`, { rating });
     },
   },
@@ -137,7 +146,7 @@ async function runLoad(scene: WorkScene): Promise<Finding> {
   const answer = await command(scene, await pythonOf(scene), ['-m', 'locust', '-f', 'locustfile.py', '--host', `https://${host}`, '--users', '10', '--spawn-rate', '1', '--run-time', `${seconds}s`, '--headless', '--only-summary', '--json']);
   if (!answer) return noPython;
   const results = parseList(answer.output).map(asObject);
-  if (results.length === 0) return failed(`locust told no result (exit code ${answer.exitCode}): ${tail(answer.output, 3)}`);
+  if (results.length === 0) return withoutModule(answer) ?? failed(`locust told no result (exit code ${answer.exitCode}): ${tail(answer.output, 3)}`);
   const sum = (name: string): number => results.reduce((total, one) => total + (typeof one[name] === 'number' ? one[name] : 0), 0);
   const [requests, failures] = [sum('num_requests'), sum('num_failures')];
   const averageMs = requests === 0 ? 0 : Math.round(sum('total_response_time') / requests);
