@@ -6,6 +6,7 @@ import { deployments, hostNameBindings, networkConfig, publishingPolicies, sourc
 import { configurations, secretConfigurationRoutes } from './configurations';
 import { functions, host, keyRoutes } from './hostKeys';
 import { referenceRoutes } from './keyVaultReferences';
+import { planAppRoutes } from './planApps';
 import { serverFarms } from './serverFarms';
 import { sites, slots } from './sites';
 import { stackRoutes } from './stacks';
@@ -16,7 +17,7 @@ const ofApps = (parent: 'sites' | 'sites/slots') => [configurations, functions, 
 export const webModule: ProviderModule = {
   types: [serverFarms, sites, slots, ...ofApps('sites'), ...ofApps('sites/slots')],
   routes: [
-    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes,
+    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes, ...planAppRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/checknameavailability', summary: 'Check Name Availability', handle: checkNameAvailability },
     { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/geoRegions', summary: 'List Geo Regions', handle: listGeoRegions },
     {
