@@ -110,6 +110,8 @@ export const appSettings = (app: App): Query<Readonly<Record<string, string>>> =
 export const settingReferences = (app: App): Query<Readonly<Record<string, string>>> => query('settingReferences', { app });
 /** Answer of the app's own host; any status is an answer. */
 export const appEndpoint = (app: App, path: string): Query<SiteAnswer> => query('appEndpoint', { app, path });
+/** As `appEndpoint`, with a key of the host, for functions that ask for one. */
+export const signedEndpoint = (app: App, path: string): Query<SiteAnswer> => query('signedEndpoint', { app, path });
 /** Answer of the app's deployment site, signed in. */
 export const kudu = (app: App, path: string): Query<SiteAnswer> => query('kudu', { app, path });
 

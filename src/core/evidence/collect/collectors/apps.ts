@@ -1,4 +1,5 @@
 import { asArray, asObject, asString, isObject } from '../../../json';
+import type { SiteAnswer } from '../../../ports';
 import type { JsonObject } from '../../../values';
 import { appSettings, armGet, resource, type App, type AppDeployment, type DetailedResource } from '../../queries';
 import { textOf } from '../ask';
@@ -23,11 +24,13 @@ export const appCollectors: Collectors = {
     return Object.fromEntries(entries.map((one) => [asString(one['name'])?.split('/').at(-1) ?? '', asString(asObject(one['properties'])['status']) ?? 'Unknown']));
   },
   appDeployment: readDeployment,
-  appEndpoint: async (ask, collecting) => {
-    const site = await collecting.answer(resource(textOf(ask, 'app') as App));
-    const host = asString(site.properties['defaultHostName']);
-    if (host === undefined) throw new Absent(`${site.name} has no host name.`);
-    return (await collecting.connection()).dataPlanes.send({ method: 'GET', url: `${await schemeOf(collecting)}//${host}${textOf(ask, 'path')}`, timeoutMs: endpointTimeoutMs }, collecting.signal);
+  appEndpoint: async (ask, collecting) => askApp(ask, collecting),
+  signedEndpoint: async (ask, collecting) => {
+    const path = await collecting.path(`{${textOf(ask, 'app')}}/host/default/listkeys`);
+    const { functionKeys, masterKey } = asObject((await (await collecting.connection()).arm.request('POST', `${path}?api-version=${version}`, undefined, collecting.signal)).body);
+    const key = asString(asObject(functionKeys)['default']) ?? asString(masterKey) ?? '';
+    collecting.keepSecret(key);
+    return askApp(ask, collecting, { 'x-functions-key': key });
   },
   kudu: async (ask, collecting) => {
     const site = await collecting.answer(resource(textOf(ask, 'app') as App));
@@ -36,6 +39,13 @@ export const appCollectors: Collectors = {
     return (await collecting.connection()).dataPlanes.send({ method: 'GET', url: `${await schemeOf(collecting)}//${host}${textOf(ask, 'path')}`, credential: 'sign-in', timeoutMs: endpointTimeoutMs }, collecting.signal);
   },
 };
+
+async function askApp(ask: JsonObject, collecting: Collecting, headers: Readonly<Record<string, string>> = {}): Promise<SiteAnswer> {
+  const site = await collecting.answer(resource(textOf(ask, 'app') as App));
+  const host = asString(site.properties['defaultHostName']);
+  if (host === undefined) throw new Absent(`${site.name} has no host name.`);
+  return (await collecting.connection()).dataPlanes.send({ method: 'GET', url: `${await schemeOf(collecting)}//${host}${textOf(ask, 'path')}`, headers, timeoutMs: endpointTimeoutMs }, collecting.signal);
+}
 
 /** @see Web Apps - List Deployments */
 async function readDeployment(ask: JsonObject, collecting: Collecting): Promise<AppDeployment> {

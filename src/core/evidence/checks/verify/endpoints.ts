@@ -1,0 +1,43 @@
+import { asObject, asString } from '../../../json';
+import type { Check } from '../../api';
+import { appEndpoint, applications, armList, signedEndpoint, type App } from '../../queries';
+import { fail, pass } from '../../verdict';
+import { check, listed, parseJson, sameText } from '../shared';
+import { appNames, apps, healthOf, isDisabled, named } from './shared';
+
+export const healthOfApp = (app: App): ReturnType<typeof appEndpoint> => appEndpoint(app, '/api/health');
+const status = signedEndpoint('main', '/api/status');
+const functionsOf = (app: App): ReturnType<typeof armList> => armList(`{${app}}/functions`, '2024-04-01');
+const expectedVersion = '2.0.0';
+
+export const endpointChecks: readonly Check[] = [
+  ...apps.map((app) => check(`verify.endpoints.health-${app}`, [healthOfApp(app)], (facts) => {
+    const { isHealthy, told } = healthOf(facts.need(healthOfApp(app)));
+    return isHealthy ? pass(`${capital(appNames[app])} is healthy.`) : fail(`${capital(appNames[app])} answers ${told}.`);
+  })),
+  check('verify.endpoints.status', [status], (facts, { environment, stage, profile }) => {
+    const answer = facts.need(status);
+    if (answer.status !== 200) return fail(`/api/status answers ${answer.status}.`);
+    const body = asObject(parseJson(answer.body));
+    const [version, said] = [asString(body['version']), asString(body['environment'])];
+    const wanted = typeof profile['appVersion'] === 'string' ? profile['appVersion'] : expectedVersion;
+    const wrong = [version === wanted ? '' : `the version is ${version ?? 'not told'} instead of ${wanted}`, sameText(said, stage) || sameText(said, environment.name) ? '' : `the environment is ${said ?? 'not told'} instead of ${stage ?? environment.name}`].filter((one) => one !== '');
+    return wrong.length === 0 ? pass(`Version ${version}, environment ${said}.`, { version: version ?? null, environment: said ?? null }) : fail(`/api/status answers, but ${wrong.join(', and ')}.`);
+  }),
+  check('verify.functions.listed', [applications(), ...apps.map(functionsOf)], (facts) => {
+    const wrong = apps.flatMap((app) => {
+      const live = facts.need(functionsOf(app));
+      const declared = (facts.need(applications()).find(({ name }) => name === app)?.functions ?? []).map(({ name }) => name);
+      const found = named(live);
+      const disabled = named(live.filter(isDisabled));
+      return [
+        ...(declared.length === 0 ? [`${app}: the sources declare no function`] : []),
+        ...told(app, 'missing', declared.filter((name) => !found.some((one) => sameText(one, name)))), ...told(app, 'not declared', found.filter((name) => !declared.some((one) => sameText(one, name)))), ...told(app, 'disabled', disabled),
+      ];
+    });
+    return wrong.length === 0 ? pass('Every declared function is there and enabled, and no other.') : fail(`${wrong.join('; ')}.`);
+  }, { binds: ['commit'] }),
+];
+
+const told = (app: App, what: string, names: readonly string[]): readonly string[] => (names.length === 0 ? [] : [`${app}: ${what} ${listed(names)}`]);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
