@@ -89,6 +89,14 @@ describe('settings of applications and the secrets behind them', function () {
     assert.deepEqual((await engine.secrets.move('dev', await engine.secrets.findPlain('dev'))).map(({ outcome }) => outcome), ['refused']);
   });
 
+  it('and those of MCP servers are looked for in the vault', async () => {
+    await engine.configurations.create({ kind: 'server', id: 'github', command: 'npx', env: { GITHUB_TOKEN: { secret: 'GitHubPAT' }, OTHER: '${NOT_A_SECRET}' } });
+    const [found, ...more] = await engine.secrets.checkServers('dev');
+    assert.deepEqual([found?.code, path.basename(found?.file ?? ''), more], ['aos/secret-not-in-vault', 'github.json', []]);
+    await engine.secrets.set('dev', 'GitHubPAT', 'x');
+    assert.deepEqual(await engine.secrets.checkServers('dev'), []);
+  });
+
   it('have their secrets told: missing, set, and by whom they are wanted; every value is a version', async () => {
     const rows = async () => Object.fromEntries((await engine.secrets.list('dev')).secrets.map(({ name, state, source }) => [name, [state, source]]));
     assert.deepEqual(await rows(), { ServiceBusConnectionString: ['missing', 'deployment'], StorageConnectionString: ['missing', 'deployment'] });

@@ -26,7 +26,10 @@ function run(kind: ConfigurationKind, context: CommandContext): Promise<number> 
 }
 
 async function validate(kind: ConfigurationKind, context: CommandContext): Promise<number> {
-  const { valid, diagnostics, sources } = await context.engine().configurations.validate(kind, chosenIds(context));
+  const { valid, diagnostics: found, sources } = await context.engine().configurations.validate(kind, chosenIds(context));
+  const named = context.invocation.values.environment;
+  // Only with an environment there is a vault to look into.
+  const diagnostics = kind === 'server' && named !== undefined ? [...found, ...await context.engine().secrets.checkServers(named, context.signal)] : found;
   context.output.result({ valid, diagnostics }, () => `${renderDiagnostics(diagnostics)}${valid ? `Valid: ${sources.files.length} files.` : 'Not valid.'}`);
   return valid ? exitCode.done : exitCode.badInput;
 }

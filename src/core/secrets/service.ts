@@ -4,7 +4,7 @@ import { outputText, readLiveOutputs } from '../deployment';
 import { DeployError, InputError, LogicError } from '../errors';
 import { asObject, asString } from '../json';
 import type { AzureConnection, Clock, GroupScope, SecretEntry, SecretVault } from '../ports';
-import type { JsonObject } from '../values';
+import type { Diagnostic, JsonObject } from '../values';
 import type { MovedSecret, PlainSecret, SecretResult, SecretRow, SecretsReport, SecretState } from './contract';
 import { findDeploymentSecrets } from './deploymentSecrets';
 import { identityOf, isPlainSecret, secretNameFor } from './plainSecrets';
@@ -35,6 +35,22 @@ export class SecretService {
       return { name: secret, wantedBy, state: states.get(secret.toLowerCase()) ?? 'missing', source: from === undefined ? 'prompt' : 'deployment', ...(from !== undefined && { from }), ...(entry?.updatedAt !== undefined && { updatedAt: entry.updatedAt }), ...(entry?.expiresAt !== undefined && { expiresAt: entry.expiresAt }) };
     });
     return { vault: name, secrets, notices };
+  }
+
+  /** Secrets that MCP servers of the workspace name and the vault does not have, at the file that names them. What cannot be seen is no finding. */
+  async checkServers(environment: string, signal?: AbortSignal): Promise<readonly Diagnostic[]> {
+    const { single, registry } = await this.ports.configurations.find('server');
+    const servers = [...single, ...registry?.entries ?? []];
+    const wanted: WantedSecrets = new Map();
+    addFromServers(wanted, servers);
+    if (wanted.size === 0) return [];
+    const vault = await this.ports.reach(environment, async (target) => (await openVault(target, signal)).name, signal);
+    const states = await this.askEach(environment, vault, [...wanted.keys()], signal);
+    return [...wanted].flatMap(([secret, by]) => {
+      const state = states.get(secret.toLowerCase());
+      if (state === undefined || state === 'set' || state === 'unknown') return [];
+      return by.map((one): Diagnostic => ({ file: servers.find(({ id }) => id === one.slice(0, one.lastIndexOf(': ')))?.file ?? '', severity: 'warning', code: 'aos/secret-not-in-vault', message: `${one} names the secret ${secret}, which ${vault} ${state === 'missing' ? 'does not have' : `has ${state}`}; the app then takes an environment variable of that name.`, nextStep: `Set it: aos-deploy secrets set ${secret}.` }));
+    });
   }
 
   /** Writes one secret as a new version, unless it has that value already. @throws InputError `Secrets.BadName`, `Secrets.Empty`; LogicError `Vault.Denied`. */
