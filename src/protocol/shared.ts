@@ -43,7 +43,7 @@ export interface AdviceView {
 
 /** What the extension itself can do about a failure; every other cure is the command line. */
 export type AdviceAction = (typeof adviceActions)[number];
-export const adviceActions = ['sign-in', 'select-subscription', 'open-parameters', 'open-template', 'retry'] as const;
+export const adviceActions = ['sign-in', 'select-subscription', 'open-parameters', 'open-template', 'register-provider', 'retry'] as const;
 export const isAdviceAction = (text: unknown): text is AdviceAction => adviceActions.some((action) => action === text);
 
 export interface CauseView {

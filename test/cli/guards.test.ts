@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createEngine } from '../../src/composition';
 import type { DeployOptions, Engine } from '../../src/core/engine';
-import type { RunRecord } from '../../src/core/deployment';
+import { toErrorDocument, type RunRecord } from '../../src/core/deployment';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index';
 import { bearer } from '../sandbox/support/clients';
 import { copySample } from '../support/sampleWorkspace';
@@ -69,6 +69,14 @@ describe('what stands against deploying, on the sandbox', function () {
     assert.equal(forced.state, 'completed', forced.message);
     const audited = JSON.parse(readFileSync(path.join(workspace, 'deployment', 'audit', `${forced.deploymentId}.json`), 'utf8')) as { events: { message: string }[] };
     assert.ok(audited.events.some(({ message }) => message === 'Went on against lock: change ticket 12'));
+  });
+
+  it('registers a provider when asked to, so that the plan can be made', async () => {
+    await ask('POST', '/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.ServiceBus/unregister', '2021-04-01');
+    const failure = toErrorDocument(await engine.plan('dev', {}).then(() => assert.fail('a plan was made'), (error: unknown) => error));
+    assert.deepEqual([failure.advice?.[0]?.action, failure.advice?.[0]?.command], ['register-provider', 'az provider register --namespace Microsoft.ServiceBus --wait']);
+    await engine.carryOut('dev', { kind: 'register', namespace: 'Microsoft.ServiceBus' });
+    assert.equal((await engine.plan('dev', {})).preflight?.find(({ id }) => id === 'provider-registration')?.state, 'pass');
   });
 
   it('finds the deleted vault that holds the name, and purges it when asked to', async () => {

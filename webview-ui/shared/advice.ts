@@ -23,6 +23,7 @@ function actionTitle(action: AdviceAction): string {
     case 'select-subscription': return t('Select subscription');
     case 'open-parameters': return t('Open parameters file');
     case 'open-template': return t('Open template');
+    case 'register-provider': return t('Register the provider');
     case 'retry': return t('Try again');
   }
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { toErrorDocument } from '../../../src/core/deployment';
+import { LogicError } from '../../../src/core/errors';
+import { errorView, providersToRegister } from '../../../src/editor/webviews/shared/errorView';
 import fc from 'fast-check';
 import type { DeploymentOperation } from '../../../src/core/ports/arm';
 import { durationMs, operationTimes } from '../../../src/editor/webviews/deployment/operationTimes';
@@ -8,6 +11,14 @@ import { change, root, run } from './builders';
 const context: RunContext = { root, isProtected: false, retries: [], changes: [] };
 const operation = (name: string, over: Partial<DeploymentOperation> = {}): DeploymentOperation => ({
   operationId: name, provisioningOperation: 'Create', provisioningState: 'Succeeded', timestamp: '2026-03-01T11:56:08Z', duration: 'PT8S', target: { id: `/r/${name}`, type: 'Microsoft.Web/sites', name }, ...over,
+});
+
+describe('a provider that is not registered', () => {
+  it('is named by what the coach advises', () => {
+    const error = toErrorDocument(new LogicError('Arm.MissingSubscriptionRegistration', "The subscription is not registered to use namespace 'Microsoft.ServiceBus'."));
+    assert.deepEqual([providersToRegister(error), errorView(error, '/ws').advice?.[0]?.action], [['Microsoft.ServiceBus'], 'register-provider']);
+    assert.deepEqual(providersToRegister({ code: 'x', message: 'y' }), []);
+  });
 });
 
 describe('the Deployment page’s snapshot', () => {

@@ -13,6 +13,7 @@ import type { EditorServices } from '../../services';
 import { isRehearsal, isRunActive } from '../../shared/runText';
 import type { PageModel } from '../panels';
 import { takeAdvice } from '../shared/advice';
+import { registerProviders } from '../shared/registerProviders';
 import { errorView } from '../shared/errorView';
 import { retryView, runView } from './runView';
 
@@ -68,8 +69,11 @@ export function createDeploymentModel(services: EditorServices, { runId }: Deplo
       'deployment/copyAsCommands': () => { void vscode.commands.executeCommand(commands.copyAsCommands, { runId }); return undefined; },
       'deployment/copyText': async ({ text }) => done(vscode.env.clipboard.writeText(text)),
       'deployment/takeAdvice': async ({ action }) => {
-        const { environment, target } = await find();
-        takeAdvice(action, environment, isRehearsal(target, environments.find(environment)?.cloud) ? commands.rehearse : commands.deploy);
+        const { environment, target, error } = await find();
+        const rehearsal = isRehearsal(target, environments.find(environment)?.cloud);
+        const retry = rehearsal ? commands.rehearse : commands.deploy;
+        if (action !== 'register-provider') takeAdvice(action, environment, retry);
+        else void services.boundary.run('register', async () => { await registerProviders(services, error, { environment, isRehearsal: rehearsal, subscriptionId: target?.subscriptionId }); await vscode.commands.executeCommand(retry, { environment }); });
         return undefined;
       },
       'deployment/openLog': () => { services.log.show(); return undefined; },

@@ -10,6 +10,7 @@ import type { EditorServices } from '../../services';
 import { isRehearsal } from '../../shared/runText';
 import type { PageModel } from '../panels';
 import { takeAdvice } from '../shared/advice';
+import { registerProviders } from '../shared/registerProviders';
 import { acceptDrift, driftOnly } from './driftActions';
 import { diffTexts } from './planDocuments';
 import { exportPlan } from './planExport';
@@ -47,7 +48,11 @@ export function createPlanModel(services: EditorServices, key: PlanKey): PageMod
       'plan/acceptDrift': async ({ id, path }) => { await acceptDrift(services, session.drift ?? plan(), change(id), path); return undefined; },
       'plan/exportDrift': async () => { await exportPlan(driftOnly(session.drift ?? plan()), 'markdown', root()); return undefined; },
       'plan/copyText': async ({ text }) => { await vscode.env.clipboard.writeText(text); return undefined; },
-      'plan/takeAdvice': ({ action }) => { takeAdvice(action, key.environment, commands.plan); return undefined; },
+      'plan/takeAdvice': ({ action }) => {
+        if (action !== 'register-provider') takeAdvice(action, key.environment, commands.plan);
+        else void services.boundary.run('register', async () => { await registerProviders(services, session.failure, { environment: key.environment, isRehearsal: false, subscriptionId: environments.find(key.environment)?.subscriptionId }); await session.refresh(); });
+        return undefined;
+      },
       'plan/export': async ({ format }) => { await exportPlan(plan(), format, root()); return undefined; },
       'plan/openLog': () => { services.log.show(); return undefined; },
     },

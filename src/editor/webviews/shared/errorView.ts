@@ -16,6 +16,10 @@ export function errorView(error: ErrorDocument, root: string): ErrorView {
   };
 }
 
+/** Resource providers that a failure says are not registered, from what the coach advises. */
+export const providersToRegister = (error: ErrorDocument | undefined): readonly string[] =>
+  [...new Set((error?.advice ?? []).flatMap(({ action, command }) => (action === 'register-provider' ? /--namespace\s+([\w.]+)/.exec(command ?? '')?.[1] ?? [] : [])))];
+
 const adviceView = ({ cause, nextStep, command, resourceId, action }: ErrorAdvice): AdviceView => ({ cause, nextStep, ...(command ? { command } : {}), ...(resourceId ? { resourceId } : {}), ...(isAdviceAction(action) ? { action } : {}) });
 
 /** The error of one deployment operation. ARM puts the leaf innermost; here it comes first. `adviseOn`: the resource ID to explain it for; absent where the run's own error explains it already. */
