@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../../src/core/checklist';
 import { appCases } from './cases/app';
 import { emergencyCases } from './cases/emergency';
+import { decideRolledBack } from './cases/emergencyFromFacts';
 import { environmentCases } from './cases/environments';
 import { factCases } from './cases/fromFacts';
 import { infraCases } from './cases/infra';
@@ -38,6 +39,12 @@ describe('every row is decided both ways, by a change of exactly what it is abou
       decided.add(row);
     });
   }
+
+  it('emergency.app.rollback-verified is pass, and fail after the change, from facts', () => {
+    assert.equal(decideRolledBack('a'.repeat(64)), 'pass');
+    assert.equal(decideRolledBack('b'.repeat(64)), 'fail');
+    decided.add('emergency.app.rollback-verified');
+  });
 
   for (const one of cases) {
     const { row, environment = 'dev', passes = 'pass', becomes = 'fail' } = one;

@@ -1,3 +1,7 @@
 import type { Check } from '../../api';
+import { applicationChecks } from './application';
+import { closingChecks } from './closing';
+import { infrastructureChecks } from './infrastructure';
 
-export const emergencyChecks: readonly Check[] = [];
+/** Restored data and the exported timeline have no check yet. */
+export const emergencyChecks: readonly Check[] = [...applicationChecks, ...infrastructureChecks, ...closingChecks];
