@@ -1,3 +1,4 @@
 export { RollbackService, type RollbackChoice, type RollbackPlan, type RollbackPorts } from './service';
 export { chooseState, listGoodStates, type GoodState, type GoodStates } from './goodState';
-export { ApplicationRollback, describeWay, type ApplicationChoice, type ApplicationOutcome, type ApplicationWay } from './application';
+export { ApplicationRollback, type ApplicationChoice, type ApplicationOutcome, type ApplicationWay } from './application';
+export { describeWay } from './describeWay';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type Decision, type GuideStep, type Incident, type Severity } from '../../core/incident';
+import type { Decision, GuideStep, Incident, Severity } from '../../core/incident';
 
 type Item<T> = { readonly label: string; readonly detail: string; readonly value: T };
 
