@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { editValue } from '../../../core/bicepparam';
+import { editValue } from '../../../core/bicepparam/editValue';
 import { CancelledError, InputError } from '../../../core/errors';
-import { TextLines } from '../../../core/language';
+import { TextLines } from '../../../core/language/text';
 import type { DecidingValue, Plan, PlanChange } from '../../../core/whatIf';
 import { withProgress } from '../../commands/boundary';
 import type { EditorServices } from '../../services';
