@@ -102,7 +102,7 @@ export function readUrl(url: string): { readonly path: string; readonly segments
     throw error;
   }
   if (segments.some((segment) => /[\u0000-\u001f]/.test(segment))) throw badRequest('InvalidRequestUri', 'A segment of the request URL holds a character that is not allowed.');
-  const canonical = spellOut(segments);
+  const canonical = spellOut(segments.map((segment, index) => (index === 2 && segment.toLowerCase() === 'resourcegroups' && segments.length > 4 ? 'resourceGroups' : segment)));
   return { path: `/${canonical.join('/')}`, segments: canonical, query: new LooseQuery(cut < 0 ? '' : url.slice(cut + 1)) };
 }
 
