@@ -50,7 +50,7 @@ export class ConfirmationNeededError extends InputError {
 /** The service refused for good; trying again changes nothing. Exit code 1. */
 export class LogicError extends DeployError { readonly kind = 'logic'; }
 
-/** Throttling, timeout, outage: the retry policy may try again. Exit code 5 once its budget is spent. */
+/** Not our doing and perhaps over soon: worth another attempt. Exit code 5 once the attempts are used up. */
 export class EnvironmentError extends DeployError {
   readonly kind = 'environment';
   /** What Retry-After asked for, in milliseconds. */

@@ -6,7 +6,7 @@ import { sandboxOptions, serveSandbox } from '../sandboxSource';
 
 export const runSandbox: Command = (context) => (context.invocation.words[0] === 'reset' ? reset(context) : start(context));
 
-/** Prints its endpoints as soon as it serves, and stays until it is interrupted. */
+/** Tells where it listens once it does, then serves until an interrupt. */
 async function start({ invocation, workspace, output, signal }: CommandContext): Promise<number> {
   const sandbox = await serveSandbox(sandboxOptions(invocation, workspace), workspace);
   try {
