@@ -3,10 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BlobServiceClient, StorageSharedKeyCredential, type ContainerClient } from '@azure/storage-blob';
 import { connectAzure } from '../../src/azure';
+import { bundleContainer, fetchFromContainer, keepInContainer, makeBundle, pruneContainer, type Bundle } from '../../src/core/bundles';
 import type { Engine } from '../../src/core/engine';
 import { DeployError } from '../../src/core/errors';
+import { openTexts } from '../../src/core/restore';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import { MemoryBundles } from '../support/memoryBundles';
 import { useTemporaryFolder } from '../support/temporaryFolder';
+import { subscriptionId } from './support/clients';
 import { createWorkspace, createWorld, type World } from './support/applicationWorld';
 
 const codeOf = (act: Promise<unknown>) => act.then(() => 'accepted', (error: unknown) => { assert.ok(error instanceof DeployError, String(error)); return error.code; });
@@ -109,5 +113,19 @@ describe('restoring data in the sandbox', function () {
     assert.equal((await live.getBlobClient('s').downloadToBuffer()).toString(), 'good');
     assert.equal(await codeOf(engine.restore.assessBlobs('dev', { asOf: 'yesterday' })), 'Restore.BadTime');
     assert.equal(await codeOf(engine.restore.assessBlobs('dev', { backupAccount: 'nowhere' })), 'Restore.NoBackupAccount');
+  });
+
+  it('finds the good states that another computer left beside the environment, and no damaged one', async () => {
+    const place = { environment: { name: 'dev', parametersFile: '', templateFile: '', resourceGroup: 'rg', isProtected: false }, connection: await connectAzure({ cloud: sandbox.endpoints.resourceManager }), scope: { subscriptionId, resourceGroup: 'rg' } };
+    const blobs = await openTexts(place, bundleContainer);
+    const bundle = (id: string): Bundle => makeBundle({ environment: 'dev', deploymentId: id, deploymentName: id, madeAt: '2026-03-04T05:00:00.000Z', target: { cloud: 'azure', subscriptionId, resourceGroup: 'rg', location: 'eastus' }, template: { resources: [] }, parameters: {}, secureParameterNames: [], outputs: {} });
+    const [one, two] = [bundle('one'), bundle('two')];
+    for (const each of [one, two, one]) await keepInContainer(blobs, each);
+    await blobs.write(`dev/${'f'.repeat(64)}.json`, '{}', 'absent');
+    const store = new MemoryBundles();
+    assert.deepEqual(await fetchFromContainer(blobs, store, 'dev'), ['f'.repeat(64)]);
+    assert.deepEqual([...store.texts.keys()].sort(), [one.bundleId, two.bundleId].sort());
+    await pruneContainer(blobs, 'dev', [one.bundleId]);
+    assert.deepEqual((await blobs.list('dev/')).map(({ name }) => name).filter((name) => name.includes(one.bundleId)), []);
   });
 });

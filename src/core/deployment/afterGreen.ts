@@ -13,7 +13,7 @@ export async function afterGreen<C extends CompiledRun>(session: RunSession, ste
   const { environment, compiled, clock, connection } = input;
   const { target } = planned;
   return [
-    ...await attempt('What was deployed was not kept for a later rollback', async () => steps.keepDeployed?.({ record: session.record, target, compiled, clock, connection })),
+    ...await attempt('What was deployed was not kept for a later rollback', async () => steps.keepDeployed?.({ environment, record: session.record, target, compiled, clock, connection })),
     ...await attempt('The noise of what-if was not recorded, so the next plan may show changes that are none', async () => {
       if (!steps.rememberNoise) return;
       await session.emit({ type: 'calling', call: 'deployments.whatIf', attempt: 1 });

@@ -32,7 +32,7 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Remembers what what-if reports right after a green run: noise by construction. */
   rememberNoise?(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }): Promise<void>;
   /** Keeps what a green run deployed, so that it can be deployed again and compared with. */
-  keepDeployed?(input: { readonly record: RunRecord; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock; readonly connection: AzureConnection }): Promise<void>;
+  keepDeployed?(input: { readonly environment: Environment; readonly record: RunRecord; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock; readonly connection: AzureConnection }): Promise<void>;
   /** Asks beforehand what would stand in the way, and which application settings would be lost. Changes nothing. @throws CancelledError alone. */
   examine?(input: { readonly environment: Environment; readonly target: RunTarget; readonly groupExists: boolean; readonly compiled: C; readonly plan: Plan; readonly connection: AzureConnection; readonly clock: Clock; readonly gitSha?: string; readonly checklistPercent?: () => Promise<number | undefined> }, signal?: AbortSignal): Promise<Examination>;
   /** Names of secure parameters that are empty and read from no vault. */

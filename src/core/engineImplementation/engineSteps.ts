@@ -1,12 +1,13 @@
-import { makeBundle, type BundleContent } from '../bundles';
+import { bundleContainer, keepInContainer, makeBundle, pruneContainer, type Bundle, type BundleContent } from '../bundles';
 import type { RunSteps, RunTarget } from '../deployment';
 import type { EnvironmentList, ResourceView } from '../engine';
 import { discoverEnvironments, type Environment } from '../environments';
 import { DeployError } from '../errors';
 import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
 import { compileEnvironment, listMissingSecrets, validateEnvironment, type CompiledEnvironment } from '../parameters';
-import type { AzureConnection, BicepCompiler, BundleStore, Clock, Git, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
+import type { AzureConnection, BicepCompiler, BundleStore, Clock, ConfigurationBlobs, Git, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
 import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, mergeNoise, needsDeployment, recordNoise, separateDrift, type Declarations } from '../whatIf';
+import { openTexts } from '../restore';
 import { examinePlan } from './examinePlan';
 
 /** What the engine asks of the other folders of the core; one seam, so that tests of the engine can put in their own. */
@@ -43,11 +44,17 @@ export function createEngineSteps({ bicep, noise, bundles, git }: EngineStepPort
     planLocally: async ({ environment, target, compiled, clock }, signal) =>
       makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ bicep, environment, target, compiled, clock }, signal) }, signal),
     rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => noise.save(mergeNoise(await noise.find(environment.name, target), recordNoise(makePlan({ environment, target, compiled, whatIf, clock }))), target),
-    keepDeployed: async ({ record, target, compiled, clock }) => bundles.save(makeBundle({
-      environment: record.environment, deploymentId: record.deploymentId, deploymentName: record.deploymentName, madeAt: clock.now().toISOString(), ...(record.gitSha !== undefined && { gitSha: record.gitSha }),
-      target: { cloud: target.isSandbox ? 'sandbox' : target.cloud, subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location },
-      template: compiled.template, parameters: compiled.parameters, secureParameterNames: compiled.secureParameterNames, outputs: record.outputs,
-    })),
+    keepDeployed: async ({ environment, record, target, compiled, clock, connection }) => {
+      const bundle = makeBundle({
+        environment: record.environment, deploymentId: record.deploymentId, deploymentName: record.deploymentName, madeAt: clock.now().toISOString(), ...(record.gitSha !== undefined && { gitSha: record.gitSha }),
+        target: { cloud: target.isSandbox ? 'sandbox' : target.cloud, subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location },
+        template: compiled.template, parameters: compiled.parameters, secureParameterNames: compiled.secureParameterNames, outputs: record.outputs,
+      });
+      await bundles.save(bundle);
+      const gone = await bundles.prune(environment.keepStates ?? 50, environment.name);
+      // A rehearsal's states belong to this computer alone.
+      if (!target.isSandbox) await keepBeside({ environment, connection, scope: target }, bundle, gone);
+    },
     findDeployed, listMissingSecrets,
     examine: (input, signal) => examinePlan({ ...input, git }, signal),
     decideConfirmation, needsDeployment,
@@ -55,6 +62,17 @@ export function createEngineSteps({ bicep, noise, bundles, git }: EngineStepPort
     verify: ({ connection, scope, outputs, deployed }, signal) => verifyResources({ resources: connection.resources, scope, outputs, deployed }, signal),
     listResources: (connection, scope, signal) => listResourceViews(connection.resources, scope, signal),
   };
+}
+
+/** An environment without a storage account of its own keeps its states on this computer alone. */
+async function keepBeside(place: Parameters<typeof openTexts>[0], bundle: Bundle, gone: readonly string[]): Promise<void> {
+  let blobs: ConfigurationBlobs;
+  try { blobs = await openTexts(place, bundleContainer); } catch (error) {
+    if (error instanceof DeployError && /^Restore\.(NoAccount|ManyAccounts|NoBlobs)$/.test(error.code)) return;
+    throw error;
+  }
+  await keepInContainer(blobs, bundle);
+  await pruneContainer(blobs, place.environment.name, gone);
 }
 
 /** Without the last good state a plan cannot tell drift apart, and is a plan nevertheless. */

@@ -17,6 +17,8 @@ export interface EnvironmentSettings {
   readonly protected?: boolean;
   readonly probes?: readonly ProbeSettings[];
   readonly thresholds?: Readonly<Record<string, number>>;
+  /** Good states that are kept for rollbacks; default 50. */
+  readonly keepStates?: number;
   /** Storage account of the configurations, where the resource group holds several. */
   readonly storageAccount?: string;
   readonly profile?: JsonObject;

@@ -18,6 +18,8 @@ export interface Environment {
   /** From aos.yaml; empty when it says nothing. */
   readonly probes?: readonly ProbeSettings[];
   readonly thresholds?: Readonly<Record<string, number>>;
+  /** Good states that are kept for rollbacks; default 50. */
+  readonly keepStates?: number;
   /** Of the configurations, where the resource group holds several. */
   readonly storageAccount?: string;
   /** Choices that no tool can find out, as aos.yaml gives them; the schema says which there are. */

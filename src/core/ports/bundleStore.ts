@@ -11,6 +11,6 @@ export interface BundleStore {
   list(environment?: string): Promise<{ readonly entries: readonly BundleEntry[]; readonly damaged: readonly string[] }>;
   /** @throws LogicError `Bundle.Damaged`, `Bundle.NotFound`. */
   get(bundleId: string): Promise<Bundle>;
-  /** Deletes all but the newest `keep` bundles of each environment. Returns the ids that are gone. */
-  prune(keep: number): Promise<readonly string[]>;
+  /** Deletes all but the newest `keep` bundles of each environment, or of one. Returns the ids that are gone. */
+  prune(keep: number, environment?: string): Promise<readonly string[]>;
 }

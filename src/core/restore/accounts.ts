@@ -2,7 +2,7 @@ import { outputText, readLiveOutputs } from '../deployment';
 import type { Environment } from '../environments';
 import { InputError, LogicError } from '../errors';
 import { asArray, asObject, asString } from '../json';
-import type { AzureConnection, GroupScope, RecoverableBlobs } from '../ports';
+import type { AzureConnection, ConfigurationBlobs, ContainerAddress, GroupScope, RecoverableBlobs } from '../ports';
 import type { JsonObject } from '../values';
 
 export interface DataPlace { readonly environment: Environment; readonly connection: AzureConnection; readonly scope: GroupScope }
@@ -10,13 +10,22 @@ export interface DataPlace { readonly environment: Environment; readonly connect
 const api = 'api-version=2023-05-01';
 
 /** The environment's account for data: the one of aos.yaml or of the outputs, else the only one. @throws LogicError `Restore.NoAccount`; InputError `Restore.ManyAccounts`. */
-export async function openData({ environment, connection, scope }: DataPlace, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> {
+export async function openData(place: DataPlace, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> {
+  return open(place.connection, await accountOf(place, signal), container, signal);
+}
+
+/** Texts in a container of the same account. */
+export async function openTexts(place: DataPlace, container: string, signal?: AbortSignal): Promise<ConfigurationBlobs> {
+  return place.connection.dataPlanes.openContainer(await addressOf(place.connection, await accountOf(place, signal), container, signal));
+}
+
+async function accountOf({ environment, connection, scope }: DataPlace, signal?: AbortSignal): Promise<JsonObject> {
   const named = environment.storageAccount ?? outputText(await readLiveOutputs(connection, scope, signal), 'storageAccountName');
   const inGroup = (await listAccounts(connection, scope.subscriptionId, signal)).filter((one) => idOf(one).toLowerCase().includes(`/resourcegroups/${scope.resourceGroup.toLowerCase()}/`));
   const chosen = named === undefined ? inGroup[0] : inGroup.find((one) => sameName(one, named));
   if (named === undefined && inGroup.length > 1) throw new InputError('Restore.ManyAccounts', `${scope.resourceGroup} holds ${inGroup.length} storage accounts, and no deployment says which one holds the data.`, { nextStep: 'Name it in aos.yaml: storageAccount.' });
   if (!chosen) throw new LogicError('Restore.NoAccount', `${scope.resourceGroup} holds no storage account${named === undefined ? '' : ` ${named}`}.`, { nextStep: 'Roll back the infrastructure first: it makes the account anew.' });
-  return open(connection, chosen, container, signal);
+  return chosen;
 }
 
 /** A backup account anywhere in the subscription. @throws InputError `Restore.NoBackupAccount`. */
@@ -36,13 +45,15 @@ async function listAccounts({ arm }: AzureConnection, subscriptionId: string, si
   return accounts;
 }
 
-async function open({ arm, dataPlanes }: AzureConnection, account: JsonObject, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> {
+const open = async (connection: AzureConnection, account: JsonObject, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> => connection.dataPlanes.openRecoverable(await addressOf(connection, account, container, signal));
+
+async function addressOf({ arm }: AzureConnection, account: JsonObject, container: string, signal?: AbortSignal): Promise<ContainerAddress> {
   const properties = asObject(account['properties']);
   const blobEndpoint = asString(asObject(properties['primaryEndpoints'])['blob']);
   const name = asString(account['name']) ?? '';
   if (blobEndpoint === undefined) throw new LogicError('Restore.NoBlobs', `The storage account ${name} serves no blobs.`, { nextStep: 'Name an account of kind StorageV2.' });
   const accountKey = properties['allowSharedKeyAccess'] === false ? undefined : await keyOf(arm, idOf(account), signal);
-  return dataPlanes.openRecoverable({ blobEndpoint, account: name, container, ...(accountKey !== undefined && { accountKey }) });
+  return { blobEndpoint, account: name, container, ...(accountKey !== undefined && { accountKey }) };
 }
 
 /** Who may not read keys goes on as who is signed in. */

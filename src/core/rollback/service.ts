@@ -1,10 +1,11 @@
-import { redactTemplate, type Bundle } from '../bundles';
+import { bundleContainer, fetchFromContainer, redactTemplate, type Bundle } from '../bundles';
 import type { RollbackTarget, RunRecord, RunSteps } from '../deployment';
 import type { DeployOptions, RunHandle, TargetChoice } from '../engine';
 import type { Environment } from '../environments';
-import { DeployError, LogicError } from '../errors';
+import { CancelledError, DeployError, LogicError } from '../errors';
 import type { CompiledEnvironment } from '../parameters';
 import type { AzureConnection, BicepCompiler, BundleStore, DeploymentRecord, GroupScope } from '../ports';
+import { openTexts } from '../restore';
 import type { Plan } from '../whatIf';
 import { ApplicationRollback, type ApplicationRollbackPorts } from './application';
 import { loadState, type Deployable } from './deployable';
@@ -81,6 +82,16 @@ export class RollbackService {
     });
   }
 
+  /** What another computer deployed. Where the account is gone or out of reach, the states of this one have to do. */
+  private async fetchBeside(place: Place): Promise<readonly string[]> {
+    try {
+      return await fetchFromContainer(await openTexts(place, bundleContainer), this.ports.bundles, place.environment.name);
+    } catch (error) {
+      if (error instanceof DeployError && !(error instanceof CancelledError)) return [];
+      throw error;
+    }
+  }
+
   private async load(place: Place, state: GoodState, { secrets, askSecrets }: RollbackChoice, signal?: AbortSignal): Promise<Loaded> {
     const { root, bicep, commits, bundles, steps } = this.ports;
     const deployable = await loadState(state, { ...place, root, bicep, commits, getBundle: (id) => bundles.get(id) }, signal);
@@ -100,7 +111,9 @@ export class RollbackService {
 
   /** Bundles that went to this place, newest first. A bundle damaged between the list and the reading counts as damaged. */
   private async readBundles({ environment, ...place }: Place): Promise<{ readonly bundles: readonly Bundle[]; readonly damaged: readonly string[] }> {
-    const { entries, damaged } = await this.ports.bundles.list(environment.name);
+    const elsewhere = place.connection.cloud.isSandbox ? [] : await this.fetchBeside({ environment, ...place });
+    const listed = await this.ports.bundles.list(environment.name);
+    const [entries, damaged] = [listed.entries, [...new Set([...listed.damaged, ...elsewhere])]];
     const read = await Promise.all(entries.map(async ({ bundleId }) => {
       try { return await this.ports.bundles.get(bundleId); } catch (error) { if (error instanceof DeployError) return bundleId; throw error; }
     }));

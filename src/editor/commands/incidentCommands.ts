@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine';
+import type { RunRecord } from '../../core/deployment/events';
 import { CancelledError } from '../../core/errors';
 import type { ClosingStep, Decision, GuideStep, Incident, Severity } from '../../core/incident';
 import { renderReport } from '../../core/incident/report';
@@ -76,7 +77,9 @@ async function decide({ engine, id }: Running): Promise<void> {
 async function takeBack({ engine, id, environment }: Running): Promise<void> {
   const { decision } = await engine.incidents.get(id);
   const command = decision?.decision === 'infrastructure' ? commands.rollBackInfrastructure : decision?.decision === 'application' ? commands.rollBackApplication : commands.restoreData;
-  await vscode.commands.executeCommand(command, { environment });
+  const ended = await vscode.commands.executeCommand<RunRecord | undefined>(command, { environment });
+  // A rollback that ended well is looked at right away: at night nobody wants to ask twice.
+  if (decision?.decision === 'infrastructure' && ended?.success) await engine.incidents.verify(id);
 }
 
 async function showReport({ services, engine, id }: Running): Promise<void> {

@@ -42,8 +42,8 @@ export class BundleFolder implements BundleStore {
     return parseBundle(text, bundleId);
   }
 
-  async prune(keep: number): Promise<readonly string[]> {
-    const { entries } = await this.list();
+  async prune(keep: number, only?: string): Promise<readonly string[]> {
+    const { entries } = await this.list(only);
     const seen = new Map<string, number>();
     const old = entries.filter(({ environment }) => {
       const count = (seen.get(environment) ?? 0) + 1;
