@@ -32,6 +32,45 @@ describe('every row is decided both ways, by a change of exactly what it is abou
     console.log(`      rows decided both ways: ${rows.filter((row) => decided.has(row)).length} of ${rows.length}`);
   });
 
+  it('asks ARM fewer than 40 times for the whole list, and not at all when it was asked just before', async () => {
+    for (const environment of ['dev', 'prod'] as const) {
+      const since = new Date().toISOString();
+      const first = await world.engine.checkEvidence(environment, { maxAgeMs: 600_000 });
+      const asked = await world.armRequests(since);
+      const second = await world.engine.checkEvidence(environment, { maxAgeMs: 600_000 });
+      console.log(`      ${environment}: ${first.rows.length} rows, ${asked} requests to ARM`);
+      assert.ok(asked < 40, `${asked} requests`);
+      assert.equal(await world.armRequests(since) - asked, 0);
+      // What was not answered is asked again.
+      const known = new Set(first.rows.filter(({ asked: questions }) => questions.every(({ state }) => state === 'answered' || state === 'absent')).map(({ row }) => row));
+      const statesOf = (rows: typeof first.rows) => rows.filter(({ row, asked: questions }) => known.has(row) && !questions.some(({ query }) => query.startsWith('row '))).map(({ row, state }) => [row, state]);
+      assert.deepEqual(statesOf(second.rows), statesOf(first.rows));
+      assert.ok(second.fromMemory > 0);
+    }
+  });
+
+  it('tells no secret: no connection string, key or value of a setting is in any reason or observation', async () => {
+    const told = JSON.stringify(await world.engine.checkEvidence('dev', { maxAgeMs: 600_000 }));
+    for (const secret of await world.secretsOf('dev')) assert.ok(!told.includes(secret), 'a secret was told');
+  });
+
+  it('decides what it can when half of the rights are missing, and says of the rest why', async () => {
+    const undo = await world.faults({ match: { path: '/*/Microsoft.Web/*' }, fault: { kind: 'error', status: 403, code: 'AuthorizationFailed', message: 'You may not.' } });
+    const report = await world.engine.checkEvidence('dev', { maxAgeMs: 0 });
+    await undo();
+    const of = (row: string) => report.rows.find((one) => one.row === row)!;
+    assert.equal(of('app.settings.main').state, 'unknown');
+    assert.match(of('app.settings.main').reason, /You may not/);
+    assert.equal(of('infra.servicebus.queue-aos-requests').state, 'pass');
+  });
+
+  it('waits when the service asks for a pause, and goes on', async () => {
+    const undo = await world.faults({ match: { path: '/*/queues' }, times: 1, fault: { kind: 'throttle', retryAfterSeconds: 0 } });
+    const row = await world.decide('dev', 'infra.servicebus.queue-aos-requests');
+    await undo();
+    assert.equal(row.state, 'pass');
+  });
+
   for (const { row, stage, right, wrong } of factCases) {
     it(`${row} is pass, and fail after the change, from facts`, () => {
       assert.equal(decideFromFacts(row, stage, right).state, 'pass');

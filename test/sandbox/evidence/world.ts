@@ -7,7 +7,7 @@ import { createEngine } from '../../../src/composition';
 import type { Engine } from '../../../src/core/engine';
 import type { CheckedRow, EvidenceRecord, RecordKind, Verdict, VerdictState } from '../../../src/core/evidence';
 import type { RunRecord } from '../../../src/core/deployment';
-import { asObject, asString } from '../../../src/core/json';
+import { asArray, asObject, asString } from '../../../src/core/json';
 import type { JsonObject, JsonValue } from '../../../src/core/values';
 import type { Plan } from '../../../src/core/whatIf';
 import { systemClock } from '../../../src/local/clock';
@@ -65,6 +65,20 @@ export class World {
     if (run.state !== 'completed') throw new Error(`${environment}: ${run.message}`);
     this.runs.set(environment, run);
     for (const one of await this.engine.listResources(environment)) this.ids.set(`${environment}/${one.type.toLowerCase()}/${one.name.toLowerCase()}`, one.id);
+  }
+
+  /** Requests to ARM since a time, ISO 8601. */
+  async armRequests(since: string): Promise<number> {
+    const { requests } = await (await fetch(`${this.sandbox.endpoints.resourceManager}/_sandbox/requests`)).json() as { readonly requests: readonly { readonly time: string; readonly path: string; readonly dataPlane?: string }[] };
+    return requests.filter(({ time, path: address, dataPlane }) => time >= since && dataPlane === undefined && /^\/(subscriptions|providers)/i.test(address)).length;
+  }
+
+  /** What nobody may read: keys, connection strings and secret settings. */
+  async secretsOf(environment: EnvironmentName): Promise<readonly string[]> {
+    const bus = await this.arm('POST', this.at(environment, '{bus}/AuthorizationRules/RootManageSharedAccessKey/listKeys'));
+    const keys = asArray((await this.arm('POST', this.at(environment, '{st}/listKeys')))['keys']).map((one) => asString(asObject(one)['value']) ?? '');
+    const settings = asObject((await this.arm('POST', this.at(environment, '{main}/config/appsettings/list')))['properties']);
+    return [...keys, asString(bus['primaryKey']) ?? '', asString(bus['primaryConnectionString']) ?? '', asString(settings['AzureWebJobsStorage']) ?? ''].filter((one) => one !== '');
   }
 
   /** What would be changed, as Bicep and our own evaluation tell; asked once. */

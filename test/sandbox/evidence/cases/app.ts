@@ -12,7 +12,8 @@ const outdated = (name: string, value: string): Change => async (world) => {
   await world.secret('dev', name, value);
   return () => connectionSecrets(world, 'dev');
 };
-const newerDeployment = (app: 'main' | 'mcp' | 'realm'): Change => (world) => world.create(world.at('dev', `{${app}}/deployments/newer`), { properties: { status: 3, complete: true, received_time: '2099-12-31T23:59:59Z', start_time: '2099-12-31T23:59:59Z', end_time: '2099-12-31T23:59:59Z', message: 'A build that failed' } });
+/** A publishing that never arrived. */
+const newerPublishing = (app: 'main' | 'mcp' | 'realm'): Change => (world) => world.record('dev', 'publish', { at: '2099-12-31T23:59:59.000Z', value: { application: app, hash: 'none' } });
 const agent = (id: string): Change => file(`agents/${id}.json`, (text) => text.replace(/"purpose": "[^"]*"/, '"purpose": "Something else than what was uploaded"'));
 const database = JSON.stringify({ server_id: 'database', command: 'npx', args: ['-y', 'a-database-server'], env: {}, enabled: true });
 const operator = JSON.stringify({ agent_id: 'coo', agent_type: 'LeadershipAgent', purpose: 'Run the company', purpose_scope: 'Operations', adapter_name: 'coo', mcp_tools: [], enabled: true }, undefined, 2);
@@ -41,10 +42,10 @@ export const appCases: readonly RowCase[] = [
   { row: 'app.settings.mcp', change: settings('mcp', { AOS_ENVIRONMENT: 'staging' }) },
   { row: 'app.settings.realm', change: settings('realm', { AOS_LOG_LEVEL: 'TRACE' }) },
   { row: 'app.settings.environment', change: settings('realm', { APP_ENVIRONMENT: 'prod' }) },
-  { row: 'app.deploy.main-succeeded', change: newerDeployment('main') },
+  { row: 'app.deploy.main-succeeded', change: newerPublishing('main') },
   { row: 'app.deploy.main-functions', change: file('function_app.py', (text) => `${text}\n\n@app.route(route="more")\ndef more(req: func.HttpRequest) -> func.HttpResponse:\n    return func.HttpResponse("more")\n`) },
-  { row: 'app.deploy.mcp-succeeded', change: newerDeployment('mcp') },
-  { row: 'app.deploy.realm-succeeded', change: newerDeployment('realm') },
+  { row: 'app.deploy.mcp-succeeded', change: newerPublishing('mcp') },
+  { row: 'app.deploy.realm-succeeded', change: newerPublishing('realm') },
   { row: 'app.agents.files', change: file('agents/cfo.json', (text) => text.replace('"agent_id"', '"agent_name"')) },
   { row: 'app.agents.uploaded', change: agent('cto') },
   { row: 'app.agents.set', change: agent('cto') },

@@ -1,7 +1,7 @@
 import { asArray, asObject, asString, isObject } from '../../../json';
 import type { SiteAnswer } from '../../../ports';
 import type { JsonObject } from '../../../values';
-import { appSettings, armGet, resource, type App, type AppDeployment, type DetailedResource } from '../../queries';
+import { appSettings, armGet, kudu, resource, type App, type AppDeployment, type DetailedResource } from '../../queries';
 import { textOf } from '../ask';
 import type { Collecting, Collectors } from '../collector';
 import { Absent } from '../fact';
@@ -47,21 +47,33 @@ async function askApp(ask: JsonObject, collecting: Collecting, headers: Readonly
   return (await collecting.connection()).dataPlanes.send({ method: 'GET', url: `${await schemeOf(collecting)}//${host}${textOf(ask, 'path')}`, headers, timeoutMs: endpointTimeoutMs }, collecting.signal);
 }
 
-/** @see Web Apps - List Deployments */
+/** The deployment site itself is asked, which costs no request to ARM; where it does not answer, ARM's list. @see Kudu REST, deployments; Web Apps - List Deployments */
 async function readDeployment(ask: JsonObject, collecting: Collecting): Promise<AppDeployment> {
   const app = textOf(ask, 'app') as App;
-  const history = (await list(collecting, `{${app}}/deployments`, version)).map((one) => asObject(one['properties']));
-  const timeOf = (one: JsonObject): string => asString(one['received_time']) ?? asString(one['start_time']) ?? '';
-  const [newest] = [...history].sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
+  const newest = await newestOfSite(app, collecting) ?? await newestOfArm(app, collecting);
   if (newest) {
     const [receivedAt, message] = [timeOf(newest), asString(newest['message'])];
     const complete = newest['complete'] === true || (newest['complete'] === undefined && asString(newest['end_time']) !== undefined);
     return { kind: 'history', status: typeof newest['status'] === 'number' ? newest['status'] : -1, complete, ...(receivedAt && { receivedAt }), ...(message !== undefined && { message }) };
   }
   // Consumption on Linux keeps no history: there a package is mounted from storage.
-  const settings = await collecting.answer(appSettings(app));
-  const host = await collecting.fact(armGet(`{${app}}/hostruntime/admin/host/status`, version));
-  return { kind: 'mounted', hasPackage: (settings['WEBSITE_RUN_FROM_PACKAGE'] ?? '') !== '', ...(host.state === 'answered' && asString(host.value['state']) !== undefined && { hostState: asString(host.value['state'])! }) };
+  const hasPackage = ((await collecting.answer(appSettings(app)))['WEBSITE_RUN_FROM_PACKAGE'] ?? '') !== '';
+  const host = hasPackage ? await collecting.fact(armGet(`{${app}}/hostruntime/admin/host/status`, version)) : undefined;
+  const hostState = host?.state === 'answered' ? asString(host.value['state']) : undefined;
+  return { kind: 'mounted', hasPackage, ...(hostState !== undefined && { hostState }) };
+}
+
+const timeOf = (one: JsonObject): string => asString(one['received_time']) ?? asString(one['start_time']) ?? '';
+
+async function newestOfSite(app: App, collecting: Collecting): Promise<JsonObject | undefined> {
+  const fact = await collecting.fact(kudu(app, '/api/deployments/latest'));
+  if (fact.state !== 'answered' || fact.value.status !== 200) return undefined;
+  try { return asObject(JSON.parse(fact.value.body)); } catch (error) { if (error instanceof SyntaxError) return undefined; throw error; }
+}
+
+async function newestOfArm(app: App, collecting: Collecting): Promise<JsonObject | undefined> {
+  const history = (await list(collecting, `{${app}}/deployments`, version)).map((one) => asObject(one['properties']));
+  return [...history].sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1))[0];
 }
 
 /** Settings whose values everybody may know. */

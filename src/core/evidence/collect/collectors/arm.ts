@@ -3,7 +3,7 @@ import { LogicError } from '../../../errors';
 import { asArray, asObject, asString, member } from '../../../json';
 import type { ArmRequests, ManagementLock, Resource, ResourceGroup, Subscription } from '../../../ports';
 import type { JsonObject, JsonValue } from '../../../values';
-import { deployments, runs, signedIn, type DirectDeployment } from '../../queries';
+import { deployments, details, runs, signedIn, type DirectDeployment } from '../../queries';
 import { bodyOf, mapOf, textOf } from '../ask';
 import type { Collecting, Collectors } from '../collector';
 import { Absent } from '../fact';
@@ -39,7 +39,7 @@ export const armCollectors: Collectors = {
   directDeployment: findDirect,
   outputs: newestOutputs,
   armGet: (ask, collecting) => get(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'), mapOf(ask, 'parameters')),
-  armList: (ask, collecting) => list(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'), mapOf(ask, 'parameters')),
+  armList: async (ask, collecting) => await fromIndex(ask, collecting) ?? list(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'), mapOf(ask, 'parameters')),
   armPost: async (ask, collecting) => {
     const address = await addressOf(collecting, textOf(ask, 'path'), textOf(ask, 'apiVersion'));
     const answer = bodyOf((await (await collecting.connection()).arm.request('POST', address, ask['body'] ?? {}, collecting.signal)).body);
@@ -47,6 +47,18 @@ export const armCollectors: Collectors = {
     return answer;
   },
 };
+
+/** Types with a place of their own in the group, which the index knows with their properties. */
+const indexed = /^\{rg\}\/providers\/(microsoft\.(network\/\w+|portal\/dashboards|web\/(sites|serverfarms)|insights\/(components|metricalerts|actiongroups|activitylogalerts|scheduledqueryrules|webtests|workbooks|datacollectionrules|autoscalesettings)))$/i;
+
+/** A list of one type in the group costs nothing where the whole group is read anyway. Undefined where it has to be asked. */
+async function fromIndex(ask: JsonObject, collecting: Collecting): Promise<readonly JsonObject[] | undefined> {
+  const type = indexed.exec(textOf(ask, 'path'))?.[1]?.toLowerCase();
+  if (type === undefined || collecting.readsDirectly || Object.keys(mapOf(ask, 'parameters')).length > 0) return undefined;
+  const all = await collecting.fact(details());
+  if (all.state !== 'answered') return undefined;
+  return all.value.filter((one) => one.type.toLowerCase() === type) as readonly unknown[] as readonly JsonObject[];
+}
 
 export async function get(collecting: Collecting, path: string, apiVersion: string, parameters: Readonly<Record<string, string>> = {}): Promise<JsonObject> {
   return bodyOf((await (await collecting.connection()).arm.request('GET', await addressOf(collecting, path, apiVersion, parameters), undefined, collecting.signal)).body);

@@ -43,7 +43,7 @@ async function readDirectly(collecting: Collecting, id: string): Promise<Detaile
   return toDetailed(row);
 }
 
-/** Types that no check reads the properties of are left to the index. */
+/** Types that no check reads the properties of are left to the index; the newest of them come into it a little later. */
 async function readOne(collecting: Collecting, id: string, type: string): Promise<JsonObject | undefined> {
   const version = versions[type.toLowerCase()];
   return version === undefined ? undefined : get(collecting, id, version);
