@@ -38,6 +38,7 @@ const special = {
   history: { help: 'Show what was done earlier from this workspace: changes of settings, backups.' },
   undo: { argument: 'ID|last', help: 'Put back what was there before a change of the settings.' },
   force: { help: 'Go on although a check says no.' },
+  'with-roles': { help: 'Give the identity of a new slot the roles that the app’s has in the resource group.' },
   tests: { help: 'Run the tests first (pytest); a failure ends it.' },
   lint: { help: 'Lint first (pylint); 5/10 or less ends it.' },
   'from-deployment': { help: 'Take the values from the deployed resources.' },

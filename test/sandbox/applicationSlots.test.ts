@@ -61,6 +61,15 @@ describe('slots of applications', function () {
     assert.deepEqual([verdict, (await preview()).packages], ['alive', { live: moved.next, next: moved.live }]);
   });
 
+  it('get the roles of their app when that is asked for, and can then resolve what it resolves', async () => {
+    await engine.secrets.set('dev', 'There', 'v');
+    const reference = { AZURE_STORAGE_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=kv-world;SecretName=There)' };
+    assert.deepEqual((await change('staging', reference)).refused.map(({ problem }) => problem), ['access-denied']);
+    assert.deepEqual(await engine.applications.createSlot('dev', main, 'second', { withRoles: true }), { granted: 1, refused: [] });
+    const done = await change('second', reference);
+    assert.deepEqual([done.refused, done.references], [[], 'pass']);
+  });
+
   it('with a sick app are refused, unless somebody insists', async () => {
     await deployChanged();
     await change('staging', { AZURE_STORAGE_CONNECTION_STRING: null });

@@ -52,12 +52,14 @@ export async function createSlots(context: CommandContext, applications: readonl
 }
 
 /** Names of the applications that got the slot. */
-export async function createMissingSlots({ engine, output, signal }: CommandContext, applications: readonly Application[], environment: string, slot: string): Promise<readonly string[]> {
+export async function createMissingSlots({ invocation: { flags }, engine, output, signal }: CommandContext, applications: readonly Application[], environment: string, slot: string): Promise<readonly string[]> {
   const created: string[] = [];
   for (const one of applications) {
     if ((await engine().applications.listSlots(environment, one, signal)).some((name) => name.toLowerCase() === slot.toLowerCase())) continue;
-    output.progress(`${one.name} has no slot ${slot}: creating it. Its identity is new, and has no roles yet.`);
-    await engine().applications.createSlot(environment, one, slot, signal);
+    const withRoles = flags.has('with-roles');
+    output.progress(`${one.name} has no slot ${slot}: creating it. ${withRoles ? 'Its identity gets the roles of the app’s.' : 'Its identity is new, and has no roles: --with-roles gives it those of the app’s.'}`);
+    const { granted, refused } = await engine().applications.createSlot(environment, one, slot, { withRoles }, signal);
+    if (withRoles) output.progress(`${one.name}: ${granted} roles given${refused.length === 0 ? '' : `; not allowed at ${refused.join(', ')}`}.`);
     created.push(one.name);
   }
   return created;

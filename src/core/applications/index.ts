@@ -13,6 +13,7 @@ export { readSettingNames, type SettingRead } from './settingsRead';
 export { findSite, readAppSettings, type Site, type SiteTarget } from './site';
 export { callSite, readBusConnection, readHostKey, type SiteCallRequest } from './siteCall';
 export type { SwapPreview, SwapReport, SwapSetting } from './slots';
+export type { SlotRoles } from './slotRoles';
 export type { SwapOptions } from './slotService';
 export type { SourceCheck, SourceCheckOptions } from './sourceChecks';
 export { findSecretState, findVault, type SecretFound } from './vaultAccess';

@@ -14,6 +14,7 @@ import { overviewOf, type ApplicationOverview } from './overview';
 import type { SettingsChange, SettingsHistoryEntry, SettingsPlan } from './settingsContract';
 import { SettingsService, type ChangeOptions } from './settingsService';
 import { createSlot, type SwapPreview, type SwapReport } from './slots';
+import { copyRoles, type SlotRoles } from './slotRoles';
 import { SlotService, type SwapOptions } from './slotService';
 import { checkSources, type SourceCheck, type SourceCheckOptions } from './sourceChecks';
 import { verifyApplication, type ApplicationCheck } from './verifyApplication';
@@ -131,8 +132,13 @@ export class ApplicationService {
     return this.ports.reach(environment, async (target) => listSlots(target.connection, await findSite(target, application, undefined, signal), signal), signal);
   }
 
-  async createSlot(environment: string, application: Application, slot: string, signal?: AbortSignal): Promise<void> {
-    await this.ports.reach(environment, async (target) => createSlot(target.connection, this.ports.clock, await findSite(target, application, undefined, signal), slot, signal), signal);
+  /** Makes a slot like its app. Its identity is a new one: `withRoles` gives it the roles that production's has inside the resource group, without which Key Vault references of the slot do not resolve. */
+  async createSlot(environment: string, application: Application, slot: string, options: { readonly withRoles?: boolean } = {}, signal?: AbortSignal): Promise<SlotRoles> {
+    return this.ports.reach(environment, async (target) => {
+      const production = await findSite(target, application, undefined, signal);
+      await createSlot(target.connection, this.ports.clock, production, slot, signal);
+      return options.withRoles ? copyRoles(target, production.id, `${production.id}/slots/${slot}`, signal) : { granted: 0, refused: [] };
+    }, signal);
   }
 
   /** What a swap would do, and whether the slot is alive: asked once, without waiting for a host that starts. @throws LogicError `Application.NoSlot`. */

@@ -81,7 +81,7 @@ async function createMissingSlot(engine: Engine, { environment, application, slo
   const slots = await engine.applications.listSlots(environment, application, signal);
   if (slots.some((one) => one.toLowerCase() === slot.toLowerCase())) return;
   tell(l10n.t('Creating the slot {0}', slot));
-  await engine.applications.createSlot(environment, application, slot, signal);
+  await engine.applications.createSlot(environment, application, slot, {}, signal);
 }
 
 /** One notification for all of them. */
