@@ -68,7 +68,7 @@ function sectionNodes(view: ChecklistView, { group, section, phase }: Pick<Catal
   const environment = view.environment.name;
   const progress = progressOf(view.items.filter(isHere));
   return [{
-    id: `${environment}/${phase}/${group}/${section}`, label: section === group ? section : `${group}: ${section}`, description: progressText(progress), icon: progressIcon(progress), contextValue: 'checklistSection', expanded: options.search !== '',
+    id: `${environment}/${phase}/${group}/${section}`, label: section, description: progressText(progress), ...(section !== group && { tooltip: escapeMarkdown(`${group}: ${section}`), spoken: l10n.t('{0}: {1}, {2}', group, section, progressText(progress)) }), icon: progressIcon(progress), contextValue: 'checklistSection', expanded: options.search !== '',
     subject: { kind: 'items', environment, items: members.map(({ item }) => item.id) }, children: () => nested(members).map((one) => itemNode(view, one, members, options)),
   }];
 }
