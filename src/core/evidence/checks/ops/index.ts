@@ -1,3 +1,5 @@
 import type { Check } from '../../api';
+import { dailyChecks } from './daily';
+import { weeklyMonthlyChecks } from './weeklyMonthly';
 
-export const opsChecks: readonly Check[] = [];
+export const opsChecks: readonly Check[] = [...dailyChecks, ...weeklyMonthlyChecks];
