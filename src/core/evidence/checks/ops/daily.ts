@@ -12,8 +12,8 @@ const mostActive = 1000, mostErrorsPercent = 1, dayMs = 86_400_000;
 
 export const dailyChecks: readonly Check[] = [
   check('ops.daily.alerts', [firedAlerts], (facts) => {
-    const open = facts.need(firedAlerts).map((one) => ({ name: asString(one['name']) ?? '', ...asObject(member(one['properties'], 'essentials')) })).filter((one) => sameText(asString(one['monitorCondition']), 'Fired') && /^(New|Acknowledged)$/i.test(asString(one['alertState']) ?? ''));
-    return open.length === 0 ? pass('No alert is open.') : fail(`${open.length} open alerts: ${listed(open.map((one) => asString(one['alertRule'])?.split('/').at(-1) ?? one.name))}.`);
+    const open = facts.need(firedAlerts).map((one) => asObject(member(one['properties'], 'essentials'))).filter((one) => sameText(asString(one['monitorCondition']), 'Fired') && /^(New|Acknowledged)$/i.test(asString(one['alertState']) ?? ''));
+    return open.length === 0 ? pass('No alert is open.') : fail(`${open.length} open alerts: ${listed(open.map((one) => asString(one['alertRule'])?.split('/').at(-1) ?? 'an alert'))}.`);
   }),
   rollUpOf('ops.daily.overview', ['error-rate', 'request-trend', 'response-trend'].map((one) => `ops.daily.${one}`)),
   check('ops.daily.error-rate', [compiled(), errorShare], (facts) => {
