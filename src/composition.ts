@@ -89,7 +89,7 @@ const isNamed = (cloud: string): boolean => !/^https?:/i.test(cloud);
 
 /** What the user chose for this session stands above what the environments say. */
 function overridden(bicep: BicepCompiler, bundles: BundleStore, { root, cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
-  const steps = createEngineSteps({ bicep, git: new GitClient(root), noise: new FileNoiseStore(root), bundles });
+  const steps = createEngineSteps({ bicep, git: new GitClient(root), noise: new FileNoiseStore(root), bundles, records: new EvidenceRecordFiles(root), uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')) });
   const choice = { ...(cloud !== undefined && { cloud }), ...(subscriptionId !== undefined && { subscriptionId }), ...(resourceGroup !== undefined && { resourceGroup }) };
   return {
     ...steps,

@@ -28,7 +28,7 @@ export interface BundleContent {
   readonly outputs: JsonObject;
   /** Application -> SHA-256 (hex) of its package, where it is known. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Agent or server -> SHA-256 (hex) of its configuration, where it is known. */
+  /** Blob of an agent or server -> SHA-256 (hex) of its configuration, where it is known. */
   readonly configurations: Readonly<Record<string, string>>;
 }
 

@@ -8,6 +8,7 @@ import { compileEnvironment, listMissingSecrets, validateEnvironment, type Compi
 import type { AzureConnection, BicepCompiler, BundleStore, Clock, ConfigurationBlobs, Git, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
 import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, mergeNoise, needsDeployment, recordNoise, separateDrift, type Declarations } from '../whatIf';
 import { openTexts } from '../restore';
+import { readDeployedHashes, type HashSources } from './deployedHashes';
 import { examinePlan } from './examinePlan';
 
 /** What the engine asks of the other folders of the core; one seam, so that tests of the engine can put in their own. */
@@ -18,9 +19,9 @@ export interface EngineSteps extends RunSteps<CompiledEnvironment> {
   listResources(connection: AzureConnection, scope: GroupScope, signal?: AbortSignal): Promise<readonly ResourceView[]>;
 }
 
-export interface EngineStepPorts { readonly bicep: BicepCompiler; readonly noise: NoiseStore; readonly bundles: BundleStore; readonly git: Git }
+export interface EngineStepPorts extends Partial<HashSources> { readonly bicep: BicepCompiler; readonly noise: NoiseStore; readonly bundles: BundleStore; readonly git: Git }
 
-export function createEngineSteps({ bicep, noise, bundles, git }: EngineStepPorts): EngineSteps {
+export function createEngineSteps({ bicep, noise, bundles, git, records, uploads }: EngineStepPorts): EngineSteps {
   const findDeployed: EngineSteps['findDeployed'] = async (environment, { cloud, isSandbox, subscriptionId, resourceGroup }) => {
     const { entries } = await bundles.list(environment);
     for (const { bundleId } of entries) {
@@ -45,7 +46,9 @@ export function createEngineSteps({ bicep, noise, bundles, git }: EngineStepPort
       makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ bicep, environment, target, compiled, clock }, signal) }, signal),
     rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => noise.save(mergeNoise(await noise.find(environment.name, target), recordNoise(makePlan({ environment, target, compiled, whatIf, clock }))), target),
     keepDeployed: async ({ environment, record, target, compiled, clock, connection }) => {
+      const hashes = records && uploads ? await readDeployedHashes({ records, uploads }, environment.name, connection, target) : {};
       const bundle = makeBundle({
+        ...hashes,
         environment: record.environment, deploymentId: record.deploymentId, deploymentName: record.deploymentName, madeAt: clock.now().toISOString(), ...(record.gitSha !== undefined && { gitSha: record.gitSha }),
         target: { cloud: target.isSandbox ? 'sandbox' : target.cloud, subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location },
         template: compiled.template, parameters: compiled.parameters, secureParameterNames: compiled.secureParameterNames, outputs: record.outputs,
