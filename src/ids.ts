@@ -13,6 +13,8 @@ export const commands = {
   compareRuns: 'aosDeploy.run.compare',
   copyAsCommands: 'aosDeploy.run.copyAsCommands',
   verify: 'aosDeploy.health.verify',
+  smokeTests: 'aosDeploy.health.smokeTests',
+  loadTest: 'aosDeploy.health.loadTest',
   newEnvironment: 'aosDeploy.environment.new',
   compareEnvironments: 'aosDeploy.matrix.show',
   generateWorkflow: 'aosDeploy.workflow.generate',

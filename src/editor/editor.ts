@@ -12,6 +12,7 @@ import { registerCompareRunsCommand } from './commands/compareRunsCommand';
 import { registerConfigurationCommands } from './commands/configurations';
 import { registerEnvironmentCommands } from './commands/environmentCommands';
 import { registerExportCommands } from './commands/exportCommands';
+import { registerSmokeCommands } from './commands/smokeCommands';
 import { registerHealthCommand } from './commands/healthCommand';
 import { registerHistoryCommands } from './commands/historyCommands';
 import { registerNewEnvironmentCommand } from './commands/newEnvironmentCommand';
@@ -56,7 +57,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
   context.subscriptions.push(
     registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
-    ...registerChecklistCommands(services), ...registerChecklistActionCommands(services), registerReportCommand(services), registerTaskListLenses(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
+    ...registerChecklistCommands(services), ...registerChecklistActionCommands(services), registerReportCommand(services), registerTaskListLenses(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), ...registerSmokeCommands(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
     ...registerRollbackCommands(services), ...registerTakeBackCommands(services), ...registerIncidentCommands(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runCliProcess } from '../support/cliProcess';
 import { copySample } from '../support/sampleWorkspace';
+import { smokeRows } from '../../src/core/health/smokeTests';
 import { parseDocument } from '../support/schemas';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 
@@ -19,9 +20,12 @@ describe('aos-deploy apps', function () {
     };
     const applications = (document: Record<string, unknown>) => document['applications'] as { name: string; hash: string; state: string; changes?: object }[];
     await ask('deploy --yes', 'deploy');
+    const smoke = async (code: number) => ((await ask('verify --smoke', 'verify', code))['smoke'] as { id: string; state: string }[]).map(({ id, state }) => [id, state]);
+    assert.ok((await smoke(1)).some(([id, state]) => id === 'verify.endpoints.health-main' && state !== 'pass'), 'nothing is published yet');
     const packed = applications(await ask('apps package', 'apps-package'));
     const deployed = applications(await ask('apps deploy', 'apps-deploy'));
     assert.deepEqual(deployed.map(({ name, state, hash }) => [name, state, hash]), packed.map(({ name, hash }) => [name, 'alive', hash]));
+    assert.deepEqual(await smoke(0), smokeRows.map((id) => [id, 'pass']));
 
     const source = path.join(workspace, 'function_app.py');
     writeFileSync(source, `${readFileSync(source, 'utf8')}\n# changed\n`);

@@ -36,7 +36,7 @@ const whens = [...contributes.viewsWelcome.map(({ when }) => when), ...Object.va
 /** Titles that people and other documents rely on. */
 const titles: Readonly<Record<keyof typeof ids.commands, string>> = {
   plan: 'Plan Deployment (What-If)', deploy: 'Deploy Environment', rehearse: 'Rehearse Deployment in the Local Sandbox', resume: 'Resume Deployment', cancel: 'Cancel Deployment',
-  history: 'Show Deployment History', verify: 'Verify Environment Health', selectEnvironment: 'Select Environment', selectSubscription: 'Select Subscription', signIn: 'Sign In',
+  history: 'Show Deployment History', verify: 'Verify Environment Health', smokeTests: 'Run Smoke Tests', loadTest: 'Run Load Test', selectEnvironment: 'Select Environment', selectSubscription: 'Select Subscription', signIn: 'Sign In',
   startSandbox: 'Start Local Sandbox', resetSandbox: 'Reset Local Sandbox', checkPrerequisites: 'Check Prerequisites', showLog: 'Show Log', openSample: 'Open the Sample Workspace',
   detectDrift: 'Detect Drift', compareRuns: 'Compare Deployments', generateWorkflow: 'Generate CI Workflow', newEnvironment: 'New Environment', planLocally: 'Plan Locally (Without Azure)', copyAsCommands: 'Copy as Commands',
   compareEnvironments: 'Compare Environments', showSandbox: 'Show Local Sandbox', runChecklist: 'Run Checklist', attestItem: 'Attest Checklist Item', runItemAction: 'Run Checklist Action', exportReadiness: 'Export Readiness Report',

@@ -165,11 +165,4 @@ describe('a command', () => {
     assert.equal((await cli.run('workflow', 'github', ...place, '--yes')).code, 0);
     assert.match(readFileSync(String(first['file']), 'utf8'), /deploy-prod:/);
   });
-
-  it('says of what is not built that it is not available', async () => {
-    for (const line of ['verify --smoke --environment dev']) {
-      const answer = await cli.run(...line.split(' '), '--json');
-      assert.deepEqual([answer.code, (parseDocument('error', answer.out)['error'] as { code: string }).code], [1, 'NotAvailable'], line);
-    }
-  });
 });

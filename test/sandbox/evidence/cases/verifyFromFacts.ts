@@ -29,7 +29,7 @@ const health = (row: string, app: 'main' | 'mcp' | 'realm') => ({
   row, stage: 'dev' as const,
   right: facts(answered(appEndpoint(app, '/api/health'), { status: 200, headers: {}, body: '{"status":"healthy"}' })), wrong: facts(answered(appEndpoint(app, '/api/health'), { status: 503, headers: {}, body: '{"status":"unhealthy"}' })),
 });
-const status = (environment: string) => facts(answered(signedEndpoint('main', '/api/status'), { status: 200, headers: {}, body: JSON.stringify({ version: '2.0.0', environment }) }));
+const status = (environment: string) => facts(answered(fileText('pyproject.toml'), '[project]\nversion = "2.0.0"\n'), answered(signedEndpoint('main', '/api/status'), { status: 200, headers: {}, body: JSON.stringify({ version: '2.0.0', environment }) }));
 const functions = (isDisabled: boolean) => facts(
   answered(applications(), apps.map((name) => ({ name, root: '.', imports: [], ownModules: [], functions: [{ name: 'health' }] })) as never),
   ...apps.map((app) => answered(armList(`{${app}}/functions`, '2024-04-01'), [{ name: `${app}/health`, properties: { isDisabled: app === 'realm' && isDisabled } }] as readonly JsonObject[])),

@@ -1,6 +1,6 @@
 import { asObject, asString } from '../../../json';
 import type { Check } from '../../api';
-import { appEndpoint, applications, armList, signedEndpoint, type App } from '../../queries';
+import { appEndpoint, applications, armList, fileText, signedEndpoint, type App } from '../../queries';
 import { fail, pass } from '../../verdict';
 import { check, listed, parseJson, sameText } from '../shared';
 import { appNames, apps, healthOf, isDisabled, named } from './shared';
@@ -8,6 +8,8 @@ import { appNames, apps, healthOf, isDisabled, named } from './shared';
 export const healthOfApp = (app: App): ReturnType<typeof appEndpoint> => appEndpoint(app, '/api/health');
 const status = signedEndpoint('main', '/api/status');
 const functionsOf = (app: App): ReturnType<typeof armList> => armList(`{${app}}/functions`, '2024-04-01');
+const project = fileText('pyproject.toml');
+/** Where neither the profile (`appVersion`) nor the package of the workspace says one. */
 const expectedVersion = '2.0.0';
 
 export const endpointChecks: readonly Check[] = [
@@ -15,12 +17,13 @@ export const endpointChecks: readonly Check[] = [
     const { isHealthy, told } = healthOf(facts.need(healthOfApp(app)));
     return isHealthy ? pass(`${capital(appNames[app])} is healthy.`) : fail(`${capital(appNames[app])} answers ${told}.`);
   })),
-  check('verify.endpoints.status', [status], (facts, { environment, stage, profile }) => {
+  check('verify.endpoints.status', [status, project], (facts, { environment, stage, profile }) => {
     const answer = facts.need(status);
     if (answer.status !== 200) return fail(`/api/status answers ${answer.status}.`);
     const body = asObject(parseJson(answer.body));
     const [version, said] = [asString(body['version']), asString(body['environment'])];
-    const wanted = typeof profile['appVersion'] === 'string' ? profile['appVersion'] : expectedVersion;
+    const own = /^version\s*=\s*["']([^"']+)["']/m.exec(facts.find(project) ?? '')?.[1];
+    const wanted = typeof profile['appVersion'] === 'string' ? profile['appVersion'] : own ?? expectedVersion;
     const wrong = [version === wanted ? '' : `the version is ${version ?? 'not told'} instead of ${wanted}`, sameText(said, stage) || sameText(said, environment.name) ? '' : `the environment is ${said ?? 'not told'} instead of ${stage ?? environment.name}`].filter((one) => one !== '');
     return wrong.length === 0 ? pass(`Version ${version}, environment ${said}.`, { version: version ?? null, environment: said ?? null }) : fail(`/api/status answers, but ${wrong.join(', and ')}.`);
   }),
