@@ -56,6 +56,8 @@ describe('VS Code killed in each phase of a run', () => {
       await crash();
       await bench.openContainer('AOS');
       await bench.notification('was interrupted before it changed anything').waitFor({ timeout: 60_000 });
+      // The palette offers to resume what the tree shows as interrupted.
+      await bench.treeRow(/^Environment dev, sandbox, interrupted/).waitFor();
     });
   }
 

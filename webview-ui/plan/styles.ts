@@ -23,7 +23,7 @@ section.group > h2 { padding: 12px 16px 4px; }
 table { border-collapse: collapse; margin: 2px 0 8px 28px; width: calc(100% - 28px); table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; font-weight: normal; padding: 1px 10px 1px 0; overflow-wrap: anywhere; height: 20px; }
 th { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 12px); }
-tr.noise { opacity: 0.75; } .why { display: block; color: var(--vscode-descriptionForeground); font-family: var(--vscode-font-family, sans-serif); }
+tr.noise, tr.noise code { color: var(--vscode-descriptionForeground); background: none; } .why { display: block; color: var(--vscode-descriptionForeground); font-family: var(--vscode-font-family, sans-serif); }
 .arrow { margin-right: 8px; color: var(--vscode-descriptionForeground); }
 .deploy-time { font-style: italic; }
 td pre { margin: 0; overflow: auto; max-height: 320px; }

@@ -17,7 +17,8 @@ export function registerEnvironmentsView({ environments, workloads, resources, e
   const draw = (state: EnvironmentsState): void => {
     tree.refresh();
     void vscode.commands.executeCommand('setContext', contextKeys.environments, state.kind);
-    void vscode.commands.executeCommand('setContext', contextKeys.hasInterruptedRun, interruptedRuns(state) > 0);
+    // What was known stands while it is read again: the palette must not lose Resume Deployment in between.
+    if (state.kind !== 'loading') void vscode.commands.executeCommand('setContext', contextKeys.hasInterruptedRun, interruptedRuns(state) > 0);
     problems.replace('workspace', state.kind === 'some' || state.kind === 'none' ? state.problems.filter(({ code }) => code !== 'aos/no-template') : []);
     drawBadge();
     readSelected();
