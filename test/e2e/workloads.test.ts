@@ -31,6 +31,7 @@ describe('from the sample workspace to live applications and agents', () => {
     await bench.runCommand('AOS: Deploy Applications');
     await bench.pick(/dev$/);
     await bench.quickItem('realm').waitFor();
+    await bench.chosen(3);
     await bench.page.keyboard.press('Enter');
     await bench.dialog().getByText('Deploy main, mcp, realm to dev?').waitFor({ timeout: 60_000 });
     await bench.screenshot('applications-confirmation');
@@ -49,6 +50,7 @@ describe('from the sample workspace to live applications and agents', () => {
     await bench.clearNotifications();
     await bench.runCommand('AOS: Upload Agent Configurations');
     await bench.quickItem('ceo').waitFor();
+    await bench.chosen(4);
     await bench.page.keyboard.press('Enter');
     await bench.dialog().getByText('Upload 4 agents to dev?').waitFor();
     await bench.dialog().getByRole('button', { name: 'Upload to dev' }).click();

@@ -43,6 +43,9 @@ export class Workbench {
     await item.click();
   }
 
+  /** Waits until a pick of several has so many marked: rows are drawn before their marks. */
+  chosen(count: number): Promise<void> { return this.page.locator('.quick-input-widget .quick-input-count').filter({ hasText: new RegExp(`^${count} `) }).waitFor(); }
+
   async openContainer(name: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: new RegExp(`^${name}`) });
     await tab.waitFor({ timeout: 60_000 });
