@@ -4,7 +4,7 @@ import { connectAzure, type ConnectOptions } from './azure';
 import type { Connections, Engine } from './core/engine';
 import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
 import type { Environment } from './core/environments';
-import type { AzureConnection, BicepCompiler, BundleStore, Clock, LocalTools, ReleaseFeed } from './core/ports';
+import type { AzureConnection, Clock, LocalTools, ReleaseFeed } from './core/ports';
 import { localCommands } from './local/applications/commands';
 import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
@@ -51,14 +51,15 @@ export interface EngineSettings {
 export function createEngine(settings: EngineSettings): Engine {
   const { root } = settings;
   const bundles = new BundleFolder(path.join(root, '.aos', 'bundles'));
+  const [git, records, uploads] = [new GitClient(root), new EvidenceRecordFiles(root), new UploadLedgerFolder(path.join(root, '.aos', 'configurations'))];
   const bicep = new BicepCli({ ...(settings.bicepPath !== undefined && { setting: settings.bicepPath }) });
   return new DeployEngine({
-    files: new WorkspaceFolder(root), git: new GitClient(root), bicep, clock: settings.clock ?? systemClock,
+    files: new WorkspaceFolder(root), git, bicep, clock: settings.clock ?? systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
     bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root), incidents: new IncidentFiles(root),
-    packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: settings.tools ?? new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records: new EvidenceRecordFiles(root), evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
-    uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')), texts: new TextFolder(path.join(root, '.aos', 'configurations', 'texts')),
-    connections: new CloudConnections(settings), steps: overridden(bicep, bundles, settings), process: { processId: process.pid, host: hostname() },
+    packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: settings.tools ?? new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records, evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
+    uploads, texts: new TextFolder(path.join(root, '.aos', 'configurations', 'texts')),
+    connections: new CloudConnections(settings), steps: overridden(createEngineSteps({ bicep, git, noise: new FileNoiseStore(root), bundles, records, uploads }), settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },
   });
 }
@@ -88,8 +89,7 @@ class CloudConnections implements Connections {
 const isNamed = (cloud: string): boolean => !/^https?:/i.test(cloud);
 
 /** What the user chose for this session stands above what the environments say. */
-function overridden(bicep: BicepCompiler, bundles: BundleStore, { root, cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
-  const steps = createEngineSteps({ bicep, git: new GitClient(root), noise: new FileNoiseStore(root), bundles, records: new EvidenceRecordFiles(root), uploads: new UploadLedgerFolder(path.join(root, '.aos', 'configurations')) });
+function overridden(steps: EngineSteps, { cloud, subscriptionId, resourceGroup }: EngineSettings): EngineSteps {
   const choice = { ...(cloud !== undefined && { cloud }), ...(subscriptionId !== undefined && { subscriptionId }), ...(resourceGroup !== undefined && { resourceGroup }) };
   return {
     ...steps,

@@ -24,11 +24,7 @@ describe('a plan that something stands against', () => {
 
   it('shows what it is, on a first deployment nothing', async () => {
     const { bench } = open!;
-    await bench.openContainer('AOS');
-    await bench.treeRow(/^Environment dev,/).waitFor();
-    await bench.runCommand('AOS: Deploy Environment');
-    await bench.pick(/dev$/);
-    await bench.dialog().getByRole('button', { name: 'Deploy to dev' }).click({ timeout: 90_000 });
+    await bench.deploy('dev');
     await bench.webview().getByText('Completed.', { exact: true }).waitFor({ timeout: 90_000 });
 
     const sites = await ask('GET', '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-aos-dev/providers/Microsoft.Web/sites');

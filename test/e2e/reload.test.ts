@@ -9,11 +9,7 @@ describe('a window reloaded during a deployment', () => {
 
   it('follows it again without being asked, and shows how it ends', async () => {
     const { bench } = open!;
-    await bench.openContainer('AOS');
-    await bench.treeRow(/^Environment dev,/).waitFor();
-    await bench.runCommand('AOS: Deploy Environment');
-    await bench.pick(/dev$/);
-    await bench.dialog().getByRole('button', { name: 'Deploy to dev' }).click({ timeout: 90_000 });
+    await bench.deploy('dev');
     await bench.webview().getByText('Running.', { exact: true }).waitFor();
     await bench.reload();
     await bench.statusBarItem(/AOS: dev: (deploying|verifying)/).waitFor({ timeout: 60_000 });

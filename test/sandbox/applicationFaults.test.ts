@@ -4,12 +4,11 @@ import path from 'node:path';
 import type { Application, DeployApplicationReport } from '../../src/core/applications';
 import type { Engine } from '../../src/core/engine';
 import { DeployError } from '../../src/core/errors';
-import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import type { StartedSandbox } from '../../src/sandbox';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 import { send } from './support/clients';
-import { createWorkspace, createWorld, makeApp, type World } from './support/applicationWorld';
+import { startWithMain, type World } from './support/applicationWorld';
 
-const needed = { AZURE_SERVICEBUS_CONNECTION_STRING: 'Endpoint=sb://x/', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=x' };
 
 describe('deployments of applications that go wrong', function () {
   this.timeout(60_000);
@@ -21,11 +20,7 @@ describe('deployments of applications that go wrong', function () {
   let main: Application;
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
-    const app = await makeApp(sandbox, 'app-main', needed);
-    world = await createWorld(sandbox, { functionAppName: app }, { vault: 'kv-world', bus: 'bus-world', account: 'stworld' });
-    ({ engine, root } = createWorkspace(sandbox, path.join(folder(), 'ws')));
-    [main] = await engine.applications.find() as [Application];
+    ({ sandbox, world, engine, root, main } = await startWithMain(folder()));
   });
   afterEach(() => sandbox.close());
 

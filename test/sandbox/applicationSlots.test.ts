@@ -4,12 +4,11 @@ import path from 'node:path';
 import type { Application } from '../../src/core/applications';
 import type { Engine } from '../../src/core/engine';
 import { DeployError } from '../../src/core/errors';
-import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import type { StartedSandbox } from '../../src/sandbox';
 import { useTemporaryFolder } from '../support/temporaryFolder';
-import { createWorkspace, createWorld, makeApp, type World } from './support/applicationWorld';
+import { startWithMain, type World } from './support/applicationWorld';
 
 const codeOf = (act: Promise<unknown>) => act.then(() => 'accepted', (error: unknown) => { assert.ok(error instanceof DeployError, String(error)); return error.code; });
-const needed = { AZURE_SERVICEBUS_CONNECTION_STRING: 'Endpoint=sb://x/', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=x' };
 
 describe('slots of applications', function () {
   this.timeout(60_000);
@@ -21,12 +20,9 @@ describe('slots of applications', function () {
   let main: Application;
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
-    const app = await makeApp(sandbox, 'app-main', needed);
-    world = await createWorld(sandbox, { functionAppName: app }, { vault: 'kv-world', bus: 'bus-world', account: 'stworld' });
-    await world.allow(await world.principalOf(app));
-    ({ engine, root } = createWorkspace(sandbox, path.join(folder(), 'ws')));
-    [main] = await engine.applications.find() as [Application];
+    const started = await startWithMain(folder());
+    ({ sandbox, world, engine, root, main } = started);
+    await world.allow(await world.principalOf(started.app));
     await engine.applications.deploy('dev', main, { patienceMs: 0 });
     await engine.applications.createSlot('dev', main, 'staging');
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
 import { bearer, send, subscriptionId } from './support/clients';
+import { startWithGroup } from './support/group';
 import { deployment, nested, template } from './support/templates';
 
 const subscription = `/subscriptions/${subscriptionId}`;
@@ -61,9 +62,7 @@ describe('errors as ARM words them', () => {
   let sandbox: StartedSandbox;
   let endpoint: string;
   beforeEach(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
-    endpoint = sandbox.endpoints.resourceManager;
-    await send(endpoint, 'PUT', `${group}?api-version=2021-04-01`, { location: 'eastus' });
+    ({ sandbox, endpoint } = await startWithGroup());
   });
   afterEach(() => sandbox.close());
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import type { StartedSandbox } from '../../src/sandbox';
 import { send, subscriptionId } from './support/clients';
+import { startWithGroup } from './support/group';
 
 const subscription = `/subscriptions/${subscriptionId}`;
 const group = `${subscription}/resourceGroups/rg`;
@@ -11,9 +12,7 @@ describe('roles and policies beyond single ones', () => {
   let sandbox: StartedSandbox;
   let endpoint: string;
   beforeEach(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
-    endpoint = sandbox.endpoints.resourceManager;
-    await send(endpoint, 'PUT', `${group}?api-version=2021-04-01`, { location: 'eastus' });
+    ({ sandbox, endpoint } = await startWithGroup());
   });
   afterEach(() => sandbox.close());
   const codeOf = (json: unknown): string | undefined => (json as { error?: { code: string } }).error?.code;

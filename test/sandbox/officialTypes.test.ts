@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../src/armTemplate';
-import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import type { StartedSandbox } from '../../src/sandbox';
 import { coverage } from '../../src/sandbox/coverage';
 import { apiVersionsOf } from '../../src/sandbox/providers/types/typeData';
 import { send, subscriptionId } from './support/clients';
+import { startWithGroup } from './support/group';
 import { officialProblems } from './support/officialBody';
 import { compileSample } from './support/sample';
 
@@ -14,9 +15,7 @@ describe('bodies against the official resource types', function () {
   let sandbox: StartedSandbox;
   let endpoint: string;
   beforeEach(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
-    endpoint = sandbox.endpoints.resourceManager;
-    await send(endpoint, 'PUT', `${group}?api-version=2021-04-01`, { location: 'eastus' });
+    ({ sandbox, endpoint } = await startWithGroup());
   });
   afterEach(() => sandbox.close());
 

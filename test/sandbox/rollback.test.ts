@@ -10,6 +10,7 @@ import type { JsonObject } from '../../src/core/values';
 import { systemClock } from '../../src/local/clock';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
 import { EngineHarness } from '../support/engineHarness';
+import { MemoryRecords } from '../support/memoryRecords';
 import { clientsFor, subscriptionId } from './support/clients';
 
 /** What a template wants of one account; `absent` accounts are not in it. */
@@ -43,7 +44,7 @@ class Life {
     const no = async (): Promise<never> => { throw new LogicError('Bicep.None', 'There is no compiler here.'); };
     const bicep: BicepCompiler = { version: async () => '0.49.2', compile: no, compileSymbolic: no, getMetadata: no, listSymbols: no, listFileReferences: no, getSnapshot: no, dispose: async () => undefined, compileParameters: async () => ({ success: true, diagnostics: [], template: templateOf(this.wanted), parameters: {} }) };
     const git = { headCommit: async () => undefined, isClean: async () => true, userName: async () => 'me' };
-    const made = createEngineSteps({ bicep, git, noise: { find: async () => undefined, save: async () => undefined }, bundles: harness.bundles });
+    const made = createEngineSteps({ bicep, git, noise: { find: async () => undefined, save: async () => undefined }, bundles: harness.bundles, records: new MemoryRecords(), uploads: { read: async () => ({}), record: async () => undefined } });
     const environment = { name: 'dev', parametersFile: '/ws/dev.bicepparam', templateFile: '/ws/main.bicep', resourceGroup: this.group, subscriptionId, isProtected: false };
     this.engine = harness.engine({ connect: async () => azure }, 100, { clock: systemClock, steps: { ...made, discover: async () => ({ environments: [environment], problems: [] }) } });
   }

@@ -7,12 +7,17 @@ import { sitesVersion, type Site, type SiteTarget } from './site';
 /** A key that opens every function of a site; undefined where it may not be read. Secret: goes into a header and nowhere else. */
 export async function readHostKey({ arm }: AzureConnection, { id }: Site, signal?: AbortSignal): Promise<string | undefined> {
   try {
-    const { functionKeys, masterKey } = asObject((await arm.request('POST', `${id}/host/default/listkeys?${sitesVersion}`, undefined, signal)).body);
-    return asString(asObject(functionKeys)['default']) ?? asString(masterKey);
+    return hostKeyIn((await arm.request('POST', `${id}/host/default/listkeys?${sitesVersion}`, undefined, signal)).body);
   } catch (error) {
     if (error instanceof LogicError) return undefined;
     throw error;
   }
+}
+
+/** Of the answer of `host/default/listkeys`: the default key, else the master key. @see Web Apps - List Host Keys */
+export function hostKeyIn(body: unknown): string | undefined {
+  const { functionKeys, masterKey } = asObject(body);
+  return asString(asObject(functionKeys)['default']) ?? asString(masterKey);
 }
 
 export interface SiteCallRequest { readonly method?: 'GET' | 'POST'; /** Behind the address, such as `/api/health`. */ readonly path: string; readonly key?: string; readonly body?: string; readonly timeoutMs?: number }

@@ -1,3 +1,4 @@
+import { quoted } from './quoted';
 import { readParameters } from './reader';
 import type { Expression } from './syntax';
 
@@ -28,8 +29,4 @@ function findPlace(expression: Expression, [first, ...rest]: readonly string[]):
 }
 
 /** A value as Bicep writes it. */
-function literal(value: string | number | boolean): string {
-  if (typeof value !== 'string') return String(value);
-  const escaped = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('${', '\\${').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
-  return `'${escaped}'`;
-}
+const literal = (value: string | number | boolean): string => (typeof value === 'string' ? quoted(value) : String(value));

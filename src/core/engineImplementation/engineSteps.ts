@@ -19,7 +19,7 @@ export interface EngineSteps extends RunSteps<CompiledEnvironment> {
   listResources(connection: AzureConnection, scope: GroupScope, signal?: AbortSignal): Promise<readonly ResourceView[]>;
 }
 
-export interface EngineStepPorts extends Partial<HashSources> { readonly bicep: BicepCompiler; readonly noise: NoiseStore; readonly bundles: BundleStore; readonly git: Git }
+export interface EngineStepPorts extends HashSources { readonly bicep: BicepCompiler; readonly noise: NoiseStore; readonly bundles: BundleStore; readonly git: Git }
 
 export function createEngineSteps({ bicep, noise, bundles, git, records, uploads }: EngineStepPorts): EngineSteps {
   const findDeployed: EngineSteps['findDeployed'] = async (environment, { cloud, isSandbox, subscriptionId, resourceGroup }) => {
@@ -46,9 +46,8 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
       makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ bicep, environment, target, compiled, clock }, signal) }, signal),
     rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => noise.save(mergeNoise(await noise.find(environment.name, target), recordNoise(makePlan({ environment, target, compiled, whatIf, clock }))), target),
     keepDeployed: async ({ environment, record, target, compiled, clock, connection }) => {
-      const hashes = records && uploads ? await readDeployedHashes({ records, uploads }, environment.name, connection, target) : {};
       const bundle = makeBundle({
-        ...hashes,
+        ...await readDeployedHashes({ records, uploads }, environment.name, connection, target),
         environment: record.environment, deploymentId: record.deploymentId, deploymentName: record.deploymentName, madeAt: clock.now().toISOString(), ...(record.gitSha !== undefined && { gitSha: record.gitSha }),
         target: { cloud: target.isSandbox ? 'sandbox' : target.cloud, subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, location: target.location },
         template: compiled.template, parameters: compiled.parameters, secureParameterNames: compiled.secureParameterNames, outputs: record.outputs,

@@ -37,7 +37,7 @@ export function readTemplateFacts(file: string, template: JsonObject, declaratio
   const types = new DeclaredTypes(template);
   const ranges = new Map((declarations?.parameters ?? []).map(({ name, range }) => [name, range]));
   const parameters = parametersOf(template).map(([name, declared]) => [name, readParameter(name, declared, types, ranges.get(name))] as const);
-  return { file, template, exports: readExports(template), parameters: new Map(parameters) };
+  return { file, template, exports: readExports(template, types), parameters: new Map(parameters) };
 }
 
 function readParameter(name: string, declared: JsonObject, types: DeclaredTypes, range: Range | undefined): TemplateParameter {

@@ -5,6 +5,7 @@ import { CancelledError } from '../../core/errors';
 import { commands } from '../../ids';
 import { isRecord } from '../../protocol';
 import type { EditorServices } from '../services';
+import { tableCell } from '../shared/markdown';
 import { exactTime } from '../shared/time';
 import { withProgress } from './boundary';
 import { subjectOf } from './subject';
@@ -36,9 +37,8 @@ function announce({ documents, boundary, now }: EditorServices, name: string, te
   void show(text, details).then((chosen) => (chosen ? boundary.run('smoke tests', () => documents.show(`smoke-tests-${name}.md`, smokeReport(name, tests, now()))) : undefined));
 }
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\r?\n/g, ' ');
 const smokeReport = (name: string, tests: readonly SmokeTest[], at: Date): string =>
-  [`# ${l10n.t('Smoke tests of {0}', name)}`, '', exactTime(at.toISOString()), '', `| ${l10n.t('State')} | ${l10n.t('Test')} | ${l10n.t('Reason')} |`, '|---|---|---|', ...tests.map(({ id, state, reason }) => `| ${state} | ${id} | ${cell(reason)} |`), ''].join('\n');
+  [`# ${l10n.t('Smoke tests of {0}', name)}`, '', exactTime(at.toISOString()), '', `| ${l10n.t('State')} | ${l10n.t('Test')} | ${l10n.t('Reason')} |`, '|---|---|---|', ...tests.map(({ id, state, reason }) => `| ${state} | ${id} | ${tableCell(reason)} |`), ''].join('\n');
 
 /** Minutes of requests are no surprise that a live environment should get. @throws CancelledError. */
 async function load(services: EditorServices, argument: unknown): Promise<void> {

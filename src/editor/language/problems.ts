@@ -71,7 +71,8 @@ export class Problems implements vscode.Disposable {
     const text = this.#textOf(file);
     if (text === undefined) return this.#forget(file);
     const slow = this.#slow.get(file);
-    const findings = applySettings([...this.session.workspace.check(file), ...(slow?.text === text ? slow.findings : [])].filter((finding) => !this.#saidByOthers(file, finding)), ruleSettings());
+    const othersSpeak = this.#othersSpeak(file);
+    const findings = applySettings([...this.session.workspace.check(file), ...(slow?.text === text ? slow.findings : [])].filter(({ official }) => !(official && othersSpeak)), ruleSettings());
     this.#shown.set(file, findings);
     const lines = new TextLines(text);
     this.#collection.set(vscode.Uri.file(file), findings.map((finding) => toDiagnostic(finding, lines, (other) => this.#textOf(other))));
@@ -98,8 +99,8 @@ export class Problems implements vscode.Disposable {
   #textOf(file: string): string | undefined { return (this.session.workspace.parameters(file) ?? this.session.workspace.configuration(file))?.text; }
 
   /** The official Bicep extension and the JSON support say the same in their own words, of files that are open. */
-  #saidByOthers(file: string, { official }: Finding): boolean {
-    if (!official || !vscode.workspace.textDocuments.some(({ uri }) => uri.fsPath === file)) return false;
+  #othersSpeak(file: string): boolean {
+    if (!vscode.workspace.textDocuments.some(({ uri }) => uri.fsPath === file)) return false;
     return isParameters(file) ? this.#isOfficialActive : vscode.extensions.getExtension('vscode.json-language-features') !== undefined;
   }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ResourceVerdict, Verdict } from '../../core/deployment/events';
+import { tableCell } from './markdown';
 import { exactTime } from './time';
 
 /** One sentence about an environment. Silence is never health: no verdict at all says so. */
@@ -15,8 +16,7 @@ const order: Record<Verdict, number> = { unhealthy: 0, unknown: 1, healthy: 2 };
 
 /** A Markdown table, worst first. */
 export function healthReport(environment: string, verdicts: readonly ResourceVerdict[], at: Date): string {
-  const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\r?\n/g, ' ');
   const rows = [...verdicts].sort((a, b) => order[a.verdict] - order[b.verdict] || a.resourceId.localeCompare(b.resourceId))
-    .map(({ verdict, resourceId, type, reason }) => `| ${verdict} | ${cell(resourceId.split('/').at(-1) ?? resourceId)} | ${cell(type)} | ${cell(reason)} |`);
+    .map(({ verdict, resourceId, type, reason }) => `| ${verdict} | ${tableCell(resourceId.split('/').at(-1) ?? resourceId)} | ${tableCell(type)} | ${tableCell(reason)} |`);
   return [`# ${healthSummary(environment, verdicts).text}`, '', exactTime(at.toISOString()), '', '| Verdict | Resource | Type | Reason |', '|---|---|---|---|', ...rows, ''].join('\n');
 }

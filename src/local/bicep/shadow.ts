@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse as parseJsonc } from 'jsonc-parser';
+import { commonFolder } from './commonFolder';
 
 /**
  * Copies the files of a compilation into a temporary folder, with a bicepconfig.json that keys resources by their symbols, and removes it afterwards.
@@ -19,14 +20,6 @@ export async function withShadow<T>(references: readonly string[], main: string,
   } finally {
     await rm(root, { recursive: true, force: true });
   }
-}
-
-function commonFolder(files: readonly string[]): string {
-  return files.map((file) => path.dirname(file)).reduce((common, folder) => {
-    const [left, right] = [common.split(path.sep), folder.split(path.sep)];
-    const end = left.findIndex((part, index) => part !== right[index]);
-    return (end < 0 ? left : left.slice(0, end)).join(path.sep) || path.parse(folder).root;
-  });
 }
 
 /** The project's own settings (aliases of registries, experimental features) with the one that is needed here. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { InputError } from '../../core/errors';
 import type { TemplateAnswer, TemplateCompiler } from '../../core/language';
 import type { BicepCompiler } from '../../core/ports/bicep';
+import { commonFolder } from './commonFolder';
 
 /** Compiles templates as they are in the editor: where files differ from the disk, in a copy of all the sources with the unsaved texts put in. */
 export class BicepTemplateCompiler implements TemplateCompiler {
@@ -67,12 +68,4 @@ async function inCopy<T>(files: readonly string[], unsaved: ReadonlyMap<string, 
   } finally {
     await rm(root, { recursive: true, force: true });
   }
-}
-
-function commonFolder(files: readonly string[]): string {
-  return files.map((file) => path.dirname(file)).reduce((common, folder) => {
-    const [left, right] = [common.split(path.sep), folder.split(path.sep)];
-    const end = left.findIndex((part, index) => part !== right[index]);
-    return (end < 0 ? left : left.slice(0, end)).join(path.sep) || path.parse(folder).root;
-  });
 }

@@ -30,6 +30,15 @@ export class Workbench {
     await this.quickItem(title).click();
   }
 
+  /** Deploys an environment from the palette and confirms it; what follows is the caller's to wait for. */
+  async deploy(environment: string): Promise<void> {
+    await this.openContainer('AOS');
+    await this.treeRow(new RegExp(`^Environment ${environment},`)).waitFor();
+    await this.runCommand('AOS: Deploy Environment');
+    await this.pick(new RegExp(`${environment}$`));
+    await this.dialog().getByRole('button', { name: `Deploy to ${environment}` }).click({ timeout: 90_000 });
+  }
+
   quickInput(): Locator { return this.page.locator('.quick-input-widget input.input').first(); }
 
   /** The row of a quick pick whose label starts with `label`. */

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createEngine } from '../../../src/composition';
 import type { Engine } from '../../../src/core/engine';
-import type { StartedSandbox } from '../../../src/sandbox';
+import type { Application } from '../../../src/core/applications';
+import { startSandbox, type StartedSandbox } from '../../../src/sandbox';
 import { createApp, type App } from './apps';
 import { clientsFor, subscriptionId } from './clients';
 import { providerClientsFor, type ProviderClients } from './providerClients';
@@ -53,3 +54,18 @@ export function createWorkspace(sandbox: StartedSandbox, root: string): { readon
 }
 
 export const makeApp = (sandbox: StartedSandbox, name: string, settings: Readonly<Record<string, string>>): Promise<App> => createApp(sandbox, name, settings);
+
+export interface MainApp { readonly sandbox: StartedSandbox; readonly app: App; readonly world: World; readonly engine: Engine; readonly root: string; readonly main: Application }
+
+/** What the sample's main application needs to start. */
+export const neededByMain = { AZURE_SERVICEBUS_CONNECTION_STRING: 'Endpoint=sb://x/', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=x' };
+
+/** A new sandbox whose environment `dev` has the app `app-main`, and a workspace in `folder` with its sources. */
+export async function startWithMain(folder: string): Promise<MainApp> {
+  const sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
+  const app = await makeApp(sandbox, 'app-main', neededByMain);
+  const world = await createWorld(sandbox, { functionAppName: app }, { vault: 'kv-world', bus: 'bus-world', account: 'stworld' });
+  const { engine, root } = createWorkspace(sandbox, path.join(folder, 'ws'));
+  const [main] = await engine.applications.find() as [Application];
+  return { sandbox, app, world, engine, root, main };
+}

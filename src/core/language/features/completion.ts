@@ -3,7 +3,8 @@ import { isGiven, type ParametersContext, factsOf } from '../parameters/context'
 import { environmentVariableName, starterValue } from '../parameters/rules/names';
 import type { TemplateParameter } from '../template';
 import { functions } from '../types/functions';
-import { optionsOf, quoted, renderType, resolved, type ValueType } from '../types/valueType';
+import { quoted } from '../../bicepparam/quoted';
+import { optionsOf, renderType, resolved, type ValueType } from '../types/valueType';
 import { describeParameter } from './parameterText';
 import { contains } from './words';
 

@@ -1,6 +1,6 @@
 import { asArray, asObject, asString, isArray, isObject } from '../../json';
 import type { JsonObject, JsonValue } from '../../values';
-import { DeclaredTypes } from './declaredType';
+import type { DeclaredTypes } from './declaredType';
 import type { FunctionShape } from './functions';
 import { any, bool, literal, nullType, type ObjectMemberType, type ValueType } from './valueType';
 
@@ -12,8 +12,7 @@ export interface TemplateExports {
 }
 
 /** Reads the marks that the Bicep compiler leaves on what is decorated with `@export()`. */
-export function readExports(template: JsonObject): TemplateExports {
-  const types = new DeclaredTypes(template);
+export function readExports(template: JsonObject, types: DeclaredTypes): TemplateExports {
   const marked = asArray(asObject(template['metadata'])['__bicep_exported_variables!']).map((one) => asString(asObject(one)['name']) ?? '');
   const values = asObject(template['variables']);
   return {

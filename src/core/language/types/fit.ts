@@ -1,6 +1,7 @@
 import { editDistance, findSimilar } from '../similar';
 import type { RuleId } from '../rules';
-import { optionsOf, quoted, renderType, resolved, type ValueType } from './valueType';
+import { quoted } from '../../bicepparam/quoted';
+import { optionsOf, renderType, resolved, type ValueType } from './valueType';
 
 /** Why a type does not fit: a predicate that follows the subject ("… wants a bool, not 'x'."). */
 export interface Misfit {

@@ -3,7 +3,8 @@ import { findSimilar } from '../similar';
 import { inferType, loopScope } from './inferType';
 import { findMisfits, lengthMisfit } from './fit';
 import type { ReportProblem, Scope } from './scope';
-import { isError, optionsOf, quoted, renderType, resolved, type ObjectType, type ValueType } from './valueType';
+import { quoted } from '../../bicepparam/quoted';
+import { isError, optionsOf, renderType, resolved, type ObjectType, type ValueType } from './valueType';
 
 /** Where a value is wanted, and what to underline when it lacks something. */
 export interface Place {

@@ -1,3 +1,5 @@
+import { quoted } from '../../bicepparam/quoted';
+
 /** What a value may be, as Bicep understands it. `any` also stands for all that is not known, and is never complained about. */
 export type ValueType =
   /** `isError`: a problem inside was reported already, and what builds on it is wrong as well. */
@@ -72,6 +74,3 @@ export function renderType(type: ValueType, depth = 0): string {
     default: return type.kind;
   }
 }
-
-/** A Bicep string literal of the text. */
-export const quoted = (value: string): string => `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t').replace(/\$\{/g, '\\${')}'`;

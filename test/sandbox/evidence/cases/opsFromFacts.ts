@@ -1,6 +1,7 @@
 import { queries, type VerdictState } from '../../../../src/core/evidence';
 import { opsChecks } from '../../../../src/core/evidence/checks/ops';
-import { errorShare, firedAlerts, queues } from '../../../../src/core/evidence/checks/ops/daily';
+import { firedAlerts } from '../../../../src/core/evidence/checks/alerts';
+import { errorShare, queues } from '../../../../src/core/evidence/checks/ops/daily';
 import { lastCommit } from '../../../../src/core/evidence/checks/ops/quarterly';
 import { assessments, blobService, recommendations, serviceEvents } from '../../../../src/core/evidence/checks/ops/weeklyMonthly';
 import type { Stage } from '../../../../src/core/evidence';

@@ -1,23 +1,20 @@
-import { asObject, asString } from '../../../json';
+import { asObject } from '../../../json';
 import type { Check, Facts, Verdict } from '../../api';
-import { appDeployment, applications, armList, records, type App } from '../../queries';
+import { appDeployment, applications, records, type App } from '../../queries';
 import { fail, pass } from '../../verdict';
-import { check, listed, sameText } from '../shared';
+import { compareFunctions, functionsOf } from '../functions';
+import { check, listed } from '../shared';
 
 /** Kudu's states. @see Kudu, DeployStatus */
 const states: Readonly<Record<number, string>> = { 0: 'pending', 1: 'building', 2: 'deploying', 3: 'failed', 4: 'successful', 5: 'in conflict', 6: 'partly successful' };
 const success = 4;
-const functions = armList('{main}/functions', '2024-04-01');
 
 export const deploymentChecks: readonly Check[] = [
   succeeded('main'),
-  check('app.deploy.main-functions', [functions, applications()], (facts) => {
-    const found = facts.need(functions).map((one) => asString(one['name'])?.split('/').at(-1) ?? '').filter((name) => name !== '');
-    const declared = (facts.need(applications()).find(({ name }) => name === 'main')?.functions ?? []).map(({ name }) => name);
+  check('app.deploy.main-functions', [functionsOf('main'), applications()], (facts) => {
+    const { found, declared, missing, extra } = compareFunctions(facts, 'main');
     if (found.length === 0) return fail('The host has found no function.');
     if (declared.length === 0) return fail('The sources of the main app declare no function.');
-    const missing = declared.filter((name) => !found.some((one) => sameText(one, name)));
-    const extra = found.filter((name) => !declared.some((one) => sameText(one, name)));
     if (missing.length + extra.length === 0) return pass(`${found.length} functions, as function_app.py declares them.`);
     return fail([missing.length > 0 ? `not found by the host: ${listed(missing)}` : '', extra.length > 0 ? `not declared: ${listed(extra)}` : ''].filter((one) => one !== '').join('; '));
   }, { binds: ['commit'] }),

@@ -1,24 +1,24 @@
-import { asObject, asString } from '../../../json';
+import { asString } from '../../../json';
 import type { Check } from '../../api';
-import { armList, logs } from '../../queries';
+import { logs } from '../../queries';
 import { fail, pass, rollUp } from '../../verdict';
+import { alertsIn, firedAlerts, isSevere } from '../alerts';
 import { check, listed, sameText } from '../shared';
 import { numberIn } from '../verify/shared';
 
 const errors = logs('appi', 'requests | where timestamp > ago(15m) | summarize total = count(), failed = countif(success == false)', 'PT15M');
-const alerts = armList('{sub}/providers/Microsoft.AlertsManagement/alerts', '2019-05-05-preview', { targetResourceGroup: '{rgName}' });
 const rows = ['verify.endpoints.health-main', 'verify.endpoints.health-mcp', 'verify.endpoints.health-realm', 'verify.health.all-healthy'];
 
 export const closingChecks: readonly Check[] = [
-  check('emergency.close.service-restored', [errors, alerts], (facts, { environment }) => {
+  check('emergency.close.service-restored', [errors, firedAlerts], (facts, { environment }) => {
     const health = rollUp(facts, rows);
     if (health.state !== 'pass') return health;
     const [total, failed] = [numberIn(facts.need(errors), 'total') ?? 0, numberIn(facts.need(errors), 'failed') ?? 0];
     if (total > 0 && (100 * failed) / total >= 1) return fail(`${failed} of ${total} requests of the last 15 minutes failed.`);
-    const open = facts.need(alerts).map((one) => ({ name: asString(one['name']) ?? '', ...asObject(asObject(one['properties'])['essentials']) })).filter((one) => {
-      const { severity, monitorCondition, alertState, targetResourceGroup } = one as Readonly<Record<string, unknown>>;
-      return /^Sev[01]$/i.test(String(severity)) && monitorCondition === 'Fired' && alertState !== 'Closed' && (targetResourceGroup === undefined || environment.resourceGroup === undefined || sameText(asString(targetResourceGroup as string), environment.resourceGroup));
+    const open = alertsIn(facts).filter((one) => {
+      const { monitorCondition, alertState, targetResourceGroup } = one;
+      return isSevere(one) && monitorCondition === 'Fired' && alertState !== 'Closed' && (targetResourceGroup === undefined || environment.resourceGroup === undefined || sameText(asString(targetResourceGroup), environment.resourceGroup));
     });
-    return open.length === 0 ? pass(`Health is green, ${failed} of ${total} requests of the last 15 minutes failed, and no alert of severity 0 or 1 is open.`) : fail(`${open.length} alerts of severity 0 or 1 are open: ${listed(open.map(({ name }) => name))}.`);
+    return open.length === 0 ? pass(`Health is green, ${failed} of ${total} requests of the last 15 minutes failed, and no alert of severity 0 or 1 is open.`) : fail(`${open.length} alerts of severity 0 or 1 are open: ${listed(open.map(({ name }) => String(name)))}.`);
   }, { rows }),
 ];

@@ -2,6 +2,7 @@ import { asArray, asObject, asString, member } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { armList, deploymentRecord, records, runs } from '../../queries';
 import { fail, pass, warn } from '../../verdict';
+import { alertsIn, firedAlerts, isSevere } from '../alerts';
 import { check, sameText } from '../shared';
 import { Decided } from '../../facts';
 
@@ -9,7 +10,6 @@ const stages = ['prod'] as const;
 const hourMs = 3_600_000;
 export const actionGroups = armList('{rg}/providers/Microsoft.Insights/actionGroups', '2023-01-01');
 const alertRules = armList('{rg}/providers/Microsoft.Insights/metricAlerts', '2018-03-01');
-const firedAlerts = armList('{sub}/providers/Microsoft.AlertsManagement/alerts', '2019-05-05-preview', { targetResourceGroup: '{rgName}' });
 /** A sample an hour, give or take. */
 const longestGapMs = 1.5 * hourMs;
 
@@ -62,7 +62,7 @@ function decideWatch(facts: Facts, { now }: EvidenceScope): Verdict {
   const run = greenRun(facts);
   const end = Date.parse(run.endedAt ?? run.timestamp);
   const hours = (now.getTime() - end) / hourMs;
-  const alerts = facts.need(firedAlerts).map((one) => asObject(member(one['properties'], 'essentials'))).filter((one) => /^Sev[01]$/i.test(asString(one['severity']) ?? '') && Date.parse(asString(one['startDateTime']) ?? '') >= end && (one['targetResourceGroup'] === undefined || sameText(asString(one['targetResourceGroup']), run.target?.resourceGroup)));
+  const alerts = alertsIn(facts).filter((one) => isSevere(one) && Date.parse(asString(one['startDateTime']) ?? '') >= end && (one['targetResourceGroup'] === undefined || sameText(asString(one['targetResourceGroup']), run.target?.resourceGroup)));
   if (alerts.length > 0) return fail(`${alerts.length} alerts of severity 0 or 1 fired since ${run.endedAt ?? run.timestamp}.`);
   const samples = facts.need(records('watch-sample')).filter(({ at }) => Date.parse(at) >= end).map(({ at, value }) => ({ at: Date.parse(at), value: asObject(value) })).sort((a, b) => a.at - b.at);
   const bad = samples.find(({ value }) => !isGood(value));

@@ -1,18 +1,18 @@
-import { asObject, asString, member } from '../../../json';
+import { asString, member } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { armList, compiled, logs, records, resource, resources } from '../../queries';
 import { fail, notApplicable, pass, unknown } from '../../verdict';
+import { alertsIn, firedAlerts } from '../alerts';
 import { check, listed, parametersOf, rollUpOf, sameText } from '../shared';
 import { sites } from '../traits';
 
-export const firedAlerts = armList('{sub}/providers/Microsoft.AlertsManagement/alerts', '2019-05-05-preview', { targetResourceGroup: '{rgName}' });
 export const errorShare = logs('appi', 'requests | where timestamp > ago(24h) | summarize failed = countif(success == false), total = count()', 'P1D');
 export const queues = armList('{bus}/queues', '2021-11-01');
 const mostActive = 1000, mostErrorsPercent = 1, dayMs = 86_400_000;
 
 export const dailyChecks: readonly Check[] = [
   check('ops.daily.alerts', [firedAlerts], (facts) => {
-    const open = facts.need(firedAlerts).map((one) => asObject(member(one['properties'], 'essentials'))).filter((one) => sameText(asString(one['monitorCondition']), 'Fired') && /^(New|Acknowledged)$/i.test(asString(one['alertState']) ?? ''));
+    const open = alertsIn(facts).filter((one) => sameText(asString(one['monitorCondition']), 'Fired') && /^(New|Acknowledged)$/i.test(asString(one['alertState']) ?? ''));
     return open.length === 0 ? pass('No alert is open.') : fail(`${open.length} open alerts: ${listed(open.map((one) => asString(one['alertRule'])?.split('/').at(-1) ?? 'an alert'))}.`);
   }),
   rollUpOf('ops.daily.overview', ['error-rate', 'request-trend', 'response-trend'].map((one) => `ops.daily.${one}`)),

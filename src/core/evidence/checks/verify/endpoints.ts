@@ -1,13 +1,13 @@
 import { asObject, asString } from '../../../json';
 import type { Check } from '../../api';
-import { appEndpoint, applications, armList, fileText, signedEndpoint, type App } from '../../queries';
+import { appEndpoint, applications, fileText, signedEndpoint, type App } from '../../queries';
 import { fail, pass } from '../../verdict';
+import { compareFunctions, functionNames, functionsOf } from '../functions';
 import { check, listed, parseJson, sameText } from '../shared';
-import { appNames, apps, healthOf, isDisabled, named } from './shared';
+import { appNames, apps, healthOf, isDisabled } from './shared';
 
 export const healthOfApp = (app: App): ReturnType<typeof appEndpoint> => appEndpoint(app, '/api/health');
 const status = signedEndpoint('main', '/api/status');
-const functionsOf = (app: App): ReturnType<typeof armList> => armList(`{${app}}/functions`, '2024-04-01');
 const project = fileText('pyproject.toml');
 /** Where neither the profile (`appVersion`) nor the package of the workspace says one. */
 const expectedVersion = '2.0.0';
@@ -29,13 +29,11 @@ export const endpointChecks: readonly Check[] = [
   }),
   check('verify.functions.listed', [applications(), ...apps.map(functionsOf)], (facts) => {
     const wrong = apps.flatMap((app) => {
-      const live = facts.need(functionsOf(app));
-      const declared = (facts.need(applications()).find(({ name }) => name === app)?.functions ?? []).map(({ name }) => name);
-      const found = named(live);
-      const disabled = named(live.filter(isDisabled));
+      const { declared, missing, extra } = compareFunctions(facts, app);
+      const disabled = functionNames(facts.need(functionsOf(app)).filter(isDisabled));
       return [
         ...(declared.length === 0 ? [`${app}: the sources declare no function`] : []),
-        ...told(app, 'missing', declared.filter((name) => !found.some((one) => sameText(one, name)))), ...told(app, 'not declared', found.filter((name) => !declared.some((one) => sameText(one, name)))), ...told(app, 'disabled', disabled),
+        ...told(app, 'missing', missing), ...told(app, 'not declared', extra), ...told(app, 'disabled', disabled),
       ];
     });
     return wrong.length === 0 ? pass('Every declared function is there and enabled, and no other.') : fail(`${wrong.join('; ')}.`);

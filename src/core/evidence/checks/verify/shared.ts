@@ -32,5 +32,4 @@ export function healthOf({ status, body }: SiteAnswer): { readonly isHealthy: bo
   return { isHealthy: status === 200 && said?.toLowerCase() === 'healthy', told: `${status}${said === undefined ? '' : `, status ${said}`}${status === 200 ? '' : `: ${body.slice(0, 200)}`}` };
 }
 
-export const named = (list: readonly JsonObject[]): readonly string[] => list.map((one) => asString(one['name'])?.split('/').at(-1) ?? '').filter((name) => name !== '');
 export const isDisabled = (entry: JsonObject): boolean => member(entry['properties'], 'isDisabled') === true;

@@ -1,3 +1,4 @@
+import { hostKeyIn } from '../../../applications/siteCall';
 import { asArray, asObject, asString, isObject } from '../../../json';
 import type { SiteAnswer } from '../../../ports';
 import type { JsonObject } from '../../../values';
@@ -27,8 +28,7 @@ export const appCollectors: Collectors = {
   appEndpoint: async (ask, collecting) => askApp(ask, collecting),
   signedEndpoint: async (ask, collecting) => {
     const path = await collecting.path(`{${textOf(ask, 'app')}}/host/default/listkeys`);
-    const { functionKeys, masterKey } = asObject((await (await collecting.connection()).arm.request('POST', `${path}?api-version=${version}`, undefined, collecting.signal)).body);
-    const key = asString(asObject(functionKeys)['default']) ?? asString(masterKey) ?? '';
+    const key = hostKeyIn((await (await collecting.connection()).arm.request('POST', `${path}?api-version=${version}`, undefined, collecting.signal)).body) ?? '';
     collecting.keepSecret(key);
     return askApp(ask, collecting, { 'x-functions-key': key });
   },

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../values';
-import { quoted } from '../../types/valueType';
+import { quoted } from '../../../bicepparam/quoted';
 import { effectiveValue, environmentName, factsOf, isAosTemplate, stageOf, stageOfContext, type ParametersRule, type Stage } from '../context';
 import { insertion } from './names';
 

@@ -1,4 +1,4 @@
-import { quoted } from '../../types/valueType';
+import { quoted } from '../../../bicepparam/quoted';
 import { usingSpan, type ParametersRule } from '../context';
 
 /** What the reader could not read. */

@@ -1,5 +1,6 @@
 import type { Span, Statement } from '../../../bicepparam';
-import { renderType, optionsOf, quoted } from '../../types/valueType';
+import { quoted } from '../../../bicepparam/quoted';
+import { renderType, optionsOf } from '../../types/valueType';
 import { findSimilar } from '../../similar';
 import type { TemplateParameter } from '../../template';
 import { factsOf, isGiven, usingSpan, type ParametersContext, type ParametersRule } from '../context';

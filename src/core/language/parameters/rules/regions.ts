@@ -1,5 +1,5 @@
 import { asArray, asObject } from '../../../json';
-import { quoted } from '../../types/valueType';
+import { quoted } from '../../../bicepparam/quoted';
 import { effectiveValue, factsOf, isAosTemplate, stageOfContext, type ParametersContext, type ParametersRule } from '../context';
 
 const firstTier = ['eastus', 'eastus2', 'westus2', 'westeurope', 'northeurope', 'southeastasia', 'australiaeast', 'japaneast'];

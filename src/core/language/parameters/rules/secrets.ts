@@ -1,5 +1,5 @@
 import type { Expression } from '../../../bicepparam';
-import { quoted } from '../../types/valueType';
+import { quoted } from '../../../bicepparam/quoted';
 import { effectiveValue, factsOf, type ParametersRule } from '../context';
 import { environmentVariableName } from './names';
 

@@ -1,5 +1,5 @@
 import { asObject } from '../../../json';
-import { quoted } from '../../types/valueType';
+import { quoted } from '../../../bicepparam/quoted';
 import { factsOf, isAosTemplate, isTextRecord, stageOf, stageOfContext, type ParametersContext, type ParametersRule } from '../context';
 
 const required = ['environment', 'project', 'owner', 'costCenter', 'managedBy'];

@@ -1,4 +1,4 @@
-import { quoted } from '../../types/valueType';
+import { quoted } from '../../../bicepparam/quoted';
 import { inferType } from '../../types/inferType';
 import { checkValue } from '../../types/narrow';
 import type { TypeProblem } from '../../types/scope';
