@@ -40,6 +40,7 @@ const run = (healthCount: number) => facts(answered(runs(), [{ success: true, de
 const suite = (name: string, failures: number): Answer => answered(records('test-run'), [record({ suite: name, exitCode: failures, tests: 3, passed: 3 - failures, failures, errors: 0 }, '2026-01-02T00:00:00.000Z')]);
 const agent = (state: string) => facts(answered(records('agent-test'), [record({ exitCode: 0, state, stopped: true })]));
 const bus = (deadLettersAfter: number) => facts(answered(records('bus-test'), [record({ messageId: 'm', arrived: 'seen', deadLettersBefore: 0, deadLettersAfter })]));
+const storage = (downloaded: string) => facts(answered(records('storage-test'), [record({ container: 'aos-data', name: 'test/test-file.txt', uploaded: 'a', downloaded })]));
 const named = (role: 'main' | 'mcp' | 'realm' | 'bus' | 'st'): Answer => answered(resource(role), { id: `/${role}`, name: `aos-${role}`, type: 'x', properties: {} });
 const traced = (...roles: readonly string[]): FactState => facts(insights, ...apps.map(named), named('bus'), named('st'), says('verify.tracing.components', 'logs', 'cloud_RoleName', roles.map((role) => ({ cloud_RoleName: role }))), says('verify.tracing.components', 'logs', 'by target', [{ target: 'aos-bus.servicebus.windows.net' }, { target: 'aos-st.blob.core.windows.net' }]));
 const requests = (failed: number) => facts(insights, says('verify.appinsights.failures', 'logs', 'countif', [{ total: 200, failed }]), says('verify.appinsights.failures', 'logs', 'take 5', [{ name: 'POST /api/x', resultCode: '500', hits: failed }]));
@@ -66,7 +67,7 @@ export const verifyFactCases: readonly FactCase[] = [
   { row: 'verify.tests.functions-pass', stage: 'dev', right: facts(suite('functions', 0)), wrong: facts(suite('functions', 2)) },
   { row: 'verify.agent.pass', stage: 'dev', right: agent('initialized'), wrong: agent('failed') },
   { row: 'verify.bus.pass', stage: 'dev', right: bus(0), wrong: bus(1) },
-  { row: 'verify.storage.pass', stage: 'dev', right: onlyRows({ 'verify.storage.run': 'pass' }), wrong: onlyRows({ 'verify.storage.run': 'fail' }) },
+  { row: 'verify.storage.pass', stage: 'dev', right: storage('a'), wrong: storage('b') },
   { row: 'verify.appinsights.receiving', stage: 'dev', right: facts(insights, says('verify.appinsights.receiving', 'metrics', 'count', series('requests/count', 0, 7))), wrong: facts(insights, says('verify.appinsights.receiving', 'metrics', 'count', series('requests/count', 0, 0))) },
   rollUp('verify.appinsights.visible'),
   logRow('verify.appinsights.live-streaming', 'union', [{ Count: 3 }], [{ Count: 0 }]),

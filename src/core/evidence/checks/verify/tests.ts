@@ -25,11 +25,13 @@ export const testChecks: readonly Check[] = [
     if (deadLettersAfter !== deadLettersBefore) return fail(`The message ${asString(messageId)} of ${last.at}: dead letters went from ${String(deadLettersBefore)} to ${String(deadLettersAfter)}.`);
     return arrived === 'seen' || arrived === 'gone' ? pass(`The message ${asString(messageId)} of ${last.at} was ${arrived === 'seen' ? 'received' : 'taken by the app'}.`) : fail(`The message ${asString(messageId)} of ${last.at} was not seen again.`);
   }),
-  check('verify.storage.pass', [], (facts) => {
-    const run = facts.row('verify.storage.run');
-    if (!run || run.state === 'unknown') return fail('No test blob was written yet.');
-    return run.state === 'pass' ? pass(run.reason, run.observed) : fail(run.reason, run.observed);
-  }, { rows: ['verify.storage.run'] }),
+  check('verify.storage.pass', [records('storage-test')], (facts) => {
+    const [last] = facts.need(records('storage-test'));
+    if (!last) return fail('No test blob was written yet.');
+    const { container, name, uploaded, downloaded } = asObject(last.value);
+    const blob = `${asString(container)}/${asString(name)} of ${last.at}`;
+    return uploaded === downloaded && typeof uploaded === 'string' ? pass(`${blob} came back as it was written.`) : fail(`${blob} came back otherwise than it was written.`);
+  }),
 ];
 
 const newestPublishing = (facts: Facts): string | undefined => facts.need(published)[0]?.at;
