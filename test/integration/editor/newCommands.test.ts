@@ -15,7 +15,7 @@ describe('commands around deployments', () => {
   after(async () => {
     rmSync(parameters('trial'), { force: true });
     await run('workbench.action.closeAllEditors');
-    stopSandbox();
+    await stopSandbox();
   });
 
   it('make a new environment from another one, once', async () => {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import manifest from '../../../package.json';
+import { stopSandboxProcess } from '../../../src/local/sandbox';
 
 export const folder = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 export const run = <T>(command: string, argument?: unknown): Thenable<T> => vscode.commands.executeCommand<T>(command, argument);
@@ -19,10 +19,5 @@ export function tabsUntil(isDone: () => boolean): Promise<void> {
   });
 }
 
-/** Ends the sandbox that a test has started in this workspace. */
-export function stopSandbox(): void {
-  const lock = path.join(folder(), '.aos', 'sandbox', 'sandbox.lock');
-  if (!existsSync(lock)) return;
-  const { processId } = JSON.parse(readFileSync(lock, 'utf8')) as { readonly processId?: number };
-  if (processId) process.kill(processId);
-}
+/** Ends the sandbox that a test has started in this workspace, and waits until it is gone: what comes next must not attach to one that ends. */
+export const stopSandbox = (): Promise<boolean> => stopSandboxProcess(path.join(folder(), '.aos', 'sandbox'));

@@ -21,7 +21,7 @@ describe('applications, agents and MCP servers', function () {
   this.timeout(180_000);
   const ceo = (): string => file('agents', 'ceo.json');
   before(async () => { await activate(); await deployInfrastructure('dev'); });
-  after(async () => { await run('workbench.action.closeAllEditors'); stopSandbox(); });
+  after(async () => { await run('workbench.action.closeAllEditors'); await stopSandbox(); });
 
   it('goes from sources to an app that is alive, with what was shown', async () => {
     const [main] = await run<readonly DeployOutcome[]>(commands.deployApplications, { ...dev, applications: ['main'] });
