@@ -8,6 +8,9 @@ import { startVsCodeServer, type VsCodeServer } from '../../../scripts/lib/vscod
 import { ensureWorkspaceCopy } from '../../../scripts/lib/workspaceCopy.mjs';
 import { Workbench } from './workbench';
 
+/** A page that gets the focus late, as VS Code gives it to a webview that was just revealed, must not close the palette that is being typed into: no person is as fast as that. */
+const forTests = { 'workbench.reduceMotion': 'on', 'workbench.quickOpen.closeOnFocusLost': false };
+
 const root = path.resolve(__dirname, '..', '..', '..');
 
 export interface WorkbenchOptions {
@@ -36,7 +39,7 @@ export async function openWorkbench({ workspace = 'samples/aos', settings = {} }
   const env = { AOS_BICEP: pathFrom('AOS_BICEP') };
   const copy = await ensureWorkspaceCopy(path.join(root, workspace), path.join(scratch, path.basename(workspace)));
   await installExtension({ ...tools, profile, vsix: pathFrom('AOS_VSIX') });
-  const start = (port = 0): Promise<VsCodeServer> => startVsCodeServer({ ...tools, profile, port, settings: { 'workbench.reduceMotion': 'on', ...settings }, env });
+  const start = (port = 0): Promise<VsCodeServer> => startVsCodeServer({ ...tools, profile, port, settings: { ...forTests, ...settings }, env });
   let server = await start();
   const browser = await chromium.launch({ executablePath: pathFrom('CHROME_PATH'), args: ['--no-sandbox'] });
   const close = async (): Promise<void> => {
