@@ -37,5 +37,5 @@ export const suites = {
   package: { title: 'Package', needs: ['dependencies', 'node', 'bicep'], run: mocha('.mocharc.package.json', packaged) },
   integration: { title: 'Inside a real VS Code', needs: ['dependencies', 'node24', 'bicep', 'vsCode', 'browser'], run: async (tools, only) => { await buildBundles(); return runIntegrationTests(tools, only); } },
   e2e: { title: 'The workbench as a person uses it', needs: ['dependencies', 'node', 'node24', 'bicep', 'vsCode', 'browser'], run: mocha('.mocharc.e2e.json', packaged) },
-  electron: { title: 'Inside a downloaded VS Code', needs: ['dependencies', 'node', 'bicep'], onRequest: true, run: async (tools) => { await buildBundles(); return runElectronTests(tools); } },
+  electron: { title: 'Inside a desktop VS Code', needs: ['dependencies', 'node', 'bicep'], onRequest: true, run: async (tools) => { await buildBundles(); return runElectronTests(tools); } },
 };
