@@ -3,12 +3,12 @@ import { badRequest } from '../armError';
 import type { ArmError } from '../armError';
 import type { ProviderContext, ProviderModule, ProviderRouteRequest, RouteAnswer } from '../providers/provider';
 import { arrayOf, property, textOf } from '../providers/shared/json';
-import { parseQuery } from './kql/parse';
-import { runQuery } from './kql/run';
-import type { ResultTable } from './kql/run';
-import { QueryError } from './kql/tokens';
-import { toJson } from './kql/values';
-import type { Row, Value } from './kql/values';
+import { parseQuery } from '../kql/parse';
+import { runQuery } from '../kql/run';
+import type { ResultTable } from '../kql/run';
+import { QueryError } from '../kql/tokens';
+import { toJson } from '../kql/values';
+import type { Row, Value } from '../kql/values';
 import { readTable, tableNames } from './tables';
 
 /** Azure Resource Graph over what the sandbox holds. @see Resources - Resources */

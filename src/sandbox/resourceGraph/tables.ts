@@ -5,8 +5,8 @@ import type { ProviderContext, StoredResource } from '../providers/provider';
 import { scopeParts } from '../resourceId';
 import type { GroupRecord } from '../resources/resourceGroups';
 import type { SubscriptionRecord } from '../subscriptions';
-import type { ResultTable } from './kql/run';
-import type { Row } from './kql/values';
+import type { ResultTable } from '../kql/run';
+import type { Row } from '../kql/values';
 
 const columns = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId', 'managedBy', 'sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation', 'apiVersion', 'systemData'] as const;
 const texts = new Set(['kind', 'managedBy']);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../armTemplate';
+import type { Invocation } from '../../monitoring';
 import type { DataPlaneHost } from '../../providers/provider';
 import { settingOf, stageOf, versionOf, type HostState } from './hostState';
 import { agentRegistry, serverRegistry, type RegistryPlace } from './registryBlob';
@@ -6,7 +7,7 @@ import { heldRegistry } from './registryMemory';
 
 export interface HostAnswer { readonly status: number; readonly body?: JsonObject; readonly text?: string; readonly headers?: Readonly<Record<string, string>> }
 
-interface Call { readonly state: HostState; readonly host: DataPlaneHost; readonly parameters: Readonly<Record<string, string>> }
+interface Call { readonly state: HostState; readonly host: DataPlaneHost; readonly parameters: Readonly<Record<string, string>>; /** What is told of the calls that it makes. */ readonly run: Invocation }
 
 type Role = 'main' | 'mcp' | 'realm';
 
@@ -39,11 +40,11 @@ export async function functionAnswer(route: string, call: Call): Promise<HostAns
 const timestamp = ({ host }: Call): string => host.context().clock.now().toISOString();
 
 async function health(role: Role, call: Call): Promise<HostAnswer> {
-  const { state, host } = call;
+  const { state, host, run } = call;
   const common = { version: versionOf(state.app!), environment: stageOf(state.settings), timestamp: timestamp(call) };
   if (state.missing.length > 0) return { status: 503, body: { status: 'initializing', service: 'AgentOperatingSystem', ...common, missing_settings: [...state.missing] } };
   if (role === 'main') return { status: 200, body: { status: 'healthy', service: 'AgentOperatingSystem', ...common } };
-  const { ids, problem } = await heldRegistry(state, role === 'realm' ? agentRegistry : serverRegistry, host);
+  const { ids, problem } = await heldRegistry(state, role === 'realm' ? agentRegistry : serverRegistry, host, run);
   const more: JsonObject = problem === undefined ? {} : { registry_problem: problem };
   if (role === 'realm') return { status: 200, body: { status: 'healthy', runtime: runtimeOf(state), active_agents: ids.length, agent_ids: [...ids], ...more } };
   return { status: 200, body: { status: 'healthy', active_servers: ids.length, server_ids: [...ids], ...more } };
@@ -67,8 +68,8 @@ function agentsOfMain({ state }: Call): HostAnswer {
 }
 
 /** One agent by `agents/{agent_id}`, or all of them. */
-async function agentStatus({ state, host, parameters }: Call): Promise<HostAnswer> {
-  const { entries, problem } = await heldRegistry(state, agentRegistry, host);
+async function agentStatus({ state, host, parameters, run }: Call): Promise<HostAnswer> {
+  const { entries, problem } = await heldRegistry(state, agentRegistry, host, run);
   const shown = entries.map((agent): JsonObject => ({ agent_id: agent.agent_id ?? '', agent_type: agent.agent_type ?? 'purpose_driven', state: agent.enabled === false ? 'stopped' : 'running', events: 0 }));
   const wanted = parameters.agent_id ?? parameters.agentId ?? parameters.id;
   if (wanted === undefined) return { status: 200, body: { agents: shown, count: shown.length, ...(problem !== undefined && { registry_problem: problem }) } };
@@ -76,8 +77,8 @@ async function agentStatus({ state, host, parameters }: Call): Promise<HostAnswe
   return one ? { status: 200, body: one } : { status: 404, body: { error: `Unknown agent '${wanted}'.`, ...(problem !== undefined && { registry_problem: problem }) } };
 }
 
-async function serverStatus({ state, host, parameters }: Call): Promise<HostAnswer> {
-  const { entries, problem } = await heldRegistry(state, serverRegistry, host);
+async function serverStatus({ state, host, parameters, run }: Call): Promise<HostAnswer> {
+  const { entries, problem } = await heldRegistry(state, serverRegistry, host, run);
   const shown = entries.map((server): JsonObject => ({ server_id: server.server_id ?? '', server_name: server.server_name ?? '', state: server.enabled === false || server.auto_start === false ? 'stopped' : 'running' }));
   const wanted = parameters.server_id ?? parameters.serverId ?? parameters.id;
   if (wanted === undefined) return { status: 200, body: { servers: shown.flatMap(({ server_id: id, state: running }) => (running === 'running' ? [id ?? ''] : [])), count: shown.length, ...(problem !== undefined && { registry_problem: problem }) } };

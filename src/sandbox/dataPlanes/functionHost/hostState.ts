@@ -38,6 +38,9 @@ export const runningFunctions = ({ app, hostError, isStopped }: HostState): Func
 /** The value that the code sees; undefined when there is none that is of use. */
 export const settingOf = (settings: HostState['settings'], name: string): string | undefined => (isUsable(settings, name) ? find(settings, name)?.value : undefined);
 
+/** The setting that leads to Application Insights, as the host reads it. */
+export const insightsOf = ({ settings }: HostState): string | undefined => settingOf(settings, 'APPLICATIONINSIGHTS_CONNECTION_STRING') ?? settingOf(settings, 'APPINSIGHTS_INSTRUMENTATIONKEY');
+
 /** What an app's own words list as needed (`NEEDED_SETTINGS`, `REQUIRED_SETTINGS`), what it reads without a default, and every reference that does not resolve. */
 function missingSettings(app: FunctionApp, settings: HostState['settings']): string[] {
   const lists = [...app.constants].flatMap(([name, value]) => (/^(NEEDED|REQUIRED)_(\w+_)?SETTINGS$/.test(name) && Array.isArray(value) ? (value as readonly unknown[]).map(String) : []));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ArmError } from '../../armError';
 import type { DataPlane, DataPlaneHost } from '../../providers/provider';
+import { countRequest } from '../../monitoring';
 import { answerOfKudu } from '../kudu';
 import { Deployments } from '../kudu/deployments';
 import { sameText, valueAt } from '../../providers/shared/json';
@@ -62,8 +63,11 @@ class WebPlane {
     if (sameText(valueAt(site.body, 'properties.publicNetworkAccess'), 'Disabled')) return closedPage;
     const call = { site, url, method: request.method ?? 'GET', headers: request.headers, host };
     if (service === 'scm') return answerOfKudu({ ...call, request }, this.deployments!);
+    const startedAt = host.context().clock.now().getTime();
     await this.warmUp(call.site, host);
-    return answerOfApp({ ...call, site: siteAt(label, host.context()) ?? site });
+    const answer = await answerOfApp({ ...call, site: siteAt(label, host.context()) ?? site });
+    countRequest(site, { status: answer.status, durationMs: host.context().clock.now().getTime() - startedAt, bytesReceived: sizeOf(request), bytesSent: Buffer.byteLength(answer.text ?? JSON.stringify(answer.body ?? '')) }, host.context());
+    return answer;
   }
 
   /** The first request after a deployment or a start waits for a worker, as on plans without warm instances. */
@@ -74,6 +78,9 @@ class WebPlane {
     if (host.delayFactor > 0) await host.context().clock.wait(coldStartMs * host.delayFactor);
   }
 }
+
+/** Of what a client has announced to send. */
+const sizeOf = ({ headers, url = '' }: IncomingMessage): number => url.length + JSON.stringify(headers).length + (Number(headers['content-length']) || 0);
 
 /** What App Service shows to networks that an app does not let in; the sandbox is never inside the app's own. */
 const closedPage: HostAnswer = { status: 403, text: '<!DOCTYPE html><html><head><title>Error 403 - Forbidden</title></head><body><h1>Error 403 - Forbidden</h1><p>The web app you have attempted to reach has blocked your access.</p></body></html>', headers: { 'content-type': 'text/html', 'x-ms-forbidden-ip': '127.0.0.1' } };

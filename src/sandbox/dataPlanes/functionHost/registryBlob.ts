@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { JsonObject, JsonValue } from '../../../armTemplate';
+import type { Invocation } from '../../monitoring';
 import type { DataPlaneHost } from '../../providers/provider';
 import { arrayOf, isObject, textOf } from '../../providers/shared/json';
 import { accountsOf, fullAccess } from '../storage/accounts';
@@ -14,14 +15,16 @@ export interface RegistryPlace { readonly containerSetting: string; readonly def
 const nothing = (problem: string): LoadedRegistry => ({ ids: [], entries: [], problem });
 
 /** Reads a registry as the app does: the blob that its settings name, all of it or nothing. */
-export async function loadRegistry({ settings }: HostState, place: RegistryPlace, host: DataPlaneHost): Promise<LoadedRegistry> {
+export async function loadRegistry({ settings }: HostState, place: RegistryPlace, host: DataPlaneHost, run?: Invocation): Promise<LoadedRegistry> {
   const connection = settingOf(settings, 'AZURE_STORAGE_CONNECTION_STRING');
   if (connection === undefined) return nothing('AZURE_STORAGE_CONNECTION_STRING is missing.');
   const name = /(?:^|;)AccountName=([^;]+)/i.exec(connection)?.[1] ?? '';
   const account = accountsOf(host.context()).find((one) => one.name === name);
   if (!account) return nothing(`The storage account '${name}' does not exist.`);
   const container = settingOf(settings, place.containerSetting) ?? place.defaultContainer;
+  const startedAt = host.context().clock.now().getTime();
   const { status, text } = await get(`${host.context().endpoint('storage', name, 'blob')}/${container}/${place.blob}?${fullAccess(account, new Date())}`, host);
+  run?.called({ type: 'Azure blob', target: `${name}.blob.localhost`, name: `GET ${name}/${container}`, data: `${container}/${place.blob}`, success: status < 400, resultCode: String(status), durationMs: host.context().clock.now().getTime() - startedAt });
   if (status !== 200) return nothing(`The blob ${container}/${place.blob} answered ${status}.`);
   return parseRegistry(text, place);
 }

@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { JsonObject } from '../../../armTemplate';
 import type { DataPlaneHost, StoredResource } from '../../providers/provider';
 import { keysFor } from '../../providers/web/hostKeys';
-import { textOf } from '../../providers/shared/json';
+import { textOf, valueAt } from '../../providers/shared/json';
+import { Invocation } from '../../monitoring';
 import { functionAnswer, type HostAnswer } from './answers';
 import type { AuthLevel, DeclaredFunction } from './functionApp';
-import { hostStateOf, runningFunctions, type HostState } from './hostState';
+import { hostStateOf, insightsOf, runningFunctions, type HostState } from './hostState';
 import { publishFunctions, showFunction } from './publish';
 
 export interface SiteCall { readonly site: StoredResource; readonly url: URL; readonly method: string; readonly headers: IncomingMessage['headers']; readonly host: DataPlaneHost }
@@ -24,7 +25,16 @@ export async function answerOfApp(call: SiteCall): Promise<HostAnswer> {
   const found = findFunction(state, call.method, path);
   if (!found) return { status: 404, ...(state.app?.workerError !== undefined && { headers: { 'x-sandbox-reason': oneLine(state.app.workerError) } }) };
   if (!mayCall(found.level, found.declared.name, call)) return { status: 401 };
-  return functionAnswer(found.route, { state, host: call.host, parameters: found.parameters });
+  return invoke(found, state, call);
+}
+
+/** Runs a function and has it reported as it was answered. */
+async function invoke({ declared, route, parameters }: FoundFunction, state: HostState, call: SiteCall): Promise<HostAnswer> {
+  const run = new Invocation({ site: call.site, functionName: declared.name, reason: 'This function was programmatically called via the host APIs.', connection: insightsOf(state), traceparent: textOf(call.headers.traceparent) }, call.host.context());
+  const answer = await functionAnswer(route, { state, host: call.host, parameters, run });
+  const failure = answer.status >= 500 ? textOf(answer.body?.error) ?? textOf(answer.body?.status) : undefined;
+  run.end({ success: answer.status < 400, resultCode: String(answer.status), url: `https://${String(valueAt(call.site.body, 'properties.defaultHostName'))}${call.url.pathname}`, ...(failure !== undefined && { failure }) });
+  return answer;
 }
 
 const oneLine = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 500);

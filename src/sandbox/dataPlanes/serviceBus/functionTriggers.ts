@@ -1,9 +1,10 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import type { DataPlaneHost, StoredResource } from '../../providers/provider';
+import { Invocation } from '../../monitoring';
 import { isObject, sameText, textOf } from '../../providers/shared/json';
 import { keyOf, parseResourceId } from '../../resourceId';
 import { registryOf } from '../functionHost/answers';
-import { hostStateOf, runningFunctions, settingOf, type HostState } from '../functionHost/hostState';
+import { hostStateOf, insightsOf, runningFunctions, settingOf, type HostState } from '../functionHost/hostState';
 import { reloadRegistry } from '../functionHost/registryMemory';
 import type { Broker } from './broker';
 import { claimOfKey } from './claims';
@@ -36,12 +37,15 @@ export class FunctionTriggers {
     if (!queue.hasActive) { this.waiting.delete(queue); return; }
     const trigger = this.triggerOf(queue);
     for (let taken = trigger && queue.take(false); taken && trigger; taken = queue.take(false)) {
+      const run = new Invocation({ site: trigger.state.site, functionName: trigger.name, reason: `(null) New ServiceBus message detected on '${queue.key.split('/').at(-1) ?? ''}'.`, connection: insightsOf(trigger.state) }, this.parts.host.context());
       try {
-        this.handle(libraryOf(this.parts.rhea).message.decode(Buffer.from(taken.message.data, 'base64')), trigger, queue);
+        this.handle(libraryOf(this.parts.rhea).message.decode(Buffer.from(taken.message.data, 'base64')), trigger, queue, run);
         queue.complete(taken.token!);
+        run.end({ success: true, resultCode: '0' });
       } catch (error) {
         if (!(error instanceof SyntaxError || error instanceof FunctionFailedError)) throw error;
         queue.abandon(taken.token!);
+        run.end({ success: false, resultCode: '0', failure: error.message });
       }
     }
   }
@@ -75,16 +79,16 @@ export class FunctionTriggers {
   private claim(hostname: string, name: string, key: string): StoredResource | undefined { return claimOfKey(hostname, name, key, this.parts.host.context())?.namespace; }
 
   /** Apps with a registry read it again; others do not know the command. */
-  private reload(state: HostState): boolean {
+  private reload(state: HostState, run: Invocation): boolean {
     const place = registryOf(state);
-    if (place) void reloadRegistry(state, place, this.parts.host).catch((error: unknown) => { process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`); });
+    if (place) void reloadRegistry(state, place, this.parts.host, run).catch((error: unknown) => { process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`); });
     return place !== undefined;
   }
 
-  private handle(message: AmqpMessage, { state, name, output }: Trigger, queue: MessageQueue): void {
+  private handle(message: AmqpMessage, { state, name, output }: Trigger, queue: MessageQueue, run: Invocation): void {
     const request = JSON.parse(textOfBody(message)) as JsonValue;
     if (!isObject(request)) throw new FunctionFailedError('The request is no object.');
-    if (request.command === 'reload_registry' && this.reload(state)) return;
+    if (request.command === 'reload_registry' && this.reload(state, run)) return;
     const known = state.app?.constants.get('AGENT_IDS');
     const agentId = String(request.agent_id ?? '').toLowerCase();
     if (Array.isArray(known) && !known.includes(agentId)) throw new FunctionFailedError(`Unknown agent '${agentId}'.`);
@@ -98,6 +102,8 @@ export class FunctionTriggers {
     const { message: sections } = this.parts.rhea as unknown as { message: { data_section(data: Buffer): unknown } };
     const reply = { body: sections.data_section(Buffer.from(JSON.stringify(body))), content_type: 'application/json', ...(correlationId !== undefined && { correlation_id: correlationId }), message_id: this.parts.host.context().random.guid(`reply:${queue.key}:${timestamp}:${String(correlationId)}`) } as unknown as AmqpMessage;
     this.parts.broker.send(target, toIncoming(reply, library));
+    const bus = parseResourceId(namespaceId)?.shortName.toLowerCase() ?? '';
+    run.called({ type: 'Queue Message | Azure Service Bus', target: `${bus}.servicebus.localhost/${String(output.queueName)}`, name: 'ServiceBus.send', data: '', success: true, resultCode: '', durationMs: 0 });
   }
 }
 

@@ -1,5 +1,4 @@
 import type { ProviderModule } from '../provider';
-import { addressOnly } from '../shared/addresses';
 import { actionGroups, activityLogAlerts, metricAlerts, scheduledQueryRules } from './alerts';
 import { categoryRoutes } from './categories';
 import { components } from './components';
@@ -9,5 +8,4 @@ import { autoscaleSettings, dataCollectionRules, diagnosticSettings, webTests, w
 export const insightsModule: ProviderModule = {
   routes: categoryRoutes,
   types: [components, metricAlerts, scheduledQueryRules, activityLogAlerts, actionGroups, diagnosticSettings, autoscaleSettings, workbooks, webTests, dataCollectionRules],
-  dataPlanes: [addressOnly('applicationInsights', (region, service) => (service === 'live' ? `https://${region}.livediagnostics.monitor.azure.com` : `https://${region}-0.in.applicationinsights.azure.com`))],
 };

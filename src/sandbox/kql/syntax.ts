@@ -1,8 +1,8 @@
-import type { JsonValue } from '../../../armTemplate';
+import type { JsonValue } from '../../armTemplate';
 
 /** Parsed expressions. `at` is the offset in the query, for errors. */
 export type Expression =
-  | { readonly kind: 'value'; readonly value: JsonValue; readonly at: number }
+  | { readonly kind: 'value'; readonly value: JsonValue; /** A number that was written with a point or an exponent. */ readonly isReal?: boolean; readonly at: number }
   | { readonly kind: 'timespan'; readonly ms: number; readonly at: number }
   | { readonly kind: 'column'; readonly name: string; readonly at: number }
   | { readonly kind: 'star'; readonly at: number }
@@ -31,6 +31,10 @@ export type Operator =
   | { readonly kind: 'distinct'; readonly columns: readonly NamedExpression[] | 'all' }
   | { readonly kind: 'join'; readonly flavor: 'inner' | 'innerunique' | 'leftouter' | 'leftanti' | 'leftsemi'; readonly right: Query; readonly on: readonly (readonly [left: string, right: string])[] }
   | { readonly kind: 'mv-expand'; readonly name: string; readonly value: Expression }
-  | { readonly kind: 'union'; readonly others: readonly Query[] };
+  | { readonly kind: 'union'; readonly others: readonly Query[] }
+  /** Changes nothing of the rows, such as `render`. */
+  | { readonly kind: 'as-is' };
 
-export interface Query { readonly table: string; readonly tableAt: number; readonly operators: readonly Operator[] }
+/** What a query begins with. A table may be a pattern such as `App*`. `name` of a union is a column that tells where a row comes from; a fuzzy one leaves out tables that are not there. */
+export type Start = { readonly kind: 'table'; readonly table: string; readonly at: number } | { readonly kind: 'union'; readonly parts: readonly Query[]; readonly name?: string; readonly isFuzzy: boolean } | { readonly kind: 'print'; readonly columns: readonly NamedExpression[] } | { readonly kind: 'query'; readonly query: Query };
+export interface Query { readonly start: Start; readonly operators: readonly Operator[] }

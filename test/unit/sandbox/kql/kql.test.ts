@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonValue } from '../../../../src/armTemplate';
-import { parseQuery } from '../../../../src/sandbox/resourceGraph/kql/parse';
-import { runQuery, type ResultTable } from '../../../../src/sandbox/resourceGraph/kql/run';
-import { QueryError } from '../../../../src/sandbox/resourceGraph/kql/tokens';
-import { toJson } from '../../../../src/sandbox/resourceGraph/kql/values';
+import { parseQuery } from '../../../../src/sandbox/kql/parse';
+import { runQuery, type ResultTable } from '../../../../src/sandbox/kql/run';
+import { QueryError } from '../../../../src/sandbox/kql/tokens';
+import { toJson } from '../../../../src/sandbox/kql/values';
 
 function tableOf(rows: readonly { [name: string]: JsonValue }[]): ResultTable {
   const columns = Object.keys(rows[0] ?? {});

@@ -1,28 +1,66 @@
-import { Cursor } from './cursor';
+import { Cursor, type Dialect } from './cursor';
+import { impliedName } from './impliedName';
 import { parseExpression } from './parseExpression';
-import type { Expression, NamedExpression, Operator, Query, SortKey } from './syntax';
+import { parseLet } from './parseLet';
+import type { NamedExpression, Operator, Query, SortKey, Start } from './syntax';
 
 /** Reads a query of the supported subset. @throws QueryError with the place of the first thing that is not understood. */
-export function parseQuery(text: string): Query {
-  const cursor = new Cursor(text);
+export function parseQuery(text: string, dialect: Dialect = 'resourceGraph'): Query {
+  const cursor = new Cursor(text, dialect);
+  while (dialect === 'logs' && cursor.is('let')) parseLet(cursor);
   const query = parseTabular(cursor);
   cursor.accept(';');
   if (cursor.current.kind !== 'end') cursor.fail("'|' or the end of the query is expected here.");
   return query;
 }
 
-function parseTabular(cursor: Cursor): Query {
-  const { text: table, at: tableAt } = cursor.name('The name of a table');
-  if (table === 'let' || table === 'set') cursor.fail(`'${table}' statements are not supported by the sandbox.`, { kind: 'name', text: table, at: tableAt });
+export function parseTabular(cursor: Cursor): Query {
+  if (cursor.is('let', 'set')) cursor.fail(`'${cursor.current.text}' statements are not supported ${cursor.dialect === 'logs' ? 'here' : 'by the sandbox'}.`);
+  return piped(cursor, parseStart(cursor));
+}
+
+function piped(cursor: Cursor, start: Start): Query {
   const operators: Operator[] = [];
   while (cursor.accept('|')) operators.push(parseOperator(cursor));
-  return { table, tableAt, operators };
+  return { start, operators };
+}
+
+function parseStart(cursor: Cursor): Start {
+  if (cursor.dialect === 'logs') {
+    if (cursor.accept('union')) return parseUnion(cursor);
+    if (cursor.accept('print')) return { kind: 'print', columns: separated(cursor, named) };
+    if (cursor.is('(')) return { kind: 'query', query: tableOrSubquery(cursor) };
+  }
+  return tableStart(cursor, 'The name of a table');
+}
+
+function tableStart(cursor: Cursor, what: string): Start {
+  const { text, at } = cursor.name(what);
+  const own = cursor.tables.get(text);
+  if (own) return { kind: 'query', query: own };
+  const isPattern = cursor.dialect === 'logs' && cursor.is('*') && cursor.current.at === at + text.length;
+  if (isPattern) cursor.next();
+  return { kind: 'table', table: isPattern ? `${text}*` : text, at };
+}
+
+/** `union withsource=name isfuzzy=true a, b, (c | where ...)`. */
+function parseUnion(cursor: Cursor): Start {
+  const options = new Map<string, string>();
+  while (cursor.is('withsource', 'isfuzzy', 'kind') && cursor.following.text === '=') {
+    const { text } = cursor.next();
+    cursor.next();
+    options.set(text, cursor.name('A value').text);
+  }
+  if (options.get('kind') === 'inner') cursor.fail('The kind inner of a union is not supported by the sandbox.');
+  const name = options.get('withsource');
+  return { kind: 'union', parts: separated(cursor, tableOrSubquery), isFuzzy: options.get('isfuzzy') === 'true', ...(name !== undefined && { name }) };
 }
 
 function parseOperator(cursor: Cursor): Operator {
   const word = cursor.name('A tabular operator');
-  const parse = Object.hasOwn(operatorParsers, word.text) ? operatorParsers[word.text] : undefined;
-  return parse ? parse(cursor) : cursor.fail(`The operator '${word.text}' is not supported by the sandbox. Supported: ${Object.keys(operatorParsers).join(', ')}.`, word);
+  const known = cursor.dialect === 'logs' ? { ...operatorParsers, ...logOperators } : operatorParsers;
+  const parse = Object.hasOwn(known, word.text) ? known[word.text] : undefined;
+  return parse ? parse(cursor) : cursor.fail(`The operator '${word.text}' is not supported by the sandbox. Supported: ${Object.keys(known).join(', ')}.`, word);
 }
 
 const sort = (cursor: Cursor): Operator => {
@@ -59,6 +97,16 @@ const operatorParsers: Readonly<Record<string, (cursor: Cursor) => Operator>> = 
   union: (cursor) => ({ kind: 'union', others: separated(cursor, tableOrSubquery) }),
 };
 
+/** What logs have beside. */
+const logOperators: Readonly<Record<string, (cursor: Cursor) => Operator>> = {
+  render(cursor) {
+    cursor.name('The kind of a chart');
+    while (cursor.current.kind !== 'end' && !cursor.is('|', ';', ')')) cursor.next();
+    return { kind: 'as-is' };
+  },
+  as(cursor) { cursor.name('A name'); return { kind: 'as-is' }; },
+};
+
 function separated<T>(cursor: Cursor, item: (cursor: Cursor) => T): T[] {
   const items = [item(cursor)];
   while (cursor.accept(',')) items.push(item(cursor));
@@ -74,20 +122,6 @@ function named(cursor: Cursor): NamedExpression {
   const value = parseExpression(cursor);
   return { name: impliedName(value), value };
 }
-
-/** `properties.sku.name` becomes `properties_sku_name`, `count()` becomes `count_`, as Kusto names columns. */
-function impliedName(value: Expression): string {
-  switch (value.kind) {
-    case 'column': return value.name;
-    case 'member': return `${impliedName(value.of)}_${value.name}`;
-    case 'index': return `${impliedName(value.of)}_${value.index.kind === 'value' ? String(value.index.value) : ''}`;
-    case 'call': return value.arguments.length === 1 && scalarConversions.has(value.name) ? impliedName(value.arguments[0]!) : `${value.name}_${value.arguments.length > 0 ? impliedName(value.arguments[0]!) : ''}`;
-    default: return 'Column1';
-  }
-}
-
-/** Conversions keep the column's name. */
-const scalarConversions = new Set(['tostring', 'tolower', 'toupper', 'toint', 'tolong', 'todouble', 'tobool', 'todynamic', 'parse_json']);
 
 function columnName(cursor: Cursor): string {
   if (!cursor.accept('[')) return cursor.name('A column name').text;
@@ -129,8 +163,8 @@ function parseJoin(cursor: Cursor): Operator {
 }
 
 function tableOrSubquery(cursor: Cursor): Query {
-  if (!cursor.accept('(')) { const { text: table, at: tableAt } = cursor.name('A table or a query in parentheses'); return { table, tableAt, operators: [] }; }
-  const query = parseTabular(cursor);
+  if (!cursor.accept('(')) return { start: tableStart(cursor, 'A table or a query in parentheses'), operators: [] };
+  const query = cursor.deeper(parseTabular);
   cursor.expect(')');
   return query;
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../armTemplate';
+import type { JsonValue } from '../../armTemplate';
 import { Timespan, equalValues, isEmpty, isObject, toDate, toJson, toNumber, toText } from './values';
 import type { Value } from './values';
 

@@ -1,11 +1,12 @@
 import { scalarFunctions } from './functions';
 import type { Expression } from './syntax';
 import { errorAt } from './tokens';
+import { typeOf, type ColumnTypes } from './types';
 import { Timespan, compareValues, equalValues, isEmpty, isObject, toDate, toNumber, toText } from './values';
 import type { Row, Value } from './values';
 
 /** What expressions need beside their row. */
-export interface Scope { readonly query: string; readonly now: Date; readonly columns: ReadonlySet<string> }
+export interface Scope { readonly query: string; readonly now: Date; readonly columns: ReadonlySet<string>; readonly types: ColumnTypes }
 
 export type Compiled = (row: Row) => Value;
 
@@ -34,6 +35,7 @@ export function compile(expression: Expression, scope: Scope): Compiled {
       const [left, right] = [compile(expression.left, scope), compile(expression.right, scope)];
       if (expression.operator === 'and') return (row) => left(row) === true && right(row) === true;
       if (expression.operator === 'or') return (row) => left(row) === true || right(row) === true;
+      if (expression.operator === '/' && [expression.left, expression.right].some((side) => typeOf(side, scope.types) === 'real')) return (row) => arithmetic(left(row), right(row), (a, b) => a / b);
       const apply = binaryOperators[expression.operator] ?? fail(`The operator '${expression.operator}' is not supported.`, expression.operator);
       return (row) => apply(left(row), right(row));
     }
@@ -41,9 +43,9 @@ export function compile(expression: Expression, scope: Scope): Compiled {
 }
 
 function compileCall(expression: Expression & { kind: 'call' }, scope: Scope): Compiled {
-  const found = scalarFunctions[expression.name];
+  const found = Object.hasOwn(scalarFunctions, expression.name) ? scalarFunctions[expression.name] : undefined;
   const count = expression.arguments.length;
-  if (!found || !Object.hasOwn(scalarFunctions, expression.name)) throw errorAt(scope.query, expression.at, `The function '${expression.name}' is not supported here by the sandbox.`, expression.name);
+  if (!found) throw errorAt(scope.query, expression.at, `The function '${expression.name}' is not supported here by the sandbox.`, expression.name);
   if (count < found.least || count > (found.most ?? Infinity)) throw errorAt(scope.query, expression.at, `The function '${expression.name}' does not take ${count} argument(s).`, expression.name);
   const parts = expression.arguments.map((argument) => compile(argument, scope));
   return (row) => found.call(parts.map((part) => part(row)), scope.now);

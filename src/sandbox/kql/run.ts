@@ -1,13 +1,14 @@
 import { compileAggregate } from './aggregates';
 import { compile } from './evaluate';
 import type { Scope } from './evaluate';
-import type { NamedExpression, Operator, Query, SortKey } from './syntax';
+import type { NamedExpression, Operator, Query, SortKey, Start } from './syntax';
 import { errorAt } from './tokens';
+import { noTypes, typeOf, type ColumnTypes } from './types';
 import { compareValues, isEmpty, isObject, toJson } from './values';
 import type { Row, Value } from './values';
 
-/** Columns in order, and rows that need not have them all. */
-export interface ResultTable { readonly columns: readonly string[]; readonly rows: readonly Row[] }
+/** Columns in order, and rows that need not have them all. Columns without a type are dynamic. */
+export interface ResultTable { readonly columns: readonly string[]; readonly rows: readonly Row[]; readonly types?: ColumnTypes }
 
 export interface Source {
   readonly now: Date;
@@ -18,10 +19,33 @@ export interface Source {
 
 /** Evaluates a parsed query; `text` is its source, for errors. @throws QueryError for unknown tables, columns and functions. */
 export function runQuery(query: Query, text: string, source: Source): ResultTable {
-  const start = source.table(query.table);
-  if (!start) throw errorAt(text, query.tableAt, `The table '${query.table}' is not served by the sandbox. Tables: ${source.tableNames.join(', ')}.`, query.table);
-  return query.operators.reduce((table, operator) => apply(operator, table, { query: text, now: source.now, columns: new Set(table.columns) }, source), start);
+  return query.operators.reduce((table, operator) => apply(operator, table, scopeOf(table, text, source), source), startOf(query.start, text, source));
 }
+
+const scopeOf = (table: ResultTable, query: string, source: Source): Scope => ({ query, now: source.now, columns: new Set(table.columns), types: table.types ?? noTypes });
+
+function startOf(start: Start, text: string, source: Source): ResultTable {
+  switch (start.kind) {
+    case 'table': return start.table.endsWith('*') ? allLike(start.table, source) : tableOf(start, text, source);
+    case 'query': return runQuery(start.query, text, source);
+    case 'print': return project({ columns: [], rows: [new Map()] }, start.columns.map(({ name, value }, index) => ({ name: name === 'Column1' ? `print_${index}` : name, value })), scopeOf({ columns: [], rows: [] }, text, source));
+    case 'union': return union(start.parts.filter((part) => !start.isFuzzy || part.start.kind !== 'table' || part.start.table.endsWith('*') || source.table(part.start.table) !== undefined).map((part, index) => {
+      const table = runQuery(part, text, source);
+      return start.name === undefined ? table : labelled(table, start.name, part.start.kind === 'table' ? part.start.table : `union_arg${index}`);
+    }));
+  }
+}
+
+function tableOf({ table, at }: Start & { kind: 'table' }, text: string, source: Source): ResultTable {
+  const found = source.table(table);
+  if (!found) throw errorAt(text, at, `The table '${table}' is not served by the sandbox. Tables: ${source.tableNames.join(', ')}.`, table);
+  return found;
+}
+
+const allLike = (pattern: string, source: Source): ResultTable => union(source.tableNames.filter((name) => name.startsWith(pattern.slice(0, -1))).flatMap((name) => source.table(name) ?? []));
+
+const labelled = (table: ResultTable, name: string, label: string): ResultTable =>
+  ({ columns: [name, ...table.columns], types: new Map([...table.types ?? noTypes, [name, 'string']]), rows: table.rows.map((row) => new Map([...row, [name, label]])) });
 
 function apply(operator: Operator, table: ResultTable, scope: Scope, source: Source): ResultTable {
   switch (operator.kind) {
@@ -31,12 +55,13 @@ function apply(operator: Operator, table: ResultTable, scope: Scope, source: Sou
     case 'project-away': return keep(table, table.columns.filter((name) => !operator.names.includes(name)));
     case 'project-keep': return keep(table, table.columns.filter((name) => operator.names.includes(name)));
     case 'project-reorder': return { ...table, columns: [...operator.names.filter((name) => scope.columns.has(name)), ...table.columns.filter((name) => !operator.names.includes(name))] };
+    case 'as-is': return table;
     case 'project-rename': return rename(table, new Map(operator.names.map(([to, from]) => [from, to])));
     case 'summarize': return summarize(table, operator, scope);
     case 'sort': return { ...table, rows: sorted(table.rows, operator.keys, scope) };
     case 'take': return { ...table, rows: table.rows.slice(0, operator.count) };
     case 'top': return { ...table, rows: sorted(table.rows, [operator.key], scope).slice(0, operator.count) };
-    case 'count': return { columns: ['Count'], rows: [new Map([['Count', table.rows.length]])] };
+    case 'count': return { columns: ['Count'], rows: [new Map([['Count', table.rows.length]])], types: new Map([['Count', 'long']]) };
     case 'distinct': return distinct(operator.columns === 'all' ? table : project(table, operator.columns, scope));
     case 'join': return join(table, operator, scope, runQuery(operator.right, scope.query, source));
     case 'mv-expand': return expand(table, operator, scope);
@@ -46,8 +71,10 @@ function apply(operator: Operator, table: ResultTable, scope: Scope, source: Sou
 
 function project(table: ResultTable, columns: readonly NamedExpression[], scope: Scope): ResultTable {
   const compiled = unique(columns).map(({ name, value }) => [name, compile(value, scope)] as const);
-  return { columns: compiled.map(([name]) => name), rows: table.rows.map((row) => new Map(compiled.map(([name, value]) => [name, value(row)]))) };
+  return { columns: compiled.map(([name]) => name), rows: table.rows.map((row) => new Map(compiled.map(([name, value]) => [name, value(row)]))), types: typesOf(unique(columns), scope) };
 }
+
+const typesOf = (columns: readonly NamedExpression[], { types }: Scope): ColumnTypes => new Map(columns.map(({ name, value }) => [name, typeOf(value, types)]));
 
 /** Two columns of one name get numbers, as in Kusto: `name`, `name1`. */
 function unique(columns: readonly NamedExpression[]): NamedExpression[] {
@@ -62,14 +89,14 @@ function unique(columns: readonly NamedExpression[]): NamedExpression[] {
 /** Later columns of one `extend` do not see earlier ones. */
 function extend(table: ResultTable, columns: readonly NamedExpression[], scope: Scope): ResultTable {
   const compiled = columns.map(({ name, value }) => [name, compile(value, scope)] as const);
-  return { columns: [...new Set([...table.columns, ...compiled.map(([name]) => name)])], rows: table.rows.map((row) => new Map([...row, ...compiled.map(([name, value]) => [name, value(row)] as const)])) };
+  return { columns: [...new Set([...table.columns, ...compiled.map(([name]) => name)])], rows: table.rows.map((row) => new Map([...row, ...compiled.map(([name, value]) => [name, value(row)] as const)])), types: new Map([...scope.types, ...typesOf(columns, scope)]) };
 }
 
-const keep = (table: ResultTable, columns: readonly string[]): ResultTable => ({ columns, rows: table.rows.map((row) => new Map(columns.map((name) => [name, row.get(name) ?? null]))) });
+const keep = (table: ResultTable, columns: readonly string[]): ResultTable => ({ ...table, columns, rows: table.rows.map((row) => new Map(columns.map((name) => [name, row.get(name) ?? null]))) });
 
 function rename(table: ResultTable, names: ReadonlyMap<string, string>): ResultTable {
   const to = (name: string): string => names.get(name) ?? name;
-  return { columns: table.columns.map(to), rows: table.rows.map((row) => new Map([...row].map(([name, value]) => [to(name), value]))) };
+  return { columns: table.columns.map(to), types: new Map([...table.types ?? noTypes].map(([name, type]) => [to(name), type])), rows: table.rows.map((row) => new Map([...row].map(([name, value]) => [to(name), value]))) };
 }
 
 function summarize(table: ResultTable, { aggregates, by }: Operator & { kind: 'summarize' }, scope: Scope): ResultTable {
@@ -85,8 +112,9 @@ function summarize(table: ResultTable, { aggregates, by }: Operator & { kind: 's
   }
   // Without groups there is one row, even over nothing.
   const all = by.length === 0 && groups.size === 0 ? [{ key: [], rows: [] }] : [...groups.values()];
-  const rows = all.map(({ key, rows: members }) => new Map([...key, ...results.flatMap((result) => result(members))]));
-  return { columns: rows[0] ? [...rows[0].keys()] : [...keys.map(([name]) => name), ...aggregates.map(({ name }) => name)], rows };
+  const rows = all.map(({ key, rows: members }) => new Map([...key, ...results.flatMap(({ compute }) => compute(members))]));
+  const types = new Map([...typesOf(unique(by), scope), ...results.flatMap(({ columns }) => columns)]);
+  return { columns: [...types.keys()], rows, types };
 }
 
 function sorted(rows: readonly Row[], keys: readonly SortKey[], scope: Scope): Row[] {
@@ -115,6 +143,7 @@ function join(left: ResultTable, { flavor, on }: Operator & { kind: 'join' }, sc
   const keyOf = (row: Row, side: 0 | 1): string => JSON.stringify(on.map((pair) => toJson(row.get(pair[side]))));
   const matches = new Map<string, Row[]>();
   for (const row of right.rows) matches.set(keyOf(row, 1), [...(matches.get(keyOf(row, 1)) ?? []), row]);
+  const types = new Map([...right.columns.map((name) => [left.columns.includes(name) ? `${name}1` : name, right.types?.get(name) ?? 'dynamic'] as const), ...left.types ?? noTypes]);
   if (flavor === 'leftanti' || flavor === 'leftsemi') return { ...left, rows: left.rows.filter((row) => matches.has(keyOf(row, 0)) === (flavor === 'leftsemi')) };
   const named = right.columns.map((name) => [name, left.columns.includes(name) ? `${name}1` : name] as const);
   const combine = (row: Row, other: Row | undefined): Row => new Map([...row, ...named.map(([from, to]) => [to, other?.get(from) ?? null] as const)]);
@@ -123,14 +152,14 @@ function join(left: ResultTable, { flavor, on }: Operator & { kind: 'join' }, sc
     const found = matches.get(keyOf(row, 0));
     return found ? found.map((other) => combine(row, other)) : flavor === 'leftouter' ? [combine(row, undefined)] : [];
   });
-  return { columns: [...left.columns, ...named.map(([, to]) => to)], rows };
+  return { columns: [...left.columns, ...named.map(([, to]) => to)], rows, types };
 }
 
 /** One row for each item of an array or each property of an object; rows without either stay, with null. */
 function expand(table: ResultTable, { name, value }: Operator & { kind: 'mv-expand' }, scope: Scope): ResultTable {
   const of = compile(value, scope);
   const items = (found: Value): readonly Value[] => (Array.isArray(found) ? found : isObject(found) ? Object.entries(found).map(([key, one]) => ({ [key]: one })) : [found]);
-  return { columns: [...new Set([...table.columns, name])], rows: table.rows.flatMap((row) => items(of(row)).map((item) => new Map([...row, [name, item] as const]))) };
+  return { columns: [...new Set([...table.columns, name])], types: new Map([...scope.types, [name, 'dynamic']]), rows: table.rows.flatMap((row) => items(of(row)).map((item) => new Map([...row, [name, item] as const]))) };
 }
 
-const union = (tables: readonly ResultTable[]): ResultTable => ({ columns: [...new Set(tables.flatMap(({ columns }) => columns))], rows: tables.flatMap(({ rows }) => rows) });
+const union = (tables: readonly ResultTable[]): ResultTable => ({ types: new Map(tables.flatMap(({ types }) => [...types ?? noTypes])), columns: [...new Set(tables.flatMap(({ columns }) => columns))], rows: tables.flatMap(({ rows }) => rows) });

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../armTemplate';
+import type { JsonValue } from '../../armTemplate';
 
 /** A value while a query runs: JSON, a time, or a span of time. Null stands for Kusto's null and for the empty string of a missing text. */
 export type Value = JsonValue | Date | Timespan;

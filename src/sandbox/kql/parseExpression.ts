@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../armTemplate';
+import type { JsonValue } from '../../armTemplate';
 import type { Cursor } from './cursor';
 import type { Expression } from './syntax';
 
@@ -7,7 +7,7 @@ const lists = ['in', 'in~', '!in', '!in~', 'has_any', 'has_all'];
 
 /** `or` binds weakest, then `and`, comparisons, sums, products, signs. @throws QueryError */
 export function parseExpression(cursor: Cursor): Expression {
-  return binary(cursor, ['or'], (inner) => binary(inner, ['and'], comparison));
+  return cursor.deeper((whole) => binary(whole, ['or'], (inner) => binary(inner, ['and'], comparison)));
 }
 
 function binary(cursor: Cursor, operators: readonly string[], operand: (cursor: Cursor) => Expression): Expression {
@@ -58,7 +58,7 @@ const sum = (cursor: Cursor): Expression => binary(cursor, ['+', '-'], (inner) =
 function signed(cursor: Cursor): Expression {
   const sign = cursor.accept('-', '+');
   if (!sign) return postfix(cursor, primary(cursor));
-  const of = signed(cursor);
+  const of = cursor.deeper(signed);
   return sign.text === '-' ? { kind: 'negate', of, at: sign.at } : of;
 }
 
@@ -78,7 +78,7 @@ function postfix(cursor: Cursor, start: Expression): Expression {
 function primary(cursor: Cursor): Expression {
   const token = cursor.current;
   switch (token.kind) {
-    case 'number': cursor.next(); return { kind: 'value', value: Number(token.text), at: token.at };
+    case 'number': cursor.next(); return { kind: 'value', value: Number(token.text), at: token.at, ...(/[.eE]/.test(token.text) && { isReal: true }) };
     case 'text': cursor.next(); return { kind: 'value', value: String(token.value), at: token.at };
     case 'timespan': cursor.next(); return { kind: 'timespan', ms: Number(token.value), at: token.at };
     case 'name': return named(cursor);
@@ -102,7 +102,7 @@ function named(cursor: Cursor): Expression {
   const token = cursor.next();
   if (!cursor.is('(')) {
     if (/^(true|false)$/i.test(token.text)) return { kind: 'value', value: token.text.toLowerCase() === 'true', at: token.at };
-    return { kind: 'column', name: token.text, at: token.at };
+    return cursor.values.get(token.text) ?? { kind: 'column', name: token.text, at: token.at };
   }
   if (token.text === 'dynamic') return dynamicLiteral(cursor, token.at);
   if (token.text === 'datetime' && cursor.following.kind !== 'text') return datetimeLiteral(cursor, token.at);
@@ -112,7 +112,7 @@ function named(cursor: Cursor): Expression {
 /** `dynamic([...])`, `dynamic({...})` and `dynamic(null)`: JSON, with single quotes allowed. */
 function dynamicLiteral(cursor: Cursor, at: number): Expression {
   cursor.expect('(');
-  const value = json(cursor);
+  const value = cursor.deeper(json);
   cursor.expect(')');
   return { kind: 'value', value, at };
 }
@@ -120,7 +120,7 @@ function dynamicLiteral(cursor: Cursor, at: number): Expression {
 function json(cursor: Cursor): JsonValue {
   if (cursor.accept('[')) {
     const items: JsonValue[] = [];
-    while (!cursor.accept(']')) { items.push(json(cursor)); if (!cursor.is(']')) cursor.expect(','); }
+    while (!cursor.accept(']')) { items.push(cursor.deeper(json)); if (!cursor.is(']')) cursor.expect(','); }
     return items;
   }
   if (cursor.accept('{')) {
@@ -128,7 +128,7 @@ function json(cursor: Cursor): JsonValue {
     while (!cursor.accept('}')) {
       const name = cursor.current.kind === 'text' ? String(cursor.next().value) : cursor.fail('A property name in quotes is expected here.');
       cursor.expect(':');
-      object.push([name, json(cursor)]);
+      object.push([name, cursor.deeper(json)]);
       if (!cursor.is('}')) cursor.expect(',');
     }
     return Object.fromEntries(object);

@@ -1,20 +1,41 @@
 import { errorAt, tokenize } from './tokens';
+import type { Expression, Query } from './syntax';
 import type { QueryError, Token } from './tokens';
+
+/** Resource Graph takes one tabular expression over one table; logs take `let`, `union` and `print` in front, and more operators. */
+export type Dialect = 'resourceGraph' | 'logs';
+
+const mostTokens = 4000, deepest = 64;
 
 /** Walks over the tokens of a query. */
 export class Cursor {
   private readonly tokens: readonly Token[];
   private position = 0;
+  /** What `let` has named so far. */
+  readonly values = new Map<string, Expression>();
+  readonly tables = new Map<string, Query>();
+  private depth = 0;
 
-  constructor(private readonly query: string) { this.tokens = tokenize(query); }
+  constructor(private readonly query: string, readonly dialect: Dialect = 'resourceGraph') { 
+    this.tokens = tokenize(query);
+    if (this.tokens.length > mostTokens) throw this.error(`A query of more than ${mostTokens} words and signs is not supported by the sandbox.`, this.tokens[mostTokens]);
+  }
 
   get current(): Token { return this.tokens[this.position]!; }
-  get following(): Token { return this.tokens[Math.min(this.position + 1, this.tokens.length - 1)]!; }
+  get following(): Token { return this.ahead(1); }
+  ahead(count: number): Token { return this.tokens[Math.min(this.position + count, this.tokens.length - 1)]!; }
 
   next(): Token {
     const token = this.current;
     if (token.kind !== 'end') this.position++;
     return token;
+  }
+
+  /** Reads what stands in parentheses and the like; refuses what would end in a stack overflow. */
+  deeper<T>(read: (cursor: Cursor) => T): T {
+    if (this.depth >= deepest) this.fail(`The query is nested more than ${deepest} times.`);
+    this.depth++;
+    try { return read(this); } finally { this.depth--; }
   }
 
   /** Whether the token is a sign or word with this text. */

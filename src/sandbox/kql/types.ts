@@ -1,0 +1,58 @@
+import type { Expression } from './syntax';
+
+/** Kusto's types, as the columns of an answer name them. */
+export type ColumnType = 'bool' | 'datetime' | 'dynamic' | 'guid' | 'int' | 'long' | 'real' | 'string' | 'timespan';
+export type ColumnTypes = ReadonlyMap<string, ColumnType>;
+export const noTypes: ColumnTypes = new Map();
+
+/** Type of what a function returns: one, or that of its first or second argument. Others are dynamic. */
+const byFunction: Readonly<Record<string, ColumnType | 'first' | 'second'>> = {
+  ...all('string', 'tostring tolower toupper strcat strcat_array strcat_delim substring replace_string replace replace_regex extract trim trim_start trim_end format_datetime format_timespan reverse url_decode url_encode gettype'),
+  ...all('long', 'tolong strlen indexof array_length count countif dcount dcountif datetime_diff countof hourofday'),
+  ...all('int', 'toint dayofyear datetime_part getmonth getyear'),
+  ...all('real', 'todouble toreal todecimal avg avgif stdev stdevif variance varianceif round pow sqrt exp log log10 percentile'),
+  ...all('bool', 'tobool toboolean isempty isnotempty isnull isnotnull not set_has_element isnan isfinite'),
+  ...all('datetime', 'todatetime now ago startofday startofweek startofmonth startofyear endofday endofweek endofmonth endofyear datetime_add make_datetime'),
+  ...all('timespan', 'totimespan dayofweek'),
+  ...all('guid', 'toguid'),
+  ...all('first', 'bin floor ceiling abs coalesce sum sumif min minif max maxif any take_any take_anyif max_of min_of sign'),
+  ...all('second', 'iff iif case'),
+};
+
+function all<T>(type: T, names: string): Record<string, T> { return Object.fromEntries(names.split(' ').map((name) => [name, type])); }
+
+/** What is known of an expression's values before any row is seen. */
+export function typeOf(expression: Expression, columns: ColumnTypes): ColumnType {
+  switch (expression.kind) {
+    case 'value': return ofLiteral(expression);
+    case 'timespan': return 'timespan';
+    case 'column': return columns.get(expression.name) ?? 'dynamic';
+    case 'negate': return typeOf(expression.of, columns);
+    case 'in': case 'between': return 'bool';
+    case 'call': return ofCall(expression, columns);
+    case 'binary': return /^[-+*/%]$/.test(expression.operator) ? ofArithmetic(expression, columns) : 'bool';
+    case 'star': case 'member': case 'index': return 'dynamic';
+  }
+}
+
+function ofLiteral({ value, isReal }: Expression & { kind: 'value' }): ColumnType {
+  if (typeof value === 'number') return isReal ? 'real' : 'long';
+  return typeof value === 'boolean' ? 'bool' : typeof value === 'string' ? 'string' : 'dynamic';
+}
+
+function ofCall({ name, arguments: given }: Expression & { kind: 'call' }, columns: ColumnTypes): ColumnType {
+  const known = Object.hasOwn(byFunction, name) ? byFunction[name]! : 'dynamic';
+  if (known !== 'first' && known !== 'second') return known;
+  const argument = given[known === 'first' ? 0 : 1];
+  return argument ? typeOf(argument, columns) : 'dynamic';
+}
+
+function ofArithmetic({ operator, left, right }: Expression & { kind: 'binary' }, columns: ColumnTypes): ColumnType {
+  const sides = [typeOf(left, columns), typeOf(right, columns)] as const;
+  const [a, b] = sides;
+  if (a === 'datetime') return operator === '-' && b === 'datetime' ? 'timespan' : 'datetime';
+  if (b === 'datetime') return 'datetime';
+  if (a === 'timespan' || b === 'timespan') return operator === '/' && a === b ? 'real' : 'timespan';
+  if (a === 'real' || b === 'real') return 'real';
+  return a === 'dynamic' || b === 'dynamic' ? 'dynamic' : 'long';
+}

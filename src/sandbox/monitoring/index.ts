@@ -1,0 +1,9 @@
+export { createMonitoringPlane } from './plane';
+export { monitoringModule } from './module';
+export { evaluateLogs } from './logs/evaluate';
+export { componentOfKey, receive } from './telemetry/receive';
+export { count, gauge, type Sample } from './metrics/counters';
+export { metricValues, type MetricQuestion, type MetricValue } from './metrics/value';
+export { Invocation } from './invocation';
+export { logResource, type ResourceLog } from './diagnostics';
+export { countRequest } from './siteRequests';

@@ -1,0 +1,87 @@
+import type { JsonObject } from '../../../armTemplate';
+import { badRequest, notFound } from '../../armError';
+import type { ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer, StoredResource } from '../../providers/provider';
+import { sameText, textOf } from '../../providers/shared/json';
+import { parseResourceId } from '../../resourceId';
+import { customMetric, customNamespace, metricsOf, type Aggregation, type MetricDefinition } from './catalogue';
+import { metricNamesOf } from './counters';
+import { readQuestion, type MetricsQuestion } from './question';
+import { seriesOf, type Point, type Series } from './series';
+
+const base = '/{scope}/providers/Microsoft.Insights';
+
+/** @see Azure Monitor REST: Metrics, Metric Definitions, Metric Namespaces */
+export const metricRoutes: readonly ProviderRoute[] = [
+  { method: 'GET', path: `${base}/metrics`, summary: 'Metrics - List: what was counted of a resource', handle: (request, context) => ({ body: answerMetrics(request, context) }) },
+  { method: 'GET', path: `${base}/metricDefinitions`, summary: 'Metric Definitions - List', handle: definitions },
+  { method: 'GET', path: `${base}/metricNamespaces`, summary: 'Metric Namespaces - List', handle: namespaces },
+];
+
+interface Measured { readonly resource: StoredResource; readonly type: string; readonly metrics: readonly MetricDefinition[]; readonly custom: readonly string[] }
+
+/** @throws ArmError 404, 400 for types without metrics here. */
+export function measuredAt(scope: string, context: ProviderContext): Measured {
+  const resource = context.resources.find(scope);
+  if (!resource || !parseResourceId(scope)) throw notFound('ResourceNotFound', `The Resource '${scope}' was not found.`);
+  const metrics = metricsOf(resource.type);
+  if (!metrics) throw badRequest('BadRequest', `The sandbox measures nothing of resources of type '${resource.type}'.`);
+  const custom = sameText(resource.type, 'Microsoft.Insights/components') ? metricNamesOf(resource.id, context).filter((name) => name.startsWith('customMetrics/')) : [];
+  return { resource, type: resource.type, metrics, custom };
+}
+
+export function answerMetrics({ parameters, query }: Pick<ProviderRouteRequest, 'parameters' | 'query'>, context: ProviderContext): JsonObject {
+  const measured = measuredAt(parameters.scope ?? '', context);
+  const question = readQuestion({ ...measured, now: context.clock.now(), get: (name) => query.get(name) });
+  const { interval, grain, namespace, metrics } = question;
+  const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z/, 'Z');
+  return {
+    cost: Math.max(Math.round((interval.to - interval.from) / 60_000) - 1, 0), timespan: `${time(interval.from)}/${time(interval.to)}`, interval: grain, namespace, resourceregion: (textOf(measured.resource.body.location) ?? 'global').replace(/\s/g, '').toLowerCase(),
+    value: metrics.map((metric) => shown(metric, measured.resource, question, context)),
+  };
+}
+
+function shown(metric: MetricDefinition, resource: StoredResource, question: MetricsQuestion, context: ProviderContext): JsonObject {
+  const { interval, grainMs, filter, hasData } = question;
+  const split = filter?.names.map((name) => metric.dimensions.find((one) => sameText(name, one)) ?? name);
+  const series = seriesOf({ resource, metric, interval, grainMs, ...(filter && { wants: filter.wants, split: split! }) }, context);
+  return {
+    id: `${resource.id}/providers/Microsoft.Insights/metrics/${metric.name}`, type: 'Microsoft.Insights/metrics', name: { value: metric.name, localizedValue: metric.title }, displayDescription: metric.title, unit: metric.unit, errorCode: 'Success',
+    timeseries: chosen(series, metric, question).map(({ dimensions, points }) => ({
+      metadatavalues: Object.entries(dimensions).map(([name, value]) => ({ name: { value: name.toLowerCase(), localizedValue: name.toLowerCase() }, value })),
+      ...(hasData && { data: points.map((point) => shownPoint(point, wanted(metric, question))) }),
+    })),
+  };
+}
+
+const wanted = (metric: MetricDefinition, { aggregations }: MetricsQuestion): readonly Aggregation[] => (aggregations.length === 0 ? [metric.primary] : aggregations.filter((one) => metric.aggregations.includes(one)));
+
+/** The first ones by the order asked for, else by what is largest. */
+function chosen(series: readonly Series[], metric: MetricDefinition, { top, order, filter }: MetricsQuestion): readonly Series[] {
+  if (!filter) return series;
+  const { aggregation, descending } = order ?? { aggregation: metric.primary, descending: true };
+  const size = ({ points }: Series): number => { const values = points.flatMap(({ values: of }) => of[aggregation] ?? []); return aggregation === 'Total' || aggregation === 'Count' ? values.reduce((sum, one) => sum + one, 0) : values.length === 0 ? 0 : values.reduce((sum, one) => sum + one, 0) / values.length; };
+  return [...series].sort((a, b) => (descending ? size(b) - size(a) : size(a) - size(b))).slice(0, top);
+}
+
+function shownPoint({ at, values }: Point, aggregations: readonly Aggregation[]): JsonObject {
+  return { timeStamp: new Date(at).toISOString().replace(/\.\d+Z/, 'Z'), ...Object.fromEntries(aggregations.flatMap((one) => (values[one] === undefined ? [] : [[one.toLowerCase(), values[one]]]))) };
+}
+
+function definitions({ parameters, query }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const { resource, metrics, custom, type } = measuredAt(parameters.scope ?? '', context);
+  const namespace = query.get('metricnamespace');
+  const isCustom = namespace !== null && sameText(namespace, customNamespace);
+  if (namespace !== null && namespace !== '' && !isCustom && !sameText(namespace, type)) throw badRequest('BadRequest', `Metric namespace '${namespace.slice(0, 100)}' is not found for resource type '${type}'.`);
+  const listed = isCustom ? custom.map(customMetric) : metrics;
+  return { body: { value: listed.map((metric) => ({
+    id: `${resource.id}/providers/microsoft.insights/metricdefinitions/${metric.name}`, resourceId: resource.id, namespace: isCustom ? customNamespace : type, name: { value: metric.name, localizedValue: metric.title }, displayDescription: metric.title,
+    isDimensionRequired: false, unit: metric.unit, primaryAggregationType: metric.primary, supportedAggregationTypes: ['None', ...metric.aggregations], metricAvailabilities: ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'].map((timeGrain) => ({ timeGrain, retention: 'P31D' })),
+    ...(metric.dimensions.length > 0 && { dimensions: metric.dimensions.map((name) => ({ value: name, localizedValue: name })) }),
+  })) } };
+}
+
+function namespaces({ parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const { resource, type, custom } = measuredAt(parameters.scope ?? '', context);
+  const one = (name: string, classification: string): JsonObject => ({ id: `${resource.id}/providers/microsoft.insights/metricNamespaces/${name}`, type: 'Microsoft.Insights/metricNamespaces', name, classification, properties: { metricNamespaceName: name } });
+  return { body: { value: [one(type, 'Platform'), ...(custom.length > 0 ? [one(customNamespace, 'Custom')] : [])] } };
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JsonObject, JsonValue } from '../../armTemplate';
+import { ArmError } from '../armError';
+import type { DataPlane, DataPlaneHost } from '../providers/provider';
+import { track } from './telemetry/track';
+import { answerQueries, isQueryPath } from './logs/dataPlane';
+
+export interface PlaneAnswer { readonly status: number; readonly body?: JsonValue }
+export interface PlaneRequest { readonly method: string; readonly url: URL; readonly body: Buffer; readonly headers: IncomingMessage['headers'] }
+
+/** Ingestion of telemetry, and queries over logs, at the sandbox's own address. */
+export function createMonitoringPlane(): DataPlane {
+  return {
+    name: 'applicationInsights',
+    endpoint: (region, service, { protocol, port }) => (service === 'live' ? `https://${region}.livediagnostics.monitor.azure.com` : `${protocol}://${protocol === 'https' ? 'localhost' : '127.0.0.1'}:${port}`),
+    mounts: [
+      { matches: (_host, path) => /^(\/insights)?\/v2(\.1)?\/track\/?$/i.test(path), handle: (request, response, host) => serve(request, response, host, track) },
+      { matches: (_host, path) => isQueryPath(path), handle: (request, response, host) => serve(request, response, host, answerQueries) },
+    ],
+    advertised: ({ protocol, port }) => { const base = `${protocol}://${protocol === 'https' ? 'localhost' : '127.0.0.1'}:${port}`; return { telemetry: base, logs: `${base}/logs`, applicationInsights: `${base}/insights` }; },
+  };
+}
+
+type Handler = (request: PlaneRequest, host: DataPlaneHost) => PlaneAnswer | Promise<PlaneAnswer>;
+
+const largestBytes = 8 * 1024 * 1024;
+
+async function serve(request: IncomingMessage, response: ServerResponse, host: DataPlaneHost, handler: Handler): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const answer = await answerTo(request, url, host, handler);
+  host.log({ method: request.method ?? '', path: url.pathname, status: answer.status, dataPlane: 'monitoring' });
+  const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
+  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...(answer.status === 401 && { 'www-authenticate': `Bearer authorization_uri="${host.authority('common')}"` }) });
+  response.end(text);
+}
+
+async function answerTo(request: IncomingMessage, url: URL, host: DataPlaneHost, handler: Handler): Promise<PlaneAnswer> {
+  try { return await handler({ method: request.method ?? 'GET', url, body: await collect(request), headers: request.headers }, host); } catch (error) {
+    if (!(error instanceof ArmError)) throw error;
+    return { status: error.status, body: { error: JSON.parse(JSON.stringify(error.toDetail())) as JsonObject } };
+  }
+}
+
+/** @throws ArmError 413. What is too much is read and dropped, so that the client hears the answer. */
+async function collect(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes <= largestBytes) chunks.push(chunk);
+  }
+  if (sizeBytes > largestBytes) throw new ArmError(413, 'RequestContentTooLarge', 'The request is too large.');
+  return Buffer.concat(chunks);
+}
