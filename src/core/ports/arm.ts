@@ -1,4 +1,4 @@
-import type { ErrorDetail } from '../errors';
+import type { DeployError, ErrorDetail } from '../errors';
 import type { JsonObject, JsonValue } from '../values';
 import type { DataPlanes } from './dataPlanes';
 
@@ -131,8 +131,15 @@ export interface ResourceApi {
 
 /** A plain ARM request for what has no port of its own. `path` starts with `/`, with its own query; errors as in DeploymentApi. */
 export interface ArmRequests {
-  request(method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'HEAD', path: string, body?: JsonValue, signal?: AbortSignal): Promise<{ readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: JsonValue }>;
+  request(method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'HEAD', path: string, body?: JsonValue, signal?: AbortSignal): Promise<ArmAnswer>;
+  /**
+   * Up to 20 requests that only read, as one; answers and errors in their order. Undefined where the endpoint takes no batches: the REST reference
+   * does not list the operation, although Microsoft's own tools live on it, so nobody may count on it. Absent: this connection has none.
+   */
+  batch?(reads: readonly ArmRead[], signal?: AbortSignal): Promise<readonly (ArmAnswer | DeployError)[] | undefined>;
 }
+export interface ArmAnswer { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: JsonValue }
+export interface ArmRead { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: JsonValue }
 
 /** The one place where Azure and the sandbox differ: an endpoint and a credential make all of these. */
 export interface AzureConnection {

@@ -27,7 +27,11 @@ export interface Answer {
   /** Absent: no body. */
   readonly body?: JsonValue;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of a batch: what it was made of, for the request log. */
+  readonly parts?: readonly RequestPart[];
 }
+
+export interface RequestPart { readonly method: string; readonly path: string; readonly status: number; readonly faults?: readonly string[] }
 
 export const ok = (body: JsonValue): Answer => ({ status: 200, body });
 

@@ -5,6 +5,7 @@ import { ArmError, badRequest, internalError, notImplemented } from '../armError
 import type { RequestDecision } from '../faults/faults';
 import type { Caller } from '../providers/provider';
 import { armRouter, openRouter } from '../routes';
+import { batchPath, type BatchPart, type PartAnswer } from '../routes/batch';
 import type { Sandbox } from '../sandbox';
 import { isGuid } from '../subscriptions';
 import { actionOf } from './action';
@@ -16,37 +17,52 @@ import { sendAnswer, type Delivery } from './sendAnswer';
 
 const methods: readonly string[] = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
+/** A request of its own, or a part of a batch. */
+interface Incoming { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers']; readonly text: () => Promise<string> }
+
 /** Reads requests, finds their route and writes ARM's kind of answers. */
 export class Front {
   private readonly open = openRouter();
   private readonly rateLimits = new RateLimits();
   private readonly arm;
 
-  constructor(private readonly sandbox: Sandbox, private readonly protocol: 'http' | 'https') { this.arm = armRouter(sandbox.registry); }
+  constructor(private readonly sandbox: Sandbox, private readonly protocol: 'http' | 'https') { this.arm = armRouter(sandbox.registry, (part, whole) => this.answerPart(part, whole)); }
 
   /** Never rejects. */
   async handle(message: IncomingMessage, response: ServerResponse, decision: RequestDecision): Promise<void> {
     const startedAt = performance.now();
     const delivery: Delivery = { requestId: randomUUID(), correlationId: headerGuid(message, 'x-ms-correlation-request-id') ?? randomUUID(), clientRequestId: headerOf(message, 'x-ms-client-request-id'), method: message.method ?? 'GET', decision };
     let answer: Answer;
-    try { answer = await this.answer(message, delivery); } catch (error) { answer = errorAnswer(error); }
+    try { answer = await this.answer({ method: delivery.method, url: message.url ?? '/', headers: message.headers, text: () => readBody(message) }, delivery); } catch (error) { answer = errorAnswer(error); }
     try { this.sandbox.store.flush(); } catch (error) { answer = errorAnswer(error); }
     this.sandbox.requestLog.add({
       time: this.sandbox.clock.now().toISOString(), method: delivery.method, path: pathOf(message), status: answer.status, durationMs: Math.round(performance.now() - startedAt), correlationId: delivery.correlationId,
-      ...(decision.rules.length > 0 && { faults: decision.rules }),
+      ...(decision.rules.length > 0 && { faults: decision.rules }), ...(answer.parts && { parts: answer.parts }),
     });
     const objectId = this.sandbox.tokens.callerOf(headerOf(message, 'authorization'))?.objectId ?? '';
     const rateLimit = this.rateLimits.take({ method: delivery.method, path: pathOf(message), objectId, nowMs: this.sandbox.clock.now().getTime() });
     sendAnswer(response, answer, { ...delivery, rateLimit });
   }
 
-  private async answer(message: IncomingMessage, { requestId, correlationId, decision }: Delivery): Promise<Answer> {
-    const { method = 'GET' } = message;
+  /** A part of a batch: as any request, but that its answer travels in that of the batch. Never rejects. */
+  private async answerPart(part: BatchPart, whole: ArmRequest): Promise<PartAnswer> {
+    const decision = this.sandbox.faults.onRequest({ method: part.method, path: part.url.split('?')[0]! });
+    if (decision.delayMs > 0) await this.sandbox.clock.wait(decision.delayMs);
+    const requestId = randomUUID();
+    let answer: Answer;
+    try { answer = await this.answer({ method: part.method, url: part.url, headers: whole.headers, text: () => Promise.resolve(part.content === undefined ? '' : JSON.stringify(part.content)) }, { requestId, correlationId: whole.correlationId, decision }); } catch (error) { answer = errorAnswer(error); }
+    const path = part.url.split('?')[0]!;
+    const limits = this.rateLimits.take({ method: part.method, path, objectId: whole.caller.objectId, nowMs: this.sandbox.clock.now().getTime() });
+    return { ...spoil(answer, decision), headers: { 'x-ms-request-id': requestId, ...limits, ...answer.headers }, ...(decision.rules.length > 0 && { faults: decision.rules }) };
+  }
+
+  private async answer(message: Incoming, { requestId, correlationId, decision }: Pick<Delivery, 'requestId' | 'correlationId' | 'decision'>): Promise<Answer> {
+    const { method } = message;
     if (!methods.includes(method)) throw new ArmError(405, 'MethodNotAllowed', `The method '${method}' is not supported.`);
     const refusal = faultAnswer(decision);
     if (refusal) return refusal;
-    const { path, segments, query } = readUrl(message.url ?? '/');
-    const text = await readBody(message);
+    const { path, segments, query } = readUrl(message.url);
+    const text = await message.text();
     const opened = this.open.match(method as HttpMethod, segments);
     const found = opened ?? this.arm.match(method as HttpMethod, segments);
     const caller = this.sandbox.tokens.callerOf(headerOf(message, 'authorization'));
@@ -58,7 +74,8 @@ export class Front {
     const request: ArmRequest = {
       method: method as HttpMethod, path, parameters: found.parameters, query, apiVersion, body: parseBody(text, message), caller: caller ?? nobody, correlationId, requestId, headers: message.headers, baseUrl: this.baseUrl(message),
     };
-    if (!opened) this.authorize(request);
+    // A batch needs no right of its own: each of its parts does.
+    if (!opened && found.route.path !== batchPath) this.authorize(request);
     return found.route.handle(request, this.sandbox);
   }
 
@@ -71,7 +88,7 @@ export class Front {
   }
 
   /** As the client sees it; a proxy or another name of this machine included. */
-  private baseUrl(message: IncomingMessage): string {
+  private baseUrl(message: Pick<Incoming, 'headers'>): string {
     const host = message.headers.host;
     return host !== undefined && /^[\w.:[\]-]+$/.test(host) ? `${this.protocol}://${host}` : this.sandbox.resourceManager;
   }
@@ -79,12 +96,12 @@ export class Front {
 
 const nobody: Caller = { objectId: '00000000-0000-0000-0000-000000000000', tenantId: '00000000-0000-0000-0000-000000000000', isServicePrincipal: true };
 
-export const headerOf = (message: IncomingMessage, name: string): string | undefined => {
+export const headerOf = (message: Pick<Incoming, 'headers'>, name: string): string | undefined => {
   const value = message.headers[name];
   return Array.isArray(value) ? value[0] : value;
 };
 
-function headerGuid(message: IncomingMessage, name: string): string | undefined {
+function headerGuid(message: Pick<Incoming, 'headers'>, name: string): string | undefined {
   const value = headerOf(message, name);
   return value !== undefined && isGuid(value) ? value : undefined;
 }
@@ -124,7 +141,7 @@ function spellOut(segments: readonly string[]): readonly string[] {
 }
 
 /** @throws ArmError 400 `InvalidRequestContent`. */
-function parseBody(text: string, message: IncomingMessage): JsonValue | undefined {
+function parseBody(text: string, message: Pick<Incoming, 'headers'>): JsonValue | undefined {
   if (text.trim() === '') return undefined;
   if ((headerOf(message, 'content-type') ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
   try { return parseLooseJson(text); } catch (error) {
@@ -146,6 +163,17 @@ function faultAnswer({ action }: RequestDecision): Answer | undefined {
 }
 
 const usualCodes: Readonly<Record<number, string>> = { 400: 'BadRequest', 401: 'InvalidAuthenticationToken', 403: 'AuthorizationFailed', 404: 'NotFound', 409: 'Conflict', 429: 'TooManyRequests', 500: 'InternalServerError', 502: 'BadGateway', 503: 'ServiceUnavailable', 504: 'GatewayTimeout' };
+
+/** What a fault makes of an answer that cannot break the connection, because others travel with it. */
+function spoil(answer: Answer, { action }: RequestDecision): Answer {
+  if (action?.kind === 'reset' || action?.kind === 'truncate') return errorAnswer(new ArmError(502, 'BadGateway', 'The connection to the provider broke off.'));
+  if (action?.kind !== 'notJson') return answer;
+  const text = action.body ?? '<html><body><h1>502 Bad Gateway</h1></body></html>';
+  try { return { status: action.status ?? answer.status, body: JSON.parse(text) as JsonValue }; } catch (error) {
+    if (error instanceof SyntaxError) return { status: action.status ?? answer.status, body: text };
+    throw error;
+  }
+}
 
 function errorAnswer(error: unknown): Answer {
   const refusal = error instanceof ArmError ? error : internalError(error);

@@ -1,3 +1,5 @@
+import type { RequestPart } from './armRequest';
+
 /** One line of `/_sandbox/requests`. Neither headers nor bodies nor query values, so no secrets. */
 export interface RequestLogEntry {
   /** ISO 8601 UTC. */
@@ -10,6 +12,8 @@ export interface RequestLogEntry {
   readonly dataPlane?: string;
   /** Names of the faults that acted. */
   readonly faults?: readonly string[];
+  /** Requests that came in one batch. */
+  readonly parts?: readonly RequestPart[];
 }
 
 const kept = 1000;

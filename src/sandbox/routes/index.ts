@@ -3,6 +3,7 @@ import { Router } from '../http/router';
 import type { ProviderRegistry } from '../providers';
 import type { ProviderRoute } from '../providers/provider';
 import type { Sandbox } from '../sandbox';
+import { batchRoute, type AnswerPart } from './batch';
 import { deferredRoutes } from './deferredResults';
 import { deploymentRoutes } from './deployments';
 import { directoryRoutes } from './directory';
@@ -19,8 +20,8 @@ import { tagNameRoutes, tagRoutes } from './tags';
 export const openRouter = (): Router<Sandbox> => new Router([...openRoutes, ...directoryRoutes]);
 
 /** Special before general: the routes of any resource come last. */
-export const armRouter = (registry: ProviderRegistry): Router<Sandbox> => new Router([
-  ...subscriptionRoutes, ...operationRoutes, ...deferredRoutes, ...registry.modules.flatMap((module) => module.routes ?? []).map(adapt), ...resourceGroupRoutes, ...resourceListRoutes,
+export const armRouter = (registry: ProviderRegistry, answerPart?: AnswerPart): Router<Sandbox> => new Router([
+  batchRoute(answerPart), ...subscriptionRoutes, ...operationRoutes, ...deferredRoutes, ...registry.modules.flatMap((module) => module.routes ?? []).map(adapt), ...resourceGroupRoutes, ...resourceListRoutes,
   ...deploymentRoutes, ...tagNameRoutes, ...tagRoutes, ...lockRoutes, ...providerRoutes, ...resourceRoutes,
 ]);
 

@@ -70,7 +70,7 @@ export class World {
   /** Requests to ARM since a time, ISO 8601. */
   async armRequests(since: string): Promise<number> {
     const { requests } = await (await fetch(`${this.sandbox.endpoints.resourceManager}/_sandbox/requests`)).json() as { readonly requests: readonly { readonly time: string; readonly path: string; readonly dataPlane?: string }[] };
-    return requests.filter(({ time, path: address, dataPlane }) => time >= since && dataPlane === undefined && /^\/(subscriptions|providers)/i.test(address)).length;
+    return requests.filter(({ time, path: address, dataPlane }) => time >= since && dataPlane === undefined && /^\/(subscriptions|providers|batch$)/i.test(address)).length;
   }
 
   /** What nobody may read: keys, connection strings and secret settings. */

@@ -4,6 +4,7 @@ import type { AzureConnection, DataPlanes, DeploymentApi, GroupScope } from '../
 import type { Fact, Query, Role } from '../api';
 import { keyOf } from '../facts';
 import type { Collecting, Collectors, EvidencePorts } from './collector';
+import { Batches } from './batches';
 import { NotAnswered, toFact } from './fact';
 import { Gate } from './gate';
 import type { Memory } from './memory';
@@ -128,6 +129,7 @@ export class Session implements Collecting {
     const { deployments, arm, dataPlanes } = connection;
     const gatedDeployments: DeploymentApi = { ...deployments, find: through(this.arm, deployments.find.bind(deployments)), list: through(this.arm, deployments.list.bind(deployments)), listOperations: through(this.arm, deployments.listOperations.bind(deployments)) };
     const gatedPlanes: DataPlanes = { ...dataPlanes, send: through(this.others, dataPlanes.send.bind(dataPlanes)) };
-    return { ...connection, deployments: gatedDeployments, arm: { request: through(this.arm, arm.request.bind(arm)) }, dataPlanes: gatedPlanes };
+    const batches = new Batches(arm, this.arm, this.ports.clock, this.signal);
+    return { ...connection, deployments: gatedDeployments, arm: { request: (method, path, body) => batches.request(method, path, body) }, dataPlanes: gatedPlanes };
   }
 }
