@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connectAzure } from '../../src/azure';
-import { DeployError, EnvironmentError, LogicError } from '../../src/core/errors';
+import { DeployError, LogicError, type EnvironmentError } from '../../src/core/errors';
 import type { ArmRequests } from '../../src/core/ports';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
 import { send, subscriptionId } from './support/clients';
