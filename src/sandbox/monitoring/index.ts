@@ -1,5 +1,4 @@
-export { createMonitoringPlane } from './plane';
-export { monitoringModule } from './module';
+/** For the data planes, which tell what happens, and for whoever judges by it. What answers clients is in `module.ts`. */
 export { evaluateLogs } from './logs/evaluate';
 export { componentOfKey, receive } from './telemetry/receive';
 export { count, gauge, type Sample } from './metrics/counters';
@@ -7,3 +6,5 @@ export { metricValues, type MetricQuestion, type MetricValue } from './metrics/v
 export { Invocation } from './invocation';
 export { logResource, type ResourceLog } from './diagnostics';
 export { countRequest } from './siteRequests';
+export { recordVaultCall } from './vaultCalls';
+export { recordStorageCall } from './storageCalls';

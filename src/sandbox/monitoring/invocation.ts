@@ -93,7 +93,7 @@ function countInvocation(site: StoredResource, durationMs: number, context: Prov
   const end = context.clock.now().getTime();
   for (let from = end - durationMs; from < end;) {
     const to = Math.min((Math.floor(from / 60_000) + 1) * 60_000, end);
-    count(plan, [{ metric: 'CpuPercentage', value: to - from }], context, from);
+    count(plan, [{ metric: 'CpuPercentage', value: to - from, dimensions: { Instance: 'sandbox' } }], context, from);
     from = to;
   }
 }

@@ -4,18 +4,21 @@ import { ArmError } from '../armError';
 import type { DataPlane, DataPlaneHost } from '../providers/provider';
 import { track } from './telemetry/track';
 import { answerQueries, isQueryPath } from './logs/dataPlane';
+import type { Watch } from './watch';
 
 export interface PlaneAnswer { readonly status: number; readonly body?: JsonValue }
 export interface PlaneRequest { readonly method: string; readonly url: URL; readonly body: Buffer; readonly headers: IncomingMessage['headers'] }
 
 /** Ingestion of telemetry, and queries over logs, at the sandbox's own address. */
-export function createMonitoringPlane(): DataPlane {
+export function createMonitoringPlane(watch: Watch): DataPlane {
   return {
     name: 'applicationInsights',
+    start: (host) => { watch.start(host); return Promise.resolve(); },
+    close: () => watch.close(),
     endpoint: (region, service, { protocol, port }) => (service === 'live' ? `https://${region}.livediagnostics.monitor.azure.com` : `${protocol}://${protocol === 'https' ? 'localhost' : '127.0.0.1'}:${port}`),
     mounts: [
       { matches: (_host, path) => /^(\/insights)?\/v2(\.1)?\/track\/?$/i.test(path), handle: (request, response, host) => serve(request, response, host, track) },
-      { matches: (_host, path) => isQueryPath(path), handle: (request, response, host) => serve(request, response, host, answerQueries) },
+      { matches: (_host, path) => isQueryPath(path), handle: (request, response, host) => serve(request, response, host, async (question) => { await watch.tests(); return answerQueries(question, host); }) },
     ],
     advertised: ({ protocol, port }) => { const base = `${protocol}://${protocol === 'https' ? 'localhost' : '127.0.0.1'}:${port}`; return { telemetry: base, logs: `${base}/logs`, applicationInsights: `${base}/insights` }; },
   };

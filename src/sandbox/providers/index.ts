@@ -2,7 +2,7 @@ import { createWebPlane } from '../dataPlanes/functionHost';
 import { createKeyVaultPlane } from '../dataPlanes/keyVault';
 import { createServiceBusPlane } from '../dataPlanes/serviceBus';
 import { createStoragePlane } from '../dataPlanes/storage';
-import { createMonitoringPlane, monitoringModule } from '../monitoring';
+import { createMonitoringModule } from '../monitoring/module';
 import { resourceGraphModule } from '../resourceGraph';
 import { authorizationModule } from './authorization';
 import { containerRegistryModule } from './containerRegistry';
@@ -22,8 +22,8 @@ import { webModule } from './web';
 
 /** Modules in the order in which their routes are tried. Made anew for each sandbox, because data planes listen and remember. */
 export const createProviderModules = (): readonly ProviderModule[] => [
-  storageModule, serviceBusModule, keyVaultModule, webModule, monitoringModule, insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule,
-  { types: [], dataPlanes: [createKeyVaultPlane(), createStoragePlane(), createWebPlane(), createServiceBusPlane(), createMonitoringPlane()] },
+  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule,
+  { types: [], dataPlanes: [createKeyVaultPlane(), createStoragePlane(), createWebPlane(), createServiceBusPlane()] },
 ];
 
 /** Finds providers by type, without case; types nobody knows get a generic one. */

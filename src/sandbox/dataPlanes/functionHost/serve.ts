@@ -5,7 +5,8 @@ import { keysFor } from '../../providers/web/hostKeys';
 import { textOf, valueAt } from '../../providers/shared/json';
 import { Invocation } from '../../monitoring';
 import { functionAnswer, type HostAnswer } from './answers';
-import type { AuthLevel, DeclaredFunction } from './functionApp';
+import { findFunction, type FoundFunction } from './findFunction';
+import type { AuthLevel } from './functionApp';
 import { hostStateOf, insightsOf, runningFunctions, type HostState } from './hostState';
 import { publishFunctions, showFunction } from './publish';
 
@@ -38,41 +39,6 @@ async function invoke({ declared, route, parameters }: FoundFunction, state: Hos
 }
 
 const oneLine = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 500);
-
-interface FoundFunction { readonly declared: DeclaredFunction; readonly route: string; readonly parameters: Readonly<Record<string, string>>; readonly level: AuthLevel }
-
-function findFunction(state: HostState, method: string, path: string): FoundFunction | undefined {
-  const prefix = state.app?.routePrefix ? `/${state.app.routePrefix}/` : '/';
-  if (!path.toLowerCase().startsWith(prefix.toLowerCase())) return undefined;
-  const segments = path.slice(prefix.length).split('/').filter(Boolean);
-  for (const declared of runningFunctions(state)) {
-    const trigger = declared.bindings.find(({ type }) => type === 'httpTrigger');
-    if (!trigger || !takes(trigger, method)) continue;
-    const route = textOf(trigger.route) ?? declared.name;
-    const parameters = matchRoute(route, segments);
-    if (parameters) return { declared, route: segments.join('/'), parameters, level: (textOf(trigger.authLevel)?.toLowerCase() ?? 'function') as AuthLevel };
-  }
-  return undefined;
-}
-
-function takes({ methods }: JsonObject, method: string): boolean {
-  return !Array.isArray(methods) || methods.length === 0 || methods.some((one) => String(one).toUpperCase() === method);
-}
-
-/** ASP.NET route templates as far as apps use them: `agents/{id}`, `{*rest}`, `{id:int}`, `{id?}`. */
-export function matchRoute(route: string, segments: readonly string[]): Record<string, string> | undefined {
-  const parameters: Record<string, string> = {};
-  const pattern = route.split('/').filter(Boolean);
-  for (const [index, part] of pattern.entries()) {
-    const variable = /^\{(\*)?(\w+)(?::[^}]*)?(\?)?\}$/.exec(part);
-    const segment = segments[index];
-    if (variable?.[1]) { parameters[variable[2]!] = segments.slice(index).join('/'); return parameters; }
-    if (segment === undefined) { if (variable?.[3]) return parameters; return undefined; }
-    if (variable) parameters[variable[2]!] = segment;
-    else if (part.toLowerCase() !== segment.toLowerCase()) return undefined;
-  }
-  return segments.length > pattern.length ? undefined : parameters;
-}
 
 function keyIn({ url, headers }: SiteCall): string | undefined {
   const header = headers['x-functions-key'];

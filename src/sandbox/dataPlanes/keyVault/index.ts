@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonValue } from '../../../armTemplate';
 import { ArmError, badRequest, notFound } from '../../armError';
+import { recordVaultCall } from '../../monitoring';
 import { mayUseData } from '../../providers/authorization/accessControl';
 import { SecretStore } from '../../providers/keyVault/secretStore';
 import type { Caller, DataPlane, DataPlaneHost, StoredResource } from '../../providers/provider';
@@ -36,7 +37,10 @@ async function resolvesLocalNames(): Promise<boolean> {
 async function serve(request: IncomingMessage, response: ServerResponse, host: DataPlaneHost): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const place = vaultOf((request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase(), url.pathname)!;
-  const answer = await answerTo(request, { url, ...place }, host).catch(asAnswer);
+  const startedAt = host.context().clock.now().getTime();
+  const audited: Audited = { operation: 'Authentication' };
+  const answer = await answerTo(request, { url, ...place }, audited, host).catch(asAnswer);
+  if (audited.vault) recordVaultCall(audited.vault, { operation: audited.operation, status: answer.status, message: textOf(valueAt(answer.body, 'error.message')), durationMs: host.context().clock.now().getTime() - startedAt, url: `${host.context().endpoint('keyVault', audited.vault.name)}${place.path}`, caller: host.callerOf(request.headers.authorization), address: request.socket.remoteAddress ?? '', client: request.headers['user-agent'] ?? '' }, host.context());
   host.log({ method: request.method ?? '', path: url.pathname, status: answer.status, dataPlane: 'keyVault' });
   response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'x-ms-keyvault-service-version': '1.9.0.0', ...answer.headers });
   response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
@@ -44,15 +48,20 @@ async function serve(request: IncomingMessage, response: ServerResponse, host: D
 
 interface FullAnswer extends VaultAnswer { readonly headers?: Record<string, string> }
 
-async function answerTo(request: IncomingMessage, { url, vault: name, path }: { url: URL; vault: string; path: string }, host: DataPlaneHost): Promise<FullAnswer> {
+/** What is known of a request by the time it is answered. */
+interface Audited { vault?: StoredResource; operation: string }
+
+async function answerTo(request: IncomingMessage, { url, vault: name, path }: { url: URL; vault: string; path: string }, audited: Audited, host: DataPlaneHost): Promise<FullAnswer> {
   const body = await readJson(request);
   const context = host.context();
   const resource = context.resources.listByType('Microsoft.KeyVault/vaults').find((candidate) => sameText(candidate.name, name));
   if (!resource) throw notFound('VaultNotFound', `The vault '${name}' does not exist, or is deleted.`);
+  audited.vault = resource;
   const tenantId = textOf(valueAt(resource.body, 'properties.tenantId')) ?? context.tenantId;
   const caller = host.callerOf(request.headers.authorization);
   if (!caller) return challenge(host.authority(tenantId), host);
   const operation = operationOf({ method: request.method ?? 'GET', segments: path.split('/').filter(Boolean).map(decodeURIComponent), query: url.searchParams, body });
+  audited.operation = operation.name;
   checkAccess(resource, caller, operation.dataAction, host);
   const retentionDays = Number(valueAt(resource.body, 'properties.softDeleteRetentionInDays') ?? 90);
   return operation.run({ resource, context, store: new SecretStore(resource.name, context, retentionDays), bundles: new Bundles(resource, host, context) });

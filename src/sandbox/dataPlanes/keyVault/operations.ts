@@ -19,7 +19,8 @@ export interface VaultAnswer { readonly status: number; readonly body?: JsonObje
 
 export interface Vault { readonly resource: StoredResource; readonly store: SecretStore; readonly bundles: Bundles; readonly context: ProviderContext }
 
-interface Operation { readonly dataAction: string; run(vault: Vault): VaultAnswer }
+/** `name` is that of the audit log. */
+interface Operation { readonly name: string; readonly dataAction: string; run(vault: Vault): VaultAnswer }
 
 const actions = 'Microsoft.KeyVault/vaults/secrets';
 
@@ -29,18 +30,18 @@ export function operationOf({ method, segments, query, body }: VaultRequest): Op
   if (['keys', 'certificates', 'storage', 'deletedkeys', 'deletedcertificates', 'rng'].includes(collection.toLowerCase())) throw new ArmError(501, 'NotImplementedInSandbox', `The sandbox serves the secrets of vaults; '${collection}' is not implemented.`);
   const route = `${method} ${shape(collection.toLowerCase(), name, third, segments.length)}`;
   switch (route) {
-    case 'GET secrets': return { dataAction: `${actions}/readMetadata/action`, run: (vault) => page(vault, query, 'secrets', vault.store.list().map((secret) => vault.bundles.item(secret.name, secret.versions.at(-1)!, false))) };
-    case 'PUT secrets/{name}': return { dataAction: `${actions}/setSecret/action`, run: (vault) => set(vault, name, body) };
-    case 'GET secrets/{name}': case 'GET secrets/{name}/{version}': return { dataAction: `${actions}/getSecret/action`, run: (vault) => get(vault, name, third) };
-    case 'PATCH secrets/{name}': case 'PATCH secrets/{name}/{version}': return { dataAction: `${actions}/setSecret/action`, run: (vault) => update(vault, name, third, body) };
-    case 'DELETE secrets/{name}': return { dataAction: `${actions}/delete`, run: (vault) => softDelete(vault, name) };
-    case 'GET secrets/{name}/versions': return { dataAction: `${actions}/readMetadata/action`, run: (vault) => page(vault, query, `secrets/${name}/versions`, vault.store.get(name).versions.map((version) => vault.bundles.item(name, version, true))) };
-    case 'POST secrets/{name}/backup': return { dataAction: `${actions}/backup/action`, run: ({ store, context }) => ({ status: 200, body: { value: sealBackup(store.get(name), context) } }) };
-    case 'POST secrets/restore': return { dataAction: `${actions}/restore/action`, run: (vault) => restore(vault, body) };
-    case 'GET deletedsecrets': return { dataAction: `${actions}/readMetadata/action`, run: (vault) => page(vault, query, 'deletedsecrets', vault.store.listDeleted().map((secret) => vault.bundles.deleted(secret, false))) };
-    case 'GET deletedsecrets/{name}': return { dataAction: `${actions}/readMetadata/action`, run: ({ store, bundles }) => ({ status: 200, body: bundles.deleted(store.getDeleted(name), true) }) };
-    case 'DELETE deletedsecrets/{name}': return { dataAction: `${actions}/purge/action`, run: (vault) => purge(vault, name) };
-    case 'POST deletedsecrets/{name}/recover': return { dataAction: `${actions}/recover/action`, run: (vault) => recover(vault, name) };
+    case 'GET secrets': return { name: 'SecretList', dataAction: `${actions}/readMetadata/action`, run: (vault) => page(vault, query, 'secrets', vault.store.list().map((secret) => vault.bundles.item(secret.name, secret.versions.at(-1)!, false))) };
+    case 'PUT secrets/{name}': return { name: 'SecretSet', dataAction: `${actions}/setSecret/action`, run: (vault) => set(vault, name, body) };
+    case 'GET secrets/{name}': case 'GET secrets/{name}/{version}': return { name: 'SecretGet', dataAction: `${actions}/getSecret/action`, run: (vault) => get(vault, name, third) };
+    case 'PATCH secrets/{name}': case 'PATCH secrets/{name}/{version}': return { name: 'SecretUpdate', dataAction: `${actions}/setSecret/action`, run: (vault) => update(vault, name, third, body) };
+    case 'DELETE secrets/{name}': return { name: 'SecretDelete', dataAction: `${actions}/delete`, run: (vault) => softDelete(vault, name) };
+    case 'GET secrets/{name}/versions': return { name: 'SecretListVersions', dataAction: `${actions}/readMetadata/action`, run: (vault) => page(vault, query, `secrets/${name}/versions`, vault.store.get(name).versions.map((version) => vault.bundles.item(name, version, true))) };
+    case 'POST secrets/{name}/backup': return { name: 'SecretBackup', dataAction: `${actions}/backup/action`, run: ({ store, context }) => ({ status: 200, body: { value: sealBackup(store.get(name), context) } }) };
+    case 'POST secrets/restore': return { name: 'SecretRestore', dataAction: `${actions}/restore/action`, run: (vault) => restore(vault, body) };
+    case 'GET deletedsecrets': return { name: 'SecretListDeleted', dataAction: `${actions}/readMetadata/action`, run: (vault) => page(vault, query, 'deletedsecrets', vault.store.listDeleted().map((secret) => vault.bundles.deleted(secret, false))) };
+    case 'GET deletedsecrets/{name}': return { name: 'SecretGetDeleted', dataAction: `${actions}/readMetadata/action`, run: ({ store, bundles }) => ({ status: 200, body: bundles.deleted(store.getDeleted(name), true) }) };
+    case 'DELETE deletedsecrets/{name}': return { name: 'SecretPurge', dataAction: `${actions}/purge/action`, run: (vault) => purge(vault, name) };
+    case 'POST deletedsecrets/{name}/recover': return { name: 'SecretRecover', dataAction: `${actions}/recover/action`, run: (vault) => recover(vault, name) };
     default: throw notFound('NotFound', `The vault has no operation ${method} /${segments.join('/')}.`);
   }
 }

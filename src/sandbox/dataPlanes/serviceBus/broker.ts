@@ -2,6 +2,7 @@ import type { DataPlaneHost, StoredResource } from '../../providers/provider';
 import { keyOf } from '../../resourceId';
 import { sameText } from '../../providers/shared/json';
 import { matchesRule, type Filterable } from './filters';
+import { BusMeter } from './meter';
 import { deadLetterSuffix, MessageQueue } from './messages';
 
 /** An encoded message, and what routing needs of it. */
@@ -12,7 +13,9 @@ export class Broker {
   private readonly queues = new Map<string, MessageQueue>();
   private readonly listeners = new Set<(queue: MessageQueue) => void>();
 
-  constructor(private readonly host: DataPlaneHost) {}
+  readonly meter: BusMeter;
+
+  constructor(private readonly host: DataPlaneHost) { this.meter = new BusMeter(host); }
 
   onChange(listener: (queue: MessageQueue) => void): () => void {
     this.listeners.add(listener);
@@ -22,7 +25,7 @@ export class Broker {
   queue(key: string): MessageQueue {
     let queue = this.queues.get(key);
     if (!queue) {
-      queue = new MessageQueue(key, () => this.host.context(), (other) => this.queue(other), (changed) => { for (const listener of [...this.listeners]) listener(changed); });
+      queue = new MessageQueue(key, { context: () => this.host.context(), queueOf: (other) => this.queue(other), changed: (changed) => { for (const listener of [...this.listeners]) listener(changed); }, meter: this.meter });
       this.queues.set(key, queue);
     }
     return queue;
@@ -41,6 +44,7 @@ export class Broker {
 
   /** Sends to a queue, or to the subscriptions of a topic whose rules let it in. Sequence numbers, none for a topic nobody listens to. */
   send(entity: StoredResource, message: Incoming): number[] {
+    this.meter.received(entity);
     const options = { ...(message.ttlMs !== undefined && { ttlMs: message.ttlMs }), ...(message.scheduledFor !== undefined && { scheduledFor: message.scheduledFor }) };
     if (!sameText(entity.type, 'Microsoft.ServiceBus/namespaces/topics')) return [this.queue(keyOf(entity.id)).put(message.data, options)];
     const { resources } = this.host.context();
@@ -50,5 +54,8 @@ export class Broker {
     });
   }
 
-  close(): void { for (const queue of this.queues.values()) queue.close(); }
+  close(): void {
+    this.meter.close();
+    for (const queue of this.queues.values()) queue.close();
+  }
 }

@@ -31,6 +31,10 @@ export class LockLostError extends Error {
   constructor() { super('The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.'); }
 }
 
+/** Told of what happens to messages, for the metrics. */
+export interface QueueMeter { count(metric: 'OutgoingMessages' | 'CompleteMessage' | 'AbandonMessage', queueKey: string): void; moved(queueKey: string): void }
+interface Surroundings { readonly context: () => ProviderContext; readonly queueOf: (key: string) => MessageQueue; readonly changed: (queue: MessageQueue) => void; readonly meter: QueueMeter }
+
 /** Queue, subscription or dead-letter queue: `key` is the entity's ID in lower case, dead letters with a suffix. Locks do not outlive the process. */
 export class MessageQueue {
   private readonly messages = new Map<number, StoredMessage>();
@@ -38,8 +42,11 @@ export class MessageQueue {
   private readonly table: Table<StoredMessage>;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(readonly key: string, private readonly context: () => ProviderContext, private readonly queueOf: (key: string) => MessageQueue, private readonly changed: (queue: MessageQueue) => void) {
-    this.table = messageTable(context());
+  private readonly context: () => ProviderContext;
+
+  constructor(readonly key: string, private readonly around: Surroundings) {
+    this.context = around.context;
+    this.table = messageTable(this.context());
     for (const [id, message] of this.table.entries()) if (id.startsWith(`${key}|`)) this.messages.set(message.sequence, message);
   }
 
@@ -85,6 +92,7 @@ export class MessageQueue {
   }
 
   private hand(message: StoredMessage, isDestructive: boolean): Taken {
+    this.around.meter.count('OutgoingMessages', this.key);
     if (isDestructive) { this.remove(message.sequence); return { message }; }
     const lock = { token: randomBytes(16).toString('hex'), until: this.now() + this.lockMs() };
     this.locks.set(message.sequence, lock);
@@ -93,10 +101,14 @@ export class MessageQueue {
     return { message, token: lock.token, lockedUntil: lock.until };
   }
 
-  complete(token: string): void { this.remove(this.locked(token).sequence); }
+  complete(token: string): void {
+    this.remove(this.locked(token).sequence);
+    this.around.meter.count('CompleteMessage', this.key);
+  }
 
   abandon(token: string, properties?: Properties): void {
     const message = this.locked(token);
+    this.around.meter.count('AbandonMessage', this.key);
     this.locks.delete(message.sequence);
     this.save({ ...message, ...(properties && { properties: { ...message.properties, ...properties } }) });
     this.releaseOrBury(message.sequence);
@@ -151,7 +163,7 @@ export class MessageQueue {
     this.remove(message.sequence);
     if (this.isDeadLetter) return;
     const { sequence: _sequence, expiresAt: _expiresAt, scheduledFor: _scheduledFor, ...rest } = message;
-    this.queueOf(this.key + deadLetterSuffix).insert({ ...rest, state: 'active', deliveries: 0, source: this.key.split('/').at(-1) ?? '', properties: { ...message.properties, ...properties } });
+    this.around.queueOf(this.key + deadLetterSuffix).insert({ ...rest, state: 'active', deliveries: 0, source: this.key.split('/').at(-1) ?? '', properties: { ...message.properties, ...properties } });
   }
 
   /** What time has changed: locks that ended, messages that expired or whose hour has come. */
@@ -174,12 +186,12 @@ export class MessageQueue {
     for (const { scheduledFor, state, expiresAt } of this.messages.values()) due.push(...(state === 'scheduled' ? [scheduledFor!] : []), ...(expiresAt === undefined ? [] : [expiresAt]));
     if (due.length === 0) return;
     const delayMs = Math.min(Math.max(Math.min(...due) - this.now(), 0) + 1, 2 ** 30);
-    this.timer = setTimeout(() => { this.sweep(); this.changed(this); }, delayMs).unref();
+    this.timer = setTimeout(() => { this.sweep(); this.around.changed(this); }, delayMs).unref();
   }
 
-  private notify(): void { this.arm(); this.changed(this); }
-  private save(message: StoredMessage): void { this.messages.set(message.sequence, message); this.table.set(`${this.key}|${message.sequence}`, message); }
-  private remove(sequence: number): void { this.messages.delete(sequence); this.locks.delete(sequence); this.table.delete(`${this.key}|${sequence}`); }
+  private notify(): void { this.arm(); this.around.changed(this); }
+  private save(message: StoredMessage): void { this.messages.set(message.sequence, message); this.table.set(`${this.key}|${message.sequence}`, message); this.around.meter.moved(this.key); }
+  private remove(sequence: number): void { this.messages.delete(sequence); this.locks.delete(sequence); this.table.delete(`${this.key}|${sequence}`); this.around.meter.moved(this.key); }
 }
 
 /** Of an ISO 8601 duration of days and smaller. */

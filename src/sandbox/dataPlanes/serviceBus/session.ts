@@ -42,7 +42,12 @@ class Session {
     container.on('sender_draining', ({ sender }: EventContext) => { (sender as unknown as { set_drained(drained: boolean): void }).set_drained(true); });
     for (const outcome of ['accepted', 'rejected', 'modified', 'released']) container.on(outcome, ({ delivery }: EventContext) => { this.onOutcome(outcome, delivery!); });
     container.on('sender_close', ({ sender }: EventContext) => { this.consumers.delete(sender!); });
-    const end = (): void => { off(); this.consumers.clear(); };
+    const end = (): void => {
+      off();
+      this.consumers.clear();
+      const [first] = this.claims.splice(0);
+      if (first) this.parts.broker.meter.connected(first.namespace, -1);
+    };
     // A client that goes away in the middle has asked for nothing.
     for (const event of ['disconnected', 'connection_close', 'connection_error', 'session_error', 'error', 'protocol_error']) container.on(event, () => { if (event === 'disconnected' || event === 'protocol_error') { end(); socket.destroy(); } });
     socket.on('close', end).on('error', end);
@@ -52,6 +57,7 @@ class Session {
   }
 
   private addClaim(claim: Claim | undefined): boolean {
+    if (claim && this.claims.length === 0) this.parts.broker.meter.connected(claim.namespace, 1);
     if (claim) this.claims.push(claim);
     return claim !== undefined;
   }
@@ -64,10 +70,11 @@ class Session {
     const namespace = this.claims[0]?.namespace;
     if (!namespace) return refuse(unauthorized.condition, unauthorized.description);
     const found = this.parts.broker.find(namespace, path);
+    if (!found) this.parts.broker.meter.refused(namespace);
     if (!found) return refuse('amqp:not-found', `The messaging entity 'sb://${namespace.name.toLowerCase()}/${path}' could not be found.`);
     const { entity, isDeadLetter } = found;
     const may = this.claims.some(({ scope, rights }) => `${keyOf(entity.id)}/`.startsWith(`${scope}/`) && (isManagement || rights.includes(right)));
-    if (!may) return refuse(unauthorized.condition, unauthorized.description);
+    if (!may) { this.parts.broker.meter.refused(namespace); return refuse(unauthorized.condition, unauthorized.description); }
     return { entity, isManagement, queue: this.parts.broker.queue(keyOf(entity.id) + (isDeadLetter ? deadLetterSuffix : '')) };
   }
 

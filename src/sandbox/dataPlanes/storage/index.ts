@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
 import { mayUseData } from '../../providers/authorization/accessControl';
+import { recordStorageCall } from '../../monitoring';
 import type { DataPlane, DataPlaneHost } from '../../providers/provider';
 import { accountList, accountsOf, fullAccess } from './accounts';
 import type { AccountKeys } from './accounts';
@@ -70,7 +71,11 @@ class StorageFront {
     const path = hostAccount === undefined ? sent : `/${hostAccount}${sent}`;
     const context = this.host.context();
     const account = accountsOf(context).find(({ name }) => name === accountIn(path));
-    const log = (status: number): void => { this.host.log({ method: request.method ?? '', path: path.split('?')[0] ?? '', status, dataPlane: `storage/${service}` }); };
+    const startedAt = context.clock.now().getTime();
+    const log = (status: number, sentBytes = 0): void => {
+      if (account) recordStorageCall(account.resource, { service, method: request.method ?? '', path, headers: request.headers, status, sentBytes, durationMs: context.clock.now().getTime() - startedAt }, this.host.context());
+      this.host.log({ method: request.method ?? '', path: path.split('?')[0] ?? '', status, dataPlane: `storage/${service}` });
+    };
     if (!account) { log(404); refuse(response, 404, 'ResourceNotFound', `The storage account '${accountIn(path)}' does not exist.`); return; }
     const refusal = this.refusal(service, account, request);
     if (refusal !== undefined) { log(403); refuse(response, 403, refusal, 'This request is not authorized to perform this operation.'); return; }
@@ -78,11 +83,11 @@ class StorageFront {
     const isKeyed = hostAccount !== undefined && /^sharedkey/i.test(request.headers.authorization ?? '');
     if (isKeyed && !isSignedBy(account, service, request)) { log(403); refuse(response, 403, 'AuthenticationFailed', 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.'); return; }
     const body = isTableCreation(service, { method: request.method, url: path }) ? await collect(request) : undefined;
-    const ports = await this.inStep();
+    const ports = await this.inStep().catch((error: unknown) => { log(503); throw error; });
     const isVouchedFor = isKeyed || /^bearer /i.test(request.headers.authorization ?? '');
     const onward = isVouchedFor ? `${path}${path.includes('?') ? '&' : '?'}${fullAccess(account, context.clock.now())}` : path;
-    const status = await passOn(request, response, { port: ports[service], path: onward, dropAuthorization: isVouchedFor, ...(hostAccount !== undefined && { host: '127.0.0.1' }), ...(body && { body }) });
-    log(status);
+    const { status, sizeBytes } = await passOn(request, response, { port: ports[service], path: onward, dropAuthorization: isVouchedFor, ...(hostAccount !== undefined && { host: '127.0.0.1' }), ...(body && { body }) }).catch((error: unknown) => { log(503); throw error; });
+    log(status, sizeBytes);
     const change = status < 300 ? changeOf(service, { method: request.method, url: path }, body) : undefined;
     if (change) this.mirror[change.kind](service, account, change.name, context);
   }

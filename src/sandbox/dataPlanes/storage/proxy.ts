@@ -39,13 +39,16 @@ function copySource({ headers }: IncomingMessage): { 'x-ms-copy-source'?: string
   return account === undefined ? {} : { 'x-ms-copy-source': `http://127.0.0.1/${account}${rest}` };
 }
 
-/** Passes a request on and its answer back; resolves with the status once the headers came. */
-export function passOn(request: IncomingMessage, response: ServerResponse, { port, path, dropAuthorization, host, body }: Onward): Promise<number> {
+/** What came back; the size is what the answer has announced. */
+export interface Passed { readonly status: number; readonly sizeBytes: number }
+
+/** Passes a request on and its answer back; resolves once the headers came. */
+export function passOn(request: IncomingMessage, response: ServerResponse, { port, path, dropAuthorization, host, body }: Onward): Promise<Passed> {
   return new Promise((resolve, reject) => {
     const headers = { ...request.headers, ...copySource(request), ...(dropAuthorization ? { authorization: undefined } : {}), ...(host !== undefined && { host }) };
     const onward = httpRequest({ host: '127.0.0.1', port, path, method: request.method, headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)), setHost: false }, (answer) => {
       const status = answer.statusCode ?? 502;
-      resolve(status);
+      resolve({ status, sizeBytes: request.method === 'HEAD' ? 0 : Number(answer.headers['content-length']) || 0 });
       response.writeHead(status, answer.headers);
       answer.pipe(response);
     });

@@ -13,7 +13,7 @@ export function answerQueries(request: PlaneRequest, host: DataPlaneHost): Plane
   const caller = host.callerOf(request.headers.authorization);
   if (!caller) throw new ArmError(401, 'InvalidTokenError', 'Valid authentication was not provided.');
   const context = host.context(caller.tenantId);
-  const path = decode(request.url.pathname).replace(/^\/(logs|insights)\/v1/i, '').replace(/\/+$/, '');
+  const path = decode(request.url.pathname).replace(/^\/(logs|insights)\/v1/i, '').replace(/\/{2,}/g, '/').replace(/\/$/, '');
   if (/^\/\$batch$/i.test(path)) return batch(objectOf(jsonOf(request.body)), context);
   const scope = /^(\/.+)\/query$/i.exec(path)?.[1];
   if (scope === undefined || !['GET', 'POST'].includes(request.method)) throw new ArmError(404, 'PathNotFoundError', `The requested path '${path}' does not exist.`);

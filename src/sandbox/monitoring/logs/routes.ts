@@ -1,17 +1,18 @@
 import { notFound } from '../../armError';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer } from '../../providers/provider';
 import { property, textOf } from '../../providers/shared/json';
+import type { Watch } from '../watch';
 import { answerLogs } from './answer';
 
 const group = '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers';
 
 /** Queries through ARM, signed in and authorised as any other request. */
-export const logRoutes: readonly ProviderRoute[] = [
+export const logRoutes = (watch: Watch): readonly ProviderRoute[] => [
   ...(['GET', 'POST'] as const).flatMap((method): ProviderRoute[] => [
-    { method, path: `${group}/Microsoft.Insights/components/{name}/query`, summary: 'Query - Execute over a component, with a subset of KQL', handle: (request, context) => answer(request, `Microsoft.Insights/components/${request.parameters.name ?? ''}`, context) },
-    { method, path: `${group}/Microsoft.OperationalInsights/workspaces/{name}/query`, summary: 'Query - Execute over a workspace, with a subset of KQL', handle: (request, context) => answer(request, `Microsoft.OperationalInsights/workspaces/${request.parameters.name ?? ''}`, context) },
-    { method, path: `${group}/Microsoft.OperationalInsights/workspaces/{name}/api/query`, summary: 'Query - Execute over a workspace, as older clients ask', handle: (request, context) => answer(request, `Microsoft.OperationalInsights/workspaces/${request.parameters.name ?? ''}`, context) },
-    { method, path: '/{scope}/providers/Microsoft.Insights/logs', summary: 'Query - Execute over any resource, with a subset of KQL', handle: (request, context) => ask(request, request.parameters.scope ?? '', context) },
+    { method, path: `${group}/Microsoft.Insights/components/{name}/query`, summary: 'Query - Execute over a component, with a subset of KQL', handle: async (request, context) => { await watch.tests(); return answer(request, `Microsoft.Insights/components/${request.parameters.name ?? ''}`, context); } },
+    { method, path: `${group}/Microsoft.OperationalInsights/workspaces/{name}/query`, summary: 'Query - Execute over a workspace, with a subset of KQL', handle: async (request, context) => { await watch.tests(); return answer(request, `Microsoft.OperationalInsights/workspaces/${request.parameters.name ?? ''}`, context); } },
+    { method, path: `${group}/Microsoft.OperationalInsights/workspaces/{name}/api/query`, summary: 'Query - Execute over a workspace, as older clients ask', handle: async (request, context) => { await watch.tests(); return answer(request, `Microsoft.OperationalInsights/workspaces/${request.parameters.name ?? ''}`, context); } },
+    { method, path: '/{scope}/providers/Microsoft.Insights/logs', summary: 'Query - Execute over any resource, with a subset of KQL', handle: async (request, context) => { await watch.tests(); return ask(request, request.parameters.scope ?? '', context); } },
   ]),
 ];
 

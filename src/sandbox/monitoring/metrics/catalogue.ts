@@ -57,9 +57,36 @@ const components: readonly MetricDefinition[] = [
   define('performanceCounters/processIOBytesPerSecond', 'BytesPerSecond', 'Average', { dimensions: ['cloud/roleInstance'], aggregations: levels }),
 ];
 
+const entity = { dimensions: ['EntityName'] };
+const result = { dimensions: ['EntityName', 'OperationResult'] };
+const depth: More = { ...entity, aggregations: levels, kind: 'gauge' };
+const buses: readonly MetricDefinition[] = [
+  ...totals('SuccessfulRequests ServerErrors UserErrors ThrottledRequests', result), ...totals('IncomingRequests IncomingMessages OutgoingMessages CompleteMessage AbandonMessage', entity),
+  define('ActiveConnections', 'Count', 'Total', { kind: 'gauge' }), define('ConnectionsOpened', 'Count', 'Average', entity), define('ConnectionsClosed', 'Count', 'Average', entity), define('Size', 'Bytes', 'Average', depth),
+  define('Messages', 'Count', 'Average', depth), define('ActiveMessages', 'Count', 'Average', depth), define('DeadletteredMessages', 'Count', 'Average', depth), define('ScheduledMessages', 'Count', 'Average', depth),
+];
+
+const activity = { dimensions: ['ActivityType', 'ActivityName'] };
+const outcome = { dimensions: ['ActivityType', 'ActivityName', 'StatusCode', 'StatusCodeClass'] };
+const vaults: readonly MetricDefinition[] = [
+  define('ServiceApiHit', 'Count', 'Count', activity), define('ServiceApiLatency', 'MilliSeconds', 'Average', outcome), define('ServiceApiResult', 'Count', 'Count', outcome), define('Availability', 'Percent', 'Average', outcome),
+];
+
+const call = { dimensions: ['GeoType', 'ApiName', 'Authentication'] };
+const transactions: readonly MetricDefinition[] = [
+  define('Transactions', 'Count', 'Total', { dimensions: ['ResponseType', ...call.dimensions] }), define('Ingress', 'Bytes', 'Total', call), define('Egress', 'Bytes', 'Total', call),
+  define('SuccessServerLatency', 'MilliSeconds', 'Average', call), define('SuccessE2ELatency', 'MilliSeconds', 'Average', call), define('Availability', 'Percent', 'Average', call),
+];
+const capacity: More = { aggregations: ['Average'], kind: 'gauge' };
+const blobServices: readonly MetricDefinition[] = [
+  define('BlobCapacity', 'Bytes', 'Average', { ...capacity, dimensions: ['BlobType', 'Tier'] }), define('BlobCount', 'Count', 'Average', { ...capacity, dimensions: ['BlobType', 'Tier'] }), define('ContainerCount', 'Count', 'Average', capacity), ...transactions,
+];
+
 /** By type in lower case, in the order in which the definitions are listed; the first one is what a request without names gets. @see Supported metrics with Azure Monitor */
 const catalogue: Readonly<Record<string, readonly MetricDefinition[]>> = {
   'microsoft.web/sites': sites, 'microsoft.web/sites/slots': sites, 'microsoft.web/serverfarms': plans, 'microsoft.insights/components': components,
+  'microsoft.servicebus/namespaces': buses, 'microsoft.keyvault/vaults': vaults, 'microsoft.storage/storageaccounts': [define('UsedCapacity', 'Bytes', 'Average', capacity), ...transactions],
+  'microsoft.storage/storageaccounts/blobservices': blobServices, 'microsoft.storage/storageaccounts/queueservices': transactions, 'microsoft.storage/storageaccounts/tableservices': transactions,
 };
 
 /** Undefined for types without metrics here. */

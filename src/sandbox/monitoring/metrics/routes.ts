@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../armTemplate';
 import { badRequest, notFound } from '../../armError';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer, StoredResource } from '../../providers/provider';
-import { sameText, textOf } from '../../providers/shared/json';
+import { arrayOf, property, sameText, textOf } from '../../providers/shared/json';
 import { parseResourceId } from '../../resourceId';
+import type { Watch } from '../watch';
 import { customMetric, customNamespace, metricsOf, type Aggregation, type MetricDefinition } from './catalogue';
 import { metricNamesOf } from './counters';
 import { readQuestion, type MetricsQuestion } from './question';
@@ -11,11 +12,19 @@ import { seriesOf, type Point, type Series } from './series';
 const base = '/{scope}/providers/Microsoft.Insights';
 
 /** @see Azure Monitor REST: Metrics, Metric Definitions, Metric Namespaces */
-export const metricRoutes: readonly ProviderRoute[] = [
-  { method: 'GET', path: `${base}/metrics`, summary: 'Metrics - List: what was counted of a resource', handle: (request, context) => ({ body: answerMetrics(request, context) }) },
+export const metricRoutes = (watch: Watch): readonly ProviderRoute[] => [
+  { method: 'GET', path: `${base}/metrics`, summary: 'Metrics - List: what was counted of a resource', handle: async (request, context) => { await prepare(request, watch, context); return { body: answerMetrics(request, context) }; } },
   { method: 'GET', path: `${base}/metricDefinitions`, summary: 'Metric Definitions - List', handle: definitions },
   { method: 'GET', path: `${base}/metricNamespaces`, summary: 'Metric Namespaces - List', handle: namespaces },
+  { method: 'POST', path: '/subscriptions/{subscriptionId}/metrics:getBatch', summary: 'Metrics - Batch: several resources of one subscription at once', handle: async (request, context) => ({ body: { values: await batch(request, watch, context) } }) },
 ];
+
+/** What only another process knows, or what is due, is looked up first. */
+async function prepare({ parameters, query }: ProviderRouteRequest, watch: Watch, context: ProviderContext): Promise<void> {
+  const { type } = measuredAt(parameters.scope ?? '', context);
+  if (/^microsoft\.insights\//i.test(type)) await watch.tests();
+  if (/^microsoft\.storage\//i.test(type) && /capacity|blobcount|containercount/i.test(query.get('metricnames') ?? 'UsedCapacity')) await watch.capacity(parameters.scope ?? '', context);
+}
 
 interface Measured { readonly resource: StoredResource; readonly type: string; readonly metrics: readonly MetricDefinition[]; readonly custom: readonly string[] }
 
@@ -65,6 +74,25 @@ function chosen(series: readonly Series[], metric: MetricDefinition, { top, orde
 
 function shownPoint({ at, values }: Point, aggregations: readonly Aggregation[]): JsonObject {
   return { timeStamp: new Date(at).toISOString().replace(/\.\d+Z/, 'Z'), ...Object.fromEntries(aggregations.flatMap((one) => (values[one] === undefined ? [] : [[one.toLowerCase(), values[one]]]))) };
+}
+
+/** @see Azure Monitor metrics data plane, Metrics Batch - Batch */
+async function batch({ body, query, ...request }: ProviderRouteRequest, watch: Watch, context: ProviderContext): Promise<JsonObject[]> {
+  const ids = arrayOf(property(body, 'resourceids')).map(String);
+  if (ids.length === 0 || ids.length > 50) throw badRequest('BadRequest', 'From 1 to 50 resource IDs are needed.');
+  const [start, end, filter] = [query.get('starttime'), query.get('endtime'), query.get('filter')];
+  const asked = new URLSearchParams([...query].filter(([name]) => !/^(starttime|endtime|filter)$/i.test(name)));
+  if (start !== null) asked.set('timespan', `${start}/${end ?? context.clock.now().toISOString()}`);
+  if (filter !== null) asked.set('$filter', filter);
+  const answers: JsonObject[] = [];
+  for (const scope of ids) {
+    const one = { ...request, body, query: asked, parameters: { ...request.parameters, scope } };
+    await prepare(one, watch, context);
+    const { timespan, ...answer } = answerMetrics(one, context);
+    const [starttime = '', endtime = ''] = String(timespan).split('/');
+    answers.push({ ...answer, starttime, endtime, resourceid: scope });
+  }
+  return answers;
 }
 
 function definitions({ parameters, query }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {

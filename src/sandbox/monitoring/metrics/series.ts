@@ -1,5 +1,7 @@
 import type { ProviderContext, StoredResource } from '../../providers/provider';
+import { measureLevels } from '../levels';
 import type { Interval } from '../logs/timespan';
+import { sameText, valueAt } from '../../providers/shared/json';
 import type { Aggregation, MetricDefinition } from './catalogue';
 import { countedOf, minuteMs, type Counted, type Dimensions, type Tally } from './counters';
 
@@ -21,7 +23,10 @@ export interface SeriesQuestion {
 /** What was counted in each stretch of time; stretches begin at whole minutes. */
 export function seriesOf({ resource, metric, interval, grainMs, split = [], wants = () => true }: SeriesQuestion, context: ProviderContext): readonly Series[] {
   const [from, to] = [Math.floor(interval.from / minuteMs) * minuteMs, Math.min(interval.to, context.clock.now().getTime() + 1)];
+  // Plans that scale with what is asked of them report no use.
+  const hasShares = metric.kind !== 'share' || !sameText(valueAt(resource.body, 'sku.tier'), 'Dynamic');
   const born = Math.floor(Date.parse(resource.createdAt) / minuteMs) * minuteMs;
+  if (metric.kind === 'gauge') measureLevels(resource, context);
   const groups = new Map<string, { readonly dimensions: Dimensions; readonly counted: Counted[] }>();
   for (const counted of countedOf(resource.id, metric.name, context)) {
     if (!wants(counted.dimensions)) continue;
@@ -30,7 +35,7 @@ export function seriesOf({ resource, metric, interval, grainMs, split = [], want
     groups.set(key, { dimensions, counted: [...groups.get(key)?.counted ?? [], counted] });
   }
   if (groups.size === 0 && split.length === 0) groups.set('', { dimensions: {}, counted: [] });
-  return [...groups.values()].map(({ dimensions, counted }) => ({ dimensions, points: pointsOf(metric, counted, { from, to, grainMs, born }) }));
+  return [...groups.values()].map(({ dimensions, counted }) => ({ dimensions, points: pointsOf(metric, counted, { from, to, grainMs, born: hasShares ? born : to }) }));
 }
 
 interface Frame { readonly from: number; readonly to: number; readonly grainMs: number; readonly born: number }

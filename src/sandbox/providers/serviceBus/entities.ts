@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { badRequest } from '../../armError';
 import { messageCounts } from '../../dataPlanes/serviceBus/messages';
+import { forgetEntity } from '../../monitoring/levels/serviceBus';
 import type { ProviderContext, ResourceProvider, StoredResource } from '../provider';
 import { defined, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
@@ -15,7 +16,7 @@ const shortName = { ...name, pattern: /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_])
 
 /** @see Queues - Create Or Update */
 export const queues: ResourceProvider = typed({
-  ...proxy, type: 'Microsoft.ServiceBus/namespaces/queues', name, check: checkEntity, read: withCounts,
+  ...proxy, type: 'Microsoft.ServiceBus/namespaces/queues', name, check: checkEntity, read: withCounts, afterDelete: forgetEntity,
   fill: (request, context) => entity(request, context, {
     maxMessageSizeInKilobytes: 256, lockDuration: 'PT1M', maxSizeInMegabytes: 1024, requiresDuplicateDetection: false, requiresSession: false, defaultMessageTimeToLive: longest,
     deadLetteringOnMessageExpiration: false, enableBatchedOperations: true, duplicateDetectionHistoryTimeWindow: 'PT10M', maxDeliveryCount: 10, sizeInBytes: 0, messageCount: 0, status: 'Active',
@@ -24,7 +25,7 @@ export const queues: ResourceProvider = typed({
 });
 
 export const topics: ResourceProvider = typed({
-  ...proxy, type: 'Microsoft.ServiceBus/namespaces/topics', name,
+  ...proxy, type: 'Microsoft.ServiceBus/namespaces/topics', name, afterDelete: forgetEntity,
   check(request, context) {
     if (tierOf(request, context) === 'Basic') throw badRequest('BadRequest', 'Cannot create topics in a namespace of the Basic tier: the operation is not supported there. SubCode=40000. Use Standard or Premium.');
     checkEntity(request, context);
