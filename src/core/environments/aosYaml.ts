@@ -1,6 +1,5 @@
 import type { ErrorObject } from 'ajv';
 import { isMap, isPair, LineCounter, parseDocument, type Document, type Node } from 'yaml';
-import schema from '../../../syntaxes/schemas/aos.schema.json';
 import { asObject } from '../json';
 import type { Diagnostic, JsonObject, Range } from '../values';
 import type { GuardSettings } from '../guard/deploymentGuard';
@@ -107,9 +106,10 @@ function settingsOf(value: JsonObject): WorkspaceSettings {
 
 /** The validator is loaded only where there is a file to validate. */
 async function validate(value: unknown): Promise<readonly ErrorObject[]> {
-  const { default: Ajv } = await import('ajv');
-  const check = new Ajv({ allErrors: true, allowUnionTypes: true, strict: false, formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) } }).compile(schema);
-  return check(value) ? [] : (check.errors ?? []).filter((error) => error.keyword !== 'anyOf' && error.keyword !== 'oneOf' || !hasDeeper(error, check.errors ?? []));
+  const { checkSchema: check } = await import('./aosYamlSchema');
+  if (check(value)) return [];
+  const errors = check.errors ?? [];
+  return errors.filter((error) => error.keyword !== 'anyOf' && error.keyword !== 'oneOf' || !hasDeeper(error, errors));
 }
 
 const hasDeeper = (error: ErrorObject, all: readonly ErrorObject[]): boolean => all.some((other) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`));

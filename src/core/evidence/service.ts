@@ -15,6 +15,9 @@ const defaultMaxAgeMs = 60_000;
 /** With so few resources to read, ARM itself is asked and not its index. */
 const fewResources = 3;
 
+/** Of so many rows many ask git. */
+const wholeList = 100;
+
 /** Scripts and the like are told by their beginning. */
 const longestQuery = 300;
 
@@ -51,7 +54,7 @@ export class EvidenceService {
   private open(environment: Environment, checks: readonly Check[], options: EvidenceOptions, signal: AbortSignal | undefined): Session {
     const roles = new Set(checks.flatMap((check) => (typeof check.needs === 'function' ? [] : check.needs)).map((query) => (query.kind === 'resource' ? keyOf(query) : query.kind === 'details' ? 'all' : '')));
     const readsDirectly = !roles.has('all') && roles.size <= fewResources && options.rows !== undefined;
-    return new Session({ ports: this.ports, collectors: this.collectors, environment, memory: this.memory, maxAgeMs: options.maxAgeMs ?? defaultMaxAgeMs, readsDirectly, ...(signal && { signal }) });
+    return new Session({ ports: this.ports, collectors: this.collectors, environment, memory: this.memory, maxAgeMs: options.maxAgeMs ?? defaultMaxAgeMs, readsDirectly, asksGitMuch: checks.length >= wholeList, ...(signal && { signal }) });
   }
 
   private async collect(session: Session, queries: ReadonlyMap<string, Query>, onProgress: EvidenceOptions['onProgress']): Promise<ReadonlyMap<string, Fact<unknown>>> {

@@ -7,9 +7,17 @@ const ownFiles = ['.aos', 'deployment/audit'];
 
 /** Asks the git that is on PATH, in one folder. No git and no repository answer undefined, as the port says. */
 export class GitClient implements Git {
+  private asking: Promise<string | undefined> | undefined;
+
   constructor(private readonly folder: string, private readonly command = 'git') {}
 
-  async headCommit(signal?: AbortSignal): Promise<string | undefined> {
+  /** Several who ask at the same moment share one process. */
+  headCommit(signal?: AbortSignal): Promise<string | undefined> {
+    if (signal) return this.readHead(signal);
+    return this.asking ??= this.readHead(undefined).finally(() => { this.asking = undefined; });
+  }
+
+  private async readHead(signal: AbortSignal | undefined): Promise<string | undefined> {
     const commit = (await this.run(['rev-parse', '--verify', 'HEAD'], signal))?.trim();
     return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../../src/core/checklist';
+import type { EvidenceReport } from '../../../src/core/evidence';
 import { appCases } from './cases/app';
 import { emergencyCases } from './cases/emergency';
 import { decideRolledBack } from './cases/emergencyFromFacts';
@@ -47,6 +48,21 @@ describe('every row is decided both ways, by a change of exactly what it is abou
       assert.deepEqual(statesOf(second.rows), statesOf(first.rows));
       assert.ok(second.fromMemory > 0);
     }
+  });
+
+  it('asks git about a repository that did not move in three commands, and sees at once what moved', async () => {
+    const known = { maxAgeMs: 600_000 };
+    const stateOf = ({ rows }: EvidenceReport, row: string) => rows.find((one) => one.row === row)?.state;
+    const before = await world.engine.checkEvidence('dev', known);
+    world.tools.ran.length = 0;
+    await world.engine.checkEvidence('dev', known);
+    assert.deepEqual(world.tools.ran.filter((line) => line.startsWith('git ')).map((line) => line.split(' ')[1]).sort(), ['config', 'show-ref', 'status']);
+    const agent = 'agents/cfo.json';
+    const undo = [world.file('left-over.txt', 'x'), world.file(agent, '{')];
+    const after = await world.engine.checkEvidence('dev', known);
+    for (const back of undo) await back();
+    const rows = ['pre.source.clean', 'app.agents.files'];
+    assert.deepEqual([rows.map((row) => stateOf(before, row)), rows.map((row) => stateOf(after, row))], [['pass', 'pass'], ['fail', 'fail']]);
   });
 
   it('finds the same where the endpoint takes no batches', async () => {

@@ -5,12 +5,15 @@ import type { LocalTools, ToolOutput } from '../../../src/core/ports';
 export class TestTools implements LocalTools {
   /** First match wins. `undefined`: not installed. */
   readonly answers: { readonly pattern: RegExp; readonly output: ToolOutput | undefined }[] = [];
+  /** Lines that were run so far. */
+  readonly ran: string[] = [];
   private readonly real: FolderTools;
 
   constructor(folder: string) { this.real = new FolderTools(folder); }
 
   async run(command: string, args: readonly string[], signal?: AbortSignal): Promise<ToolOutput | undefined> {
     const line = [command, ...args].join(' ');
+    this.ran.push(line);
     const found = this.answers.find(({ pattern }) => pattern.test(line));
     if (found) return found.output;
     return command === 'git' ? this.real.run(command, args, signal) : undefined;

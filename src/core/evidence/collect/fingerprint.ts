@@ -7,6 +7,11 @@ import type { WorkspaceFiles } from '../../ports';
 export async function fingerprint(files: WorkspaceFiles, { templateFile }: Environment): Promise<string> {
   const [sources, data] = await Promise.all([files.find(['.bicep', '.bicepparam', 'aos.yaml', 'aos.yml']), files.find(['.json'], dirName(templateFile))]);
   const read = [...new Set([...sources, ...data])].filter((file) => !/[\\/]audit[\\/]/.test(file));
+  return fingerprintOf(files, read);
+}
+
+/** Hash over names and texts of files. */
+export async function fingerprintOf(files: WorkspaceFiles, read: readonly string[]): Promise<string> {
   const texts = await Promise.all(read.map(async (file) => `${file}\n${await files.readText(file)}`));
   return sha256Hex(texts.join('\0'));
 }

@@ -8,8 +8,8 @@ import { Batches } from './batches';
 import { NotAnswered, toFact } from './fact';
 import { Gate } from './gate';
 import type { Memory } from './memory';
-import { fingerprint } from './fingerprint';
 import { findRole } from './roles';
+import { Stamps } from './stamps';
 
 export interface SessionOptions {
   readonly ports: EvidencePorts;
@@ -18,18 +18,19 @@ export interface SessionOptions {
   readonly memory: Memory;
   readonly maxAgeMs: number;
   readonly readsDirectly: boolean;
+  /** So many questions for git that it pays to find out first whether anything changed. */
+  readonly asksGitMuch: boolean;
   readonly signal?: AbortSignal;
 }
 
 const patienceMs = 45_000;
 /** Questions that cost nothing are asked each time. */
-const alwaysFresh = new Set(['applications', 'audit', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations', 'configurationProblems', 'uploads', 'folderFiles', 'deploymentRecord']);
+const alwaysFresh = new Set(['audit', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'configurations', 'configurationProblems', 'uploads', 'folderFiles', 'deploymentRecord', 'applications']);
+
+const isAlwaysFresh = ({ kind, ask }: Query): boolean => alwaysFresh.has(kind) || (kind === 'tool' && ask['command'] === 'git');
 
 /** Only environment variables can change what comes of the same sources. */
 const compiledMaxAgeMs = 10 * 60_000;
-/** Answers that hold as long as the sources of the template do. */
-const fromSources = new Set(['compiled', 'declaredResources', 'nameAvailability']);
-
 /** One pass of questions about one environment. Each query is asked once, however many need it; what failed is not remembered. */
 export class Session implements Collecting {
   readonly arm: Gate;
@@ -37,12 +38,13 @@ export class Session implements Collecting {
   readonly secrets: Set<string>;
   private readonly others: Gate;
   private readonly asked = new Map<string, Promise<Fact<unknown>>>();
-  private sources?: Promise<string>;
+  private readonly stamps: Stamps;
   private reached?: Promise<{ readonly connection: AzureConnection; readonly scope: GroupScope }>;
 
   constructor(private readonly options: SessionOptions) {
     this.arm = new Gate(options.ports.clock);
     this.others = new Gate(options.ports.clock);
+    this.stamps = new Stamps(this, options.asksGitMuch);
     this.secrets = options.memory.secretsOf(options.environment);
   }
 
@@ -59,8 +61,9 @@ export class Session implements Collecting {
   }
 
   private async recallOrAsk(key: string, query: Query): Promise<Fact<unknown>> {
-    if (alwaysFresh.has(query.kind) || (query.kind === 'tool' && query.ask['command'] === 'git')) return this.ask(query);
-    const place = fromSources.has(query.kind) ? `${key} ${await (this.sources ??= fingerprint(this.ports.files, this.environment))}` : key;
+    const stamp = await this.stamps.of(query);
+    if (stamp === undefined && isAlwaysFresh(query)) return this.ask(query);
+    const place = stamp === undefined ? key : `${key} ${stamp}`;
     const maxAgeMs = query.kind === 'compiled' ? Math.max(this.options.maxAgeMs, compiledMaxAgeMs) : this.options.maxAgeMs;
     const known = this.options.memory.recall(this.environment, place, maxAgeMs, this.ports.clock.now());
     if (known) { this.fromMemory++; return known; }
