@@ -63,7 +63,7 @@ async function serve(options: SandboxOptions, faults: Faults, stateFolder: strin
   const { server, port } = await listenAgain(sandbox, options.port, { sandbox, instance: lock?.instance ?? randomUUID(), startedAt: Date.now(), shutdown: () => { void close(); }, latencyMs: options.latencyMs ?? 0, ...(tls && { tls }) });
   sandbox.resourceManager = `${tls ? 'https' : 'http'}://${tls ? 'localhost' : '127.0.0.1'}:${port}`;
   const planes = sandbox.registry.modules.flatMap((module) => module.dataPlanes ?? []);
-  const host = createDataPlaneHost(sandbox, port, stateFolder, tls);
+  const host = createDataPlaneHost(sandbox, { port, latencyMs: options.latencyMs ?? 0, ...(stateFolder !== undefined && { stateFolder }), ...(tls && { tls }) });
   sandbox.dataPlaneHost = host;
   let tunnel: Tunnel | undefined;
   try {

@@ -6,6 +6,7 @@ import type { Sandbox } from '../sandbox';
 import type { TlsMaterial } from '../tls';
 import { handleControl, type ControlParts } from './control';
 import { Front } from './front';
+import { receive } from './receive';
 
 export interface ListenOptions extends Omit<ControlParts, 'sandbox'> {
   readonly sandbox: Sandbox;
@@ -39,15 +40,12 @@ async function serve(message: IncomingMessage, response: ServerResponse, options
   const { sandbox } = options;
   const path = (message.url ?? '/').split('?')[0]!;
   if (path.toLowerCase().startsWith('/_sandbox/') && options.instance !== '') { await handleControl(message, response, options); return; }
-  const decision = sandbox.faults.onRequest({ method: message.method ?? 'GET', path });
-  sandbox.clock.offsetMs += decision.clockJumpMs;
-  const delayMs = decision.delayMs + options.latencyMs;
-  if (delayMs > 0) await sandbox.clock.wait(delayMs);
-  if (decision.action?.kind === 'reset' && decision.action.when !== 'after') { message.destroy(); return; }
+  const arrival = await receive(message, sandbox, options.latencyMs);
+  if (!arrival) return;
   const host = (message.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const mount = sandbox.dataPlaneHost && mounts.find((candidate) => candidate.matches(host, path));
-  if (mount && sandbox.dataPlaneHost) { await mount.handle(message, response, sandbox.dataPlaneHost); sandbox.store.flush(); return; }
-  await front.handle(message, response, decision);
+  if (mount && sandbox.dataPlaneHost) { await mount.handle(message, response, sandbox.dataPlaneHost, arrival); sandbox.store.flush(); return; }
+  await front.handle(message, response, arrival.decision);
 }
 
 function fail(response: ServerResponse, error: unknown): void {

@@ -16,6 +16,8 @@ export interface Invoked {
   readonly connection: string | undefined;
   /** W3C trace context that came with the trigger. */
   readonly traceparent?: string | undefined;
+  /** Milliseconds since 1970; now when absent. */
+  readonly startedAt?: number;
 }
 export interface Called { readonly type: string; readonly target: string; readonly name: string; readonly data: string; readonly success: boolean; readonly resultCode: string; readonly durationMs: number }
 export interface Ended { readonly success: boolean; readonly resultCode: string; readonly url?: string; readonly failure?: string }
@@ -30,7 +32,7 @@ export class Invocation {
   private readonly component: StoredResource | undefined;
 
   constructor(private readonly invoked: Invoked, private readonly context: ProviderContext) {
-    this.startedAt = this.now();
+    this.startedAt = invoked.startedAt ?? this.now();
     const [, trace, parent] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(invoked.traceparent ?? '') ?? [];
     this.operationId = trace ?? randomUUID().replaceAll('-', '');
     this.parentId = parent ?? this.operationId;

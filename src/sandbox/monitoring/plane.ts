@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonObject, JsonValue } from '../../armTemplate';
 import { ArmError } from '../armError';
-import type { DataPlane, DataPlaneHost } from '../providers/provider';
+import type { Arrival, DataPlane, DataPlaneHost } from '../providers/provider';
 import { track } from './telemetry/track';
 import { answerQueries, isQueryPath } from './logs/dataPlane';
 import type { Watch } from './watch';
 
-export interface PlaneAnswer { readonly status: number; readonly body?: JsonValue }
+export interface PlaneAnswer { readonly status: number; readonly body?: JsonValue; readonly headers?: Readonly<Record<string, string>> }
 export interface PlaneRequest { readonly method: string; readonly url: URL; readonly body: Buffer; readonly headers: IncomingMessage['headers'] }
 
 /** Ingestion of telemetry, and queries over logs, at the sandbox's own address. */
@@ -17,14 +17,21 @@ export function createMonitoringPlane(watch: Watch): DataPlane {
     close: () => watch.close(),
     endpoint: (region, service, { protocol, port }) => (service === 'live' ? `https://${region}.livediagnostics.monitor.azure.com` : `${protocol}://${protocol === 'https' ? 'localhost' : '127.0.0.1'}:${port}`),
     mounts: [
-      { matches: (_host, path) => /^(\/insights)?\/v2(\.1)?\/track\/?$/i.test(path), handle: (request, response, host) => serve(request, response, host, track) },
-      { matches: (_host, path) => isQueryPath(path), handle: (request, response, host) => serve(request, response, host, async (question) => { await watch.tests(); return answerQueries(question, host); }) },
+      { matches: (_host, path) => /^(\/insights)?\/v2(\.1)?\/track\/?$/i.test(path), handle: (request, response, host, arrival) => serve(request, response, host, refusing(arrival, track)) },
+      { matches: (_host, path) => isQueryPath(path), handle: (request, response, host, arrival) => serve(request, response, host, refusing(arrival, async (question) => { await watch.tests(); return answerQueries(question, host); })) },
     ],
     advertised: ({ protocol, port }) => { const base = `${protocol}://${protocol === 'https' ? 'localhost' : '127.0.0.1'}:${port}`; return { telemetry: base, logs: `${base}/logs`, applicationInsights: `${base}/insights` }; },
   };
 }
 
 type Handler = (request: PlaneRequest, host: DataPlaneHost) => PlaneAnswer | Promise<PlaneAnswer>;
+
+/** A handler, or what the faults in force put in its place. */
+function refusing({ decision: { action } }: Arrival, handler: Handler): Handler {
+  if (action?.kind === 'throttle') return () => ({ status: 429, body: { error: { code: 'TooManyRequests', message: 'Too many requests. Try again later.' } }, headers: { 'retry-after': String(action.retryAfterSeconds ?? 5) } });
+  if (action?.kind === 'error') return () => ({ status: action.status, body: { error: { code: action.code ?? 'Fault', message: action.message ?? 'The fault file asks for this error.' } } });
+  return handler;
+}
 
 const largestBytes = 8 * 1024 * 1024;
 
@@ -33,7 +40,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, host: D
   const answer = await answerTo(request, url, host, handler);
   host.log({ method: request.method ?? '', path: url.pathname, status: answer.status, dataPlane: 'monitoring' });
   const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
-  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...(answer.status === 401 && { 'www-authenticate': `Bearer authorization_uri="${host.authority('common')}"` }) });
+  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...answer.headers, ...(answer.status === 401 && { 'www-authenticate': `Bearer authorization_uri="${host.authority('common')}"` }) });
   response.end(text);
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonObject, JsonValue } from '../../armTemplate';
 import type { Clock } from '../clock';
+import type { RequestDecision } from '../faults/faults';
 import type { SeededRandom } from '../random';
 import type { ResourceId } from '../resourceId';
 
@@ -224,8 +225,11 @@ export interface DataPlane {
 export interface HttpMount {
   /** Host is without the port, lower case; path without the query. */
   matches(host: string, path: string): boolean;
-  handle(request: IncomingMessage, response: ServerResponse, host: DataPlaneHost): void | Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse, host: DataPlaneHost, arrival: Arrival): void | Promise<void>;
 }
+
+/** When a request came (milliseconds since 1970, by the sandbox's clock, before any fault has delayed it), and what the faults want of its answer. */
+export interface Arrival { readonly receivedAt: number; readonly decision: RequestDecision }
 
 export interface DataPlaneHost {
   readonly port: number;
@@ -239,6 +243,8 @@ export interface DataPlaneHost {
   context(tenantId?: string): ProviderContext;
   /** The caller whom a bearer token names; undefined when it is no token at all. */
   callerOf(authorization: string | undefined): Caller | undefined;
+  /** For data planes with ports of their own: what the sandbox's own port does with a request first. Undefined when the faults have cut it off. */
+  receive(request: IncomingMessage): Promise<Arrival | undefined>;
   /** Adds a line to `/_sandbox/requests`; never with secrets. */
   log(entry: { readonly method: string; readonly path: string; readonly status: number; readonly dataPlane: string }): void;
   /** Base of the token service for challenges, `https://localhost:PORT/{tenant}`. */

@@ -27,7 +27,7 @@ export function createWebPlane(): DataPlane {
     async start(host) {
       plane.deployments = new Deployments(host);
       if (await resolvesLocalNames(appSuffix)) return;
-      doors = new Doors(host, (place) => (request, response) => { void plane.serve(place, request, response, host).catch((error: unknown) => { fail(response, error); }); });
+      doors = new Doors(host, (place) => (request, response) => { void plane.arrive(place, request, response, host).catch((error: unknown) => { fail(response, error); }); });
       await doors.start();
     },
     endpoint(label, service, host) {
@@ -36,20 +36,29 @@ export function createWebPlane(): DataPlane {
     },
     mounts: [{
       matches: (host) => placeOfHost(host) !== undefined,
-      handle: (request, response, host) => plane.serve(placeOfHost((request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase())!, request, response, host),
+      handle: (request, response, host, { receivedAt }) => plane.serve({ place: placeOfHost((request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase())!, request, host, receivedAt }, response),
     }],
     close: async () => { plane.deployments?.close(); await doors?.close(); },
   };
 }
+
+interface Visit { readonly place: SitePlace; readonly request: IncomingMessage; readonly host: DataPlaneHost; readonly receivedAt: number }
 
 class WebPlane {
   deployments: Deployments | undefined;
   /** What is warm: the package and the settings with which a worker was started, by app. */
   private readonly warm = new Map<string, string>();
 
-  async serve(place: SitePlace, request: IncomingMessage, response: ServerResponse, host: DataPlaneHost): Promise<void> {
+  /** At a port of an app's own. */
+  async arrive(place: SitePlace, request: IncomingMessage, response: ServerResponse, host: DataPlaneHost): Promise<void> {
+    const arrival = await host.receive(request);
+    if (arrival) await this.serve({ place, request, host, receivedAt: arrival.receivedAt }, response);
+  }
+
+  async serve(visit: Visit, response: ServerResponse): Promise<void> {
+    const { place, request, host } = visit;
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const answer = await this.answer(place, url, request, host).catch(asAnswer);
+    const answer = await this.answer(url, visit).catch(asAnswer);
     host.log({ method: request.method ?? '', path: url.pathname, status: answer.status, dataPlane: place.service === 'scm' ? 'kudu' : 'functionHost' });
     request.resume();
     const body = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
@@ -57,16 +66,15 @@ class WebPlane {
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 
-  private async answer({ label, service }: SitePlace, url: URL, request: IncomingMessage, host: DataPlaneHost): Promise<HostAnswer> {
+  private async answer(url: URL, { place: { label, service }, request, host, receivedAt }: Visit): Promise<HostAnswer> {
     const site = siteAt(label, host.context());
     if (!site) return { status: 404, text: '404 Web Site not found.', headers: { 'content-type': 'text/plain' } };
     if (sameText(valueAt(site.body, 'properties.publicNetworkAccess'), 'Disabled')) return closedPage;
-    const call = { site, url, method: request.method ?? 'GET', headers: request.headers, host };
+    const call = { site, url, method: request.method ?? 'GET', headers: request.headers, host, receivedAt };
     if (service === 'scm') return answerOfKudu({ ...call, request }, this.deployments!);
-    const startedAt = host.context().clock.now().getTime();
     await this.warmUp(call.site, host);
     const answer = await answerOfApp({ ...call, site: siteAt(label, host.context()) ?? site });
-    countRequest(site, { status: answer.status, durationMs: host.context().clock.now().getTime() - startedAt, bytesReceived: sizeOf(request), bytesSent: Buffer.byteLength(answer.text ?? JSON.stringify(answer.body ?? '')) }, host.context());
+    countRequest(site, { status: answer.status, durationMs: host.context().clock.now().getTime() - receivedAt, bytesReceived: sizeOf(request), bytesSent: Buffer.byteLength(answer.text ?? JSON.stringify(answer.body ?? '')) }, host.context());
     return answer;
   }
 

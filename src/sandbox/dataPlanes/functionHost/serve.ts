@@ -10,7 +10,7 @@ import type { AuthLevel } from './functionApp';
 import { hostStateOf, insightsOf, runningFunctions, type HostState } from './hostState';
 import { publishFunctions, showFunction } from './publish';
 
-export interface SiteCall { readonly site: StoredResource; readonly url: URL; readonly method: string; readonly headers: IncomingMessage['headers']; readonly host: DataPlaneHost }
+export interface SiteCall { readonly site: StoredResource; readonly url: URL; readonly method: string; readonly headers: IncomingMessage['headers']; readonly host: DataPlaneHost; /** When it came, where that is earlier than now. */ readonly receivedAt?: number }
 
 const page = (title: string, text: string): string => `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1><p>${text}</p></body></html>`;
 
@@ -31,9 +31,10 @@ export async function answerOfApp(call: SiteCall): Promise<HostAnswer> {
 
 /** Runs a function and has it reported as it was answered. */
 async function invoke({ declared, route, parameters }: FoundFunction, state: HostState, call: SiteCall): Promise<HostAnswer> {
-  const run = new Invocation({ site: call.site, functionName: declared.name, reason: 'This function was programmatically called via the host APIs.', connection: insightsOf(state), traceparent: textOf(call.headers.traceparent) }, call.host.context());
+  const run = new Invocation({ site: call.site, functionName: declared.name, reason: 'This function was programmatically called via the host APIs.', connection: insightsOf(state), traceparent: textOf(call.headers.traceparent), ...(call.receivedAt !== undefined && { startedAt: call.receivedAt }) }, call.host.context());
   const answer = await functionAnswer(route, { state, host: call.host, parameters, run });
-  const failure = answer.status >= 500 ? textOf(answer.body?.error) ?? textOf(answer.body?.status) : undefined;
+  // A function that answers 503 has not failed; one that raises answers 500.
+  const failure = answer.status === 500 ? textOf(answer.body?.error) ?? 'The function failed.' : undefined;
   run.end({ success: answer.status < 400, resultCode: String(answer.status), url: `https://${String(valueAt(call.site.body, 'properties.defaultHostName'))}${call.url.pathname}`, ...(failure !== undefined && { failure }) });
   return answer;
 }

@@ -58,7 +58,8 @@ function minutesOf({ kind }: MetricDefinition, counted: readonly Counted[], fram
   for (const { minutes: own } of counted) for (const [minute, tally] of own) minutes.set(minute, together(minutes.get(minute), tally));
   if (kind !== 'share') return minutes;
   for (let minute = Math.max(frame.from, frame.born) / minuteMs; minute < frame.to / minuteMs; minute++) {
-    const percent = Math.min(100, ((minutes.get(minute)?.[1] ?? 0) / minuteMs) * 100);
+    // Of a minute that is not over, what is over counts.
+    const percent = Math.min(100, ((minutes.get(minute)?.[1] ?? 0) / Math.min(minuteMs, frame.to - minute * minuteMs)) * 100);
     minutes.set(minute, [1, percent, percent, percent]);
   }
   return minutes;
