@@ -12,8 +12,10 @@ export class Cursor {
   private readonly tokens: readonly Token[];
   private position = 0;
   /** What `let` has named so far. */
-  readonly values = new Map<string, Expression>();
-  readonly tables = new Map<string, Query>();
+  private readonly values = new Map<string, { readonly meaning: Expression; readonly size: number }>();
+  private readonly tables = new Map<string, { readonly meaning: Query; readonly size: number }>();
+  /** Words read so far, with all that names stand for. */
+  private size = 0;
   private depth = 0;
 
   constructor(private readonly query: string, readonly dialect: Dialect = 'resourceGraph') { 
@@ -27,8 +29,23 @@ export class Cursor {
 
   next(): Token {
     const token = this.current;
-    if (token.kind !== 'end') this.position++;
+    if (token.kind !== 'end') { this.position++; this.grow(1); }
     return token;
+  }
+
+  /** Reads what a `let` names. */
+  nameValue(name: string, read: (cursor: Cursor) => Expression): void { const before = this.size; this.values.set(name, { meaning: read(this), size: this.size - before }); }
+  nameTable(name: string, read: (cursor: Cursor) => Query): void { const before = this.size; this.tables.set(name, { meaning: read(this), size: this.size - before }); }
+
+  hasValue(name: string): boolean { return this.values.has(name); }
+
+  /** What a name stands for. A name may stand for others many times, so that a short query can be a long one. */
+  value(name: string): Expression | undefined { const found = this.values.get(name); if (found) this.grow(found.size); return found?.meaning; }
+  table(name: string): Query | undefined { const found = this.tables.get(name); if (found) this.grow(found.size); return found?.meaning; }
+
+  private grow(by: number): void {
+    this.size += by;
+    if (this.size > mostTokens * 4) this.fail('The query is too long with all that its names stand for.');
   }
 
   /** Reads what stands in parentheses and the like; refuses what would end in a stack overflow. */

@@ -1,12 +1,13 @@
 import { scalarFunctions } from './functions';
-import type { Expression } from './syntax';
+import type { Expression, Query } from './syntax';
 import { errorAt } from './tokens';
 import { typeOf, type ColumnTypes } from './types';
 import { Timespan, compareValues, equalValues, isEmpty, isObject, toDate, toNumber, toText } from './values';
 import type { Row, Value } from './values';
 
 /** What expressions need beside their row. */
-export interface Scope { readonly query: string; readonly now: Date; readonly columns: ReadonlySet<string>; readonly types: ColumnTypes }
+export interface Scope { readonly query: string; readonly now: Date; readonly columns: ReadonlySet<string>; readonly types: ColumnTypes; /** Answers a query inside of the query. */ run(query: Query): ScalarAnswer }
+interface ScalarAnswer { readonly columns: readonly string[]; readonly rows: readonly Row[] }
 
 export type Compiled = (row: Row) => Value;
 
@@ -25,6 +26,7 @@ export function compile(expression: Expression, scope: Scope): Compiled {
     case 'member': { const of = compile(expression.of, scope); const { name } = expression; return (row) => memberOf(of(row), name); }
     case 'index': { const of = compile(expression.of, scope); const index = compile(expression.index, scope); return (row) => memberOf(of(row), index(row)); }
     case 'negate': { const of = compile(expression.of, scope); return (row) => { const value = of(row); const number = toNumber(value); return number === null ? null : value instanceof Timespan ? new Timespan(-number) : -number; }; }
+    case 'toscalar': { const { columns, rows } = scope.run(expression.query); const value = rows[0]?.get(columns[0] ?? '') ?? null; return () => value; }
     case 'call': return compileCall(expression, scope);
     case 'in': return compileIn(expression, scope);
     case 'between': {
@@ -85,6 +87,7 @@ function textOperators(name: string, test: (subject: string, search: string) => 
 
 /** Whole terms: runs of letters and digits. */
 function hasTerm(subject: string, term: string): boolean {
+  if (term === '') return true;
   for (let at = subject.indexOf(term); at >= 0; at = subject.indexOf(term, at + 1)) {
     const isWord = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character);
     if (!isWord(subject[at - 1]) && !isWord(subject[at + term.length])) return true;

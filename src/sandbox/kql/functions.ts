@@ -1,4 +1,7 @@
 import type { JsonValue } from '../../armTemplate';
+import { mathFunctions } from './mathFunctions';
+import { textFunctions } from './textFunctions';
+import { timeFunctions } from './timeFunctions';
 import { Timespan, equalValues, isEmpty, isObject, toDate, toJson, toNumber, toText } from './values';
 import type { Value } from './values';
 
@@ -10,6 +13,7 @@ const text = (call: (value: string, ...more: string[]) => Value, least = 1, most
 const array = (value: Value | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 
 export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
+  ...timeFunctions, ...mathFunctions, ...textFunctions,
   tostring: one(toText),
   tolower: text((value) => value.toLowerCase()),
   toupper: text((value) => value.toUpperCase()),

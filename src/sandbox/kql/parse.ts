@@ -36,7 +36,7 @@ function parseStart(cursor: Cursor): Start {
 
 function tableStart(cursor: Cursor, what: string): Start {
   const { text, at } = cursor.name(what);
-  const own = cursor.tables.get(text);
+  const own = cursor.table(text);
   if (own) return { kind: 'query', query: own };
   const isPattern = cursor.dialect === 'logs' && cursor.is('*') && cursor.current.at === at + text.length;
   if (isPattern) cursor.next();
@@ -91,7 +91,7 @@ const operatorParsers: Readonly<Record<string, (cursor: Cursor) => Operator>> = 
   },
   count: () => ({ kind: 'count' }),
   distinct: (cursor) => (cursor.accept('*') ? { kind: 'distinct', columns: 'all' } : { kind: 'distinct', columns: separated(cursor, named) }),
-  join: parseJoin,
+  join: (cursor) => parseJoin(cursor),
   'mv-expand': parseExpand,
   mvexpand: parseExpand,
   union: (cursor) => ({ kind: 'union', others: separated(cursor, tableOrSubquery) }),
@@ -104,6 +104,9 @@ const logOperators: Readonly<Record<string, (cursor: Cursor) => Operator>> = {
     while (cursor.current.kind !== 'end' && !cursor.is('|', ';', ')')) cursor.next();
     return { kind: 'as-is' };
   },
+  serialize: () => ({ kind: 'as-is' }),
+  sample: take,
+  lookup: (cursor) => parseJoin(cursor, 'leftouter'),
   as(cursor) { cursor.name('A name'); return { kind: 'as-is' }; },
 };
 
@@ -150,8 +153,8 @@ function parseSummarize(cursor: Cursor): Operator {
 
 const flavors = ['inner', 'innerunique', 'leftouter', 'leftanti', 'leftsemi'] as const;
 
-function parseJoin(cursor: Cursor): Operator {
-  let flavor: (typeof flavors)[number] = 'innerunique';
+function parseJoin(cursor: Cursor, otherwise: (typeof flavors)[number] = 'innerunique'): Operator {
+  let flavor = otherwise;
   if (cursor.accept('kind')) {
     cursor.expect('=');
     const word = cursor.name('The kind of the join');

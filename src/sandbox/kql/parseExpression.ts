@@ -1,6 +1,8 @@
 import type { JsonValue } from '../../armTemplate';
 import type { Cursor } from './cursor';
+import { parseTabular } from './parse';
 import type { Expression } from './syntax';
+import { spanMs } from './tokens';
 
 const comparisons = ['==', '!=', '<>', '=~', '!~', '<', '>', '<=', '>=', 'contains', '!contains', 'contains_cs', '!contains_cs', 'has', '!has', 'has_cs', '!has_cs', 'startswith', '!startswith', 'startswith_cs', '!startswith_cs', 'endswith', '!endswith', 'endswith_cs', '!endswith_cs'];
 const lists = ['in', 'in~', '!in', '!in~', 'has_any', 'has_all'];
@@ -22,6 +24,8 @@ function comparison(cursor: Cursor): Expression {
   if (list) return { kind: 'in', operator: list.text, left, list: parenthesised(cursor), at: list.at };
   const between = cursor.accept('between');
   if (between) return range(cursor, left, between.at);
+  const outside = cursor.accept('!between');
+  if (outside) return { kind: 'call', name: 'not', arguments: [range(cursor, left, outside.at)], at: outside.at };
   const matches = cursor.is('matches') && cursor.following.text === 'regex' ? cursor.next() : undefined;
   if (matches) { cursor.next(); return { kind: 'binary', operator: 'matches regex', left, right: sum(cursor), at: matches.at }; }
   const sign = cursor.accept(...comparisons);
@@ -102,10 +106,12 @@ function named(cursor: Cursor): Expression {
   const token = cursor.next();
   if (!cursor.is('(')) {
     if (/^(true|false)$/i.test(token.text)) return { kind: 'value', value: token.text.toLowerCase() === 'true', at: token.at };
-    return cursor.values.get(token.text) ?? { kind: 'column', name: token.text, at: token.at };
+    return cursor.value(token.text) ?? { kind: 'column', name: token.text, at: token.at };
   }
+  if (token.text === 'toscalar' && cursor.dialect === 'logs') return scalarQuery(cursor, token.at);
   if (token.text === 'dynamic') return dynamicLiteral(cursor, token.at);
   if (token.text === 'datetime' && cursor.following.kind !== 'text') return datetimeLiteral(cursor, token.at);
+  if (['time', 'timespan'].includes(token.text) && ['number', 'timespan'].includes(cursor.following.kind)) return spanLiteral(cursor, token.at);
   return { kind: 'call', name: token.text.toLowerCase(), arguments: parenthesised(cursor), at: token.at };
 }
 
@@ -141,8 +147,29 @@ function json(cursor: Cursor): JsonValue {
   return constant === undefined ? cursor.fail('A JSON value is expected here.', token) : constant;
 }
 
+function scalarQuery(cursor: Cursor, at: number): Expression {
+  cursor.expect('(');
+  const query = cursor.deeper(parseTabular);
+  cursor.expect(')');
+  return { kind: 'toscalar', query, at };
+}
+
+/** `time(1h)`, `timespan(1.02:03:04)`. */
+function spanLiteral(cursor: Cursor, at: number): Expression {
+  const text = bracketed(cursor);
+  const [, days = '0', hours, minutes, seconds = '0'] = /^(?:(\d+)\.)?(\d+):(\d+)(?::(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
+  if (hours !== undefined && minutes !== undefined) return { kind: 'timespan', ms: ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000, at };
+  const ms = spanMs(text);
+  return ms === undefined ? cursor.fail(`'${text.slice(0, 40)}' is no span of time.`) : { kind: 'timespan', ms, at };
+}
+
 /** `datetime(2024-05-01)`: the text is not quoted, so its tokens are joined again. */
 function datetimeLiteral(cursor: Cursor, at: number): Expression {
+  return { kind: 'call', name: 'todatetime', arguments: [{ kind: 'value', value: bracketed(cursor), at }], at };
+}
+
+/** What stands in parentheses without quotes. */
+function bracketed(cursor: Cursor): string {
   cursor.expect('(');
   let text = '';
   let end = cursor.current.at;
@@ -152,5 +179,5 @@ function datetimeLiteral(cursor: Cursor, at: number): Expression {
     end = token.at + token.text.length;
   }
   cursor.expect(')');
-  return { kind: 'call', name: 'todatetime', arguments: [{ kind: 'value', value: text, at }], at };
+  return text;
 }

@@ -8,8 +8,8 @@ export function parseLet(cursor: Cursor): void {
   const { text: name } = cursor.name('A name');
   cursor.expect('=');
   if (cursor.is('(') && (cursor.following.text === ')' || cursor.ahead(2).text === ':')) cursor.fail('Functions of your own are not supported by the sandbox.');
-  if (isTabular(cursor)) cursor.tables.set(name, parseTabular(cursor));
-  else cursor.values.set(name, parseExpression(cursor));
+  if (isTabular(cursor)) cursor.nameTable(name, parseTabular);
+  else cursor.nameValue(name, parseExpression);
   cursor.expect(';');
 }
 
@@ -17,6 +17,6 @@ export function parseLet(cursor: Cursor): void {
 function isTabular(cursor: Cursor): boolean {
   if (cursor.is('union', 'print')) return true;
   const [first, second] = cursor.is('(') ? [cursor.following, cursor.ahead(2)] : [cursor.current, cursor.following];
-  if (first.kind !== 'name' || cursor.values.has(first.text) || /^(true|false)$/i.test(first.text)) return false;
+  if (first.kind !== 'name' || cursor.hasValue(first.text) || /^(true|false)$/i.test(first.text)) return false;
   return second.text === '|' || second.text === ';' || second.text === ')' || first.text === 'union';
 }

@@ -22,7 +22,7 @@ export function runQuery(query: Query, text: string, source: Source): ResultTabl
   return query.operators.reduce((table, operator) => apply(operator, table, scopeOf(table, text, source), source), startOf(query.start, text, source));
 }
 
-const scopeOf = (table: ResultTable, query: string, source: Source): Scope => ({ query, now: source.now, columns: new Set(table.columns), types: table.types ?? noTypes });
+const scopeOf = (table: ResultTable, query: string, source: Source): Scope => ({ query, now: source.now, columns: new Set(table.columns), types: table.types ?? noTypes, run: (inner) => runQuery(inner, query, source) });
 
 function startOf(start: Start, text: string, source: Source): ResultTable {
   switch (start.kind) {

@@ -9,6 +9,8 @@ export type Expression =
   | { readonly kind: 'member'; readonly of: Expression; readonly name: string; readonly at: number }
   | { readonly kind: 'index'; readonly of: Expression; readonly index: Expression; readonly at: number }
   | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[]; readonly at: number }
+  /** First cell of another query's answer. */
+  | { readonly kind: 'toscalar'; readonly query: Query; readonly at: number }
   | { readonly kind: 'negate'; readonly of: Expression; readonly at: number }
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression; readonly at: number }
   | { readonly kind: 'in'; readonly operator: string; readonly left: Expression; readonly list: readonly Expression[]; readonly at: number }

@@ -20,7 +20,7 @@ const patterns: readonly (readonly [Token['kind'] | 'space', RegExp])[] = [
   ['number', /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
   ['text', /[hH]?@"(?:[^"]|"")*"|[hH]?@'(?:[^']|'')*'|[hH]?"(?:[^"\\\n]|\\.)*"|[hH]?'(?:[^'\\\n]|\\.)*'/y],
   // `!in~`, `!contains` and the like are one word each; so are names with hyphens of the operators.
-  ['name', /!(?:in~|in\b|contains_cs|contains|has_cs|has|startswith_cs|startswith|endswith_cs|endswith)|in~|mv-expand|project-away|project-rename|project-reorder|project-keep|make-series|[A-Za-z_$][A-Za-z0-9_]*/y],
+  ['name', /!(?:in~|in\b|between\b|contains_cs|contains|has_cs|has|startswith_cs|startswith|endswith_cs|endswith)|in~|mv-expand|project-away|project-rename|project-reorder|project-keep|make-series|[A-Za-z_$][A-Za-z0-9_]*/y],
   ['sign', /==|=~|!=|!~|<=|>=|<>|\.\.|[|()[\]{},.=<>+\-*/%:;]/y],
 ];
 
@@ -46,9 +46,13 @@ export function errorAt(query: string, at: number, message: string, token: strin
 
 function valueOf(kind: Token['kind'], text: string): { value?: string | number } {
   if (kind === 'text') return { value: decode(text) };
-  if (kind !== 'timespan') return {};
-  const [, amount = '0', unit = 's'] = /^([\d.]+)([a-z]+)$/.exec(text) ?? [];
-  return { value: Number(amount) * (unitMs[unit] ?? 1000) };
+  return kind === 'timespan' ? { value: spanMs(text) ?? 0 } : {};
+}
+
+/** Milliseconds of `2h` or `1.5d`; undefined for anything else. */
+export function spanMs(text: string): number | undefined {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([a-z]+)$/.exec(text) ?? [];
+  return amount === undefined || !Object.hasOwn(unitMs, unit) ? undefined : Number(amount) * unitMs[unit]!;
 }
 
 function decode(literal: string): string {

@@ -7,14 +7,14 @@ export const noTypes: ColumnTypes = new Map();
 
 /** Type of what a function returns: one, or that of its first or second argument. Others are dynamic. */
 const byFunction: Readonly<Record<string, ColumnType | 'first' | 'second'>> = {
-  ...all('string', 'tostring tolower toupper strcat strcat_array strcat_delim substring replace_string replace replace_regex extract trim trim_start trim_end format_datetime format_timespan reverse url_decode url_encode gettype'),
-  ...all('long', 'tolong strlen indexof array_length count countif dcount dcountif datetime_diff countof hourofday'),
-  ...all('int', 'toint dayofyear datetime_part getmonth getyear'),
-  ...all('real', 'todouble toreal todecimal avg avgif stdev stdevif variance varianceif round pow sqrt exp log log10 percentile'),
-  ...all('bool', 'tobool toboolean isempty isnotempty isnull isnotnull not set_has_element isnan isfinite'),
-  ...all('datetime', 'todatetime now ago startofday startofweek startofmonth startofyear endofday endofweek endofmonth endofyear datetime_add make_datetime'),
+  ...all('string', 'tostring tolower toupper strcat strcat_array strcat_delim substring replace_string replace replace_regex extract trim trim_start trim_end format_datetime reverse url_decode url_encode gettype'),
+  ...all('long', 'tolong long strlen indexof array_length count countif dcount dcountif datetime_diff countof hourofday dayofmonth'),
+  ...all('int', 'toint int dayofyear getmonth getyear monthofyear'),
+  ...all('real', 'todouble toreal todecimal real double avg avgif stdev stdevif variance varianceif round pow sqrt exp log log10 log2 percentile'),
+  ...all('bool', 'tobool bool toboolean bag_has_key isempty isnotempty isnull isnotnull not set_has_element isnan isfinite'),
+  ...all('datetime', 'todatetime now ago startofday startofweek startofmonth startofyear endofday endofweek endofmonth endofyear datetime_add'),
   ...all('timespan', 'totimespan dayofweek'),
-  ...all('guid', 'toguid'),
+  ...all('guid', 'toguid guid'),
   ...all('first', 'bin floor ceiling abs coalesce sum sumif min minif max maxif any take_any take_anyif max_of min_of sign'),
   ...all('second', 'iff iif case'),
 };
@@ -31,7 +31,7 @@ export function typeOf(expression: Expression, columns: ColumnTypes): ColumnType
     case 'in': case 'between': return 'bool';
     case 'call': return ofCall(expression, columns);
     case 'binary': return /^[-+*/%]$/.test(expression.operator) ? ofArithmetic(expression, columns) : 'bool';
-    case 'star': case 'member': case 'index': return 'dynamic';
+    case 'star': case 'member': case 'index': case 'toscalar': return 'dynamic';
   }
 }
 
