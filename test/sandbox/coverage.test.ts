@@ -21,6 +21,7 @@ function render(): string {
     '- Moving resources, deployment stacks, `onErrorDeployment`, registering preview features, management group contents (deployments at that scope run).',
     '- Template links are fetched over http and https; template specs are found in the sandbox. Signatures of links are not checked.',
     '- Tokens are issued to anybody and their signatures are not checked: the sandbox guards nothing but its control endpoint, which answers no web pages.',
+    '- Monitoring: what counts, logs and answers is told in [the sandbox’s page](sandbox.md#monitoring). Live Metrics, data export to storage and event hubs, and KQL beyond the subset are not there; a query beyond it answers 400 with its place.',
     '- `templateHash` is stable, but not the number that Azure computes: the algorithm is not published.', '',
   ];
   return lines.join('\n');

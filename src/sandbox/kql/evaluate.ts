@@ -45,12 +45,19 @@ export function compile(expression: Expression, scope: Scope): Compiled {
 }
 
 function compileCall(expression: Expression & { kind: 'call' }, scope: Scope): Compiled {
+  if (/^column_?ifexists$/.test(expression.name)) return compileOptional(expression, scope);
   const found = Object.hasOwn(scalarFunctions, expression.name) ? scalarFunctions[expression.name] : undefined;
   const count = expression.arguments.length;
   if (!found) throw errorAt(scope.query, expression.at, `The function '${expression.name}' is not supported here by the sandbox.`, expression.name);
   if (count < found.least || count > (found.most ?? Infinity)) throw errorAt(scope.query, expression.at, `The function '${expression.name}' does not take ${count} argument(s).`, expression.name);
   const parts = expression.arguments.map((argument) => compile(argument, scope));
   return (row) => found.call(parts.map((part) => part(row)), scope.now);
+}
+
+/** `column_ifexists('name', otherwise)`. */
+function compileOptional({ arguments: [name, otherwise], at }: Expression & { kind: 'call' }, scope: Scope): Compiled {
+  if (name?.kind !== 'value' || typeof name.value !== 'string' || !otherwise) throw errorAt(scope.query, at, "The function 'column_ifexists' takes the name of a column in quotes and what stands for it.", 'column_ifexists');
+  return scope.columns.has(name.value) ? compile({ kind: 'column', name: name.value, at }, scope) : compile(otherwise, scope);
 }
 
 function compileIn({ operator, left, list }: Expression & { kind: 'in' }, scope: Scope): Compiled {

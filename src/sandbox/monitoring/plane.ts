@@ -16,6 +16,7 @@ export function createMonitoringPlane(watch: Watch): DataPlane {
     start: (host) => { watch.start(host); return Promise.resolve(); },
     close: () => watch.close(),
     endpoint: (region, service, { protocol, port }) => (service === 'live' ? `https://${region}.livediagnostics.monitor.azure.com` : `${protocol}://${protocol === 'https' ? 'localhost' : '127.0.0.1'}:${port}`),
+    operations,
     mounts: [
       { matches: (_host, path) => /^(\/insights)?\/v2(\.1)?\/track\/?$/i.test(path), handle: (request, response, host, arrival) => serve(request, response, host, refusing(arrival, track)) },
       { matches: (_host, path) => isQueryPath(path), handle: (request, response, host, arrival) => serve(request, response, host, refusing(arrival, async (question) => { await watch.tests(); return answerQueries(question, host); })) },
@@ -23,6 +24,14 @@ export function createMonitoringPlane(watch: Watch): DataPlane {
     advertised: ({ protocol, port }) => { const base = `${protocol}://${protocol === 'https' ? 'localhost' : '127.0.0.1'}:${port}`; return { telemetry: base, logs: `${base}/logs`, applicationInsights: `${base}/insights` }; },
   };
 }
+
+const operations = [
+  { method: 'POST', path: '/v2.1/track', summary: 'Telemetry of Application Insights, by instrumentation key: JSON, an array or one item a line, also gzip; `/v2/track` too' },
+  { method: 'POST', path: '/logs/v1/{resourceId}/query', summary: 'Log query over a resource, with a subset of KQL' },
+  { method: 'POST', path: '/logs/v1/workspaces/{customerId}/query', summary: 'Log query over a workspace' },
+  { method: 'POST', path: '/logs/v1/$batch', summary: 'Several log queries over workspaces' },
+  { method: 'POST', path: '/insights/v1/apps/{applicationId}/query', summary: 'Query over a component; GET too' },
+] as const;
 
 type Handler = (request: PlaneRequest, host: DataPlaneHost) => PlaneAnswer | Promise<PlaneAnswer>;
 

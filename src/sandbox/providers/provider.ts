@@ -214,6 +214,8 @@ export interface DataPlane {
   readonly name: string;
   /** Handlers on the sandbox's own port, by host or path; asked before ARM. */
   readonly mounts?: readonly HttpMount[];
+  /** What the mounts answer, for the coverage page. */
+  readonly operations?: readonly { readonly method: string; readonly path: string; readonly summary: string }[];
   /** Called once, when the port is known. */
   start?(host: DataPlaneHost): Promise<void>;
   endpoint(resourceName: string, service: string | undefined, host: DataPlaneHost): string;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
-import { ArmError, badRequest, notFound } from '../../armError';
+import { ArmError, badRequest, notFound, notImplemented } from '../../armError';
 import type { DataPlaneHost, ProviderContext } from '../../providers/provider';
 import { arrayOf, objectOf, property, sameText, textOf, valueAt } from '../../providers/shared/json';
 import type { PlaneAnswer, PlaneRequest } from '../plane';
@@ -16,7 +16,7 @@ export function answerQueries(request: PlaneRequest, host: DataPlaneHost): Plane
   const path = decode(request.url.pathname).replace(/^\/(logs|insights)\/v1/i, '').replace(/\/{2,}/g, '/').replace(/\/$/, '');
   if (/^\/\$batch$/i.test(path)) return batch(objectOf(jsonOf(request.body)), context);
   const scope = /^(\/.+)\/query$/i.exec(path)?.[1];
-  if (scope === undefined || !['GET', 'POST'].includes(request.method)) throw new ArmError(404, 'PathNotFoundError', `The requested path '${path}' does not exist.`);
+  if (scope === undefined || !['GET', 'POST'].includes(request.method)) throw notImplemented(`${request.method} ${request.url.pathname}`);
   const body = request.method === 'GET' ? undefined : jsonOf(request.body);
   const given = (name: string): string | undefined => textOf(property(body, name)) ?? request.url.searchParams.get(name) ?? undefined;
   return answerLogs({ scopeId: scopeIdOf(scope, context), query: given('query'), timespan: given('timespan') }, context);

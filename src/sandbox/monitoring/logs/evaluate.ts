@@ -4,6 +4,7 @@ import { keyOf, parseResourceId } from '../../resourceId';
 import type { ProviderContext } from '../../providers/provider';
 import { destinationOf, itemsOf } from '../telemetry/store';
 import { telemetryTables } from '../telemetry/schema';
+import { activityItems, metricItems } from './derived';
 import { findResourceTable, resourceTableNames } from './resourceTables';
 import type { Interval } from './timespan';
 import { findTelemetryTable, tableOver, telemetryColumns, type Kept } from './view';
@@ -19,7 +20,7 @@ export function evaluateLogs(scopeId: string, query: string, interval: Interval 
   const table = (name: string): ResultTable | undefined => {
     const telemetry = findTelemetryTable(name);
     if (telemetry) return telemetry.naming === 'classic' && !hasClassicNames ? undefined : tableOver(telemetryColumns(telemetry), items.filter(([, { table: of }]) => of === telemetry.table.classic));
-    return findResourceTable(name, items, context, scopeId);
+    return findResourceTable(name, Object.hasOwn(derived, name) ? derivedOf(name as keyof typeof derived, scopeId, interval, context) : items);
   };
   return runQuery(parseQuery(query, 'logs'), query, { now: context.clock.now(), table, tableNames });
 }
@@ -28,18 +29,28 @@ const sameType = (id: string, type: string): boolean => parseResourceId(id)?.typ
 
 /** What the scope has, of the time asked for, oldest first. */
 function kept(scopeId: string, interval: Interval | undefined, context: ProviderContext): readonly Kept[] {
-  const scope = keyOf(scopeId);
   const isWorkspace = sameType(scopeId, 'Microsoft.OperationalInsights/workspaces');
-  const isMine = (id: string): boolean => isWorkspace || keyOf(id) === scope || keyOf(id).startsWith(`${scope}/`);
   const found: Kept[] = [];
   for (const destination of isWorkspace ? [scopeId] : destinations(context)) {
     for (const entry of itemsOf(destination, context)) {
       const [, { at, resourceId }] = entry;
-      if (isMine(resourceId) && (!interval || (at >= interval.from && at <= interval.to))) found.push(entry);
+      if ((isWorkspace || isIn(resourceId, scopeId)) && isDuring(at, interval)) found.push(entry);
     }
   }
   return found.sort(([, a], [, b]) => a.at - b.at);
 }
+
+/** Tables whose rows are not kept, but follow from what else is. */
+const derived = { AzureActivity: activityItems, AzureMetrics: metricItems };
+
+function derivedOf(name: keyof typeof derived, scopeId: string, interval: Interval | undefined, context: ProviderContext): readonly Kept[] {
+  const isWorkspace = sameType(scopeId, 'Microsoft.OperationalInsights/workspaces');
+  const all = derived[name]((workspace) => !isWorkspace || workspace === keyOf(scopeId), context);
+  return all.filter(([, { at, resourceId }]) => (isWorkspace || isIn(resourceId, scopeId)) && isDuring(at, interval)).sort(([, a], [, b]) => a.at - b.at);
+}
+
+const isIn = (id: string, scopeId: string): boolean => keyOf(id) === keyOf(scopeId) || keyOf(id).startsWith(`${keyOf(scopeId)}/`);
+const isDuring = (at: number, interval: Interval | undefined): boolean => !interval || (at >= interval.from && at <= interval.to);
 
 function destinations(context: ProviderContext): ReadonlySet<string> {
   const workspaces = context.resources.listByType('Microsoft.OperationalInsights/workspaces').map(({ id }) => keyOf(id));

@@ -4,7 +4,7 @@ import { scopeParts } from '../../resourceId';
 import type { AuthorizationRequest, ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer, StoredResource } from '../provider';
 import { longTime } from '../shared/time';
 
-interface Activity { readonly time: string; readonly action: string; readonly scope: string; readonly caller: string; readonly correlationId: string }
+export interface Activity { readonly time: string; readonly action: string; readonly scope: string; readonly caller: string; readonly correlationId: string }
 
 const mostKept = 2000;
 const activities = (context: ProviderContext) => context.table<Activity>('Microsoft.Insights/activities');
@@ -20,10 +20,10 @@ export function recordActivity({ action, scope, method }: AuthorizationRequest, 
   if (table.size > mostKept && oldest) table.delete(oldest[0]);
 }
 
-interface Event extends Activity { readonly status: string; readonly level?: string; readonly message?: string }
+export interface Event extends Activity { readonly status: string; readonly level?: string; readonly message?: string }
 
-/** Requests as they began, deployments and resources as they ended. */
-function events(context: ProviderContext): Event[] {
+/** Requests as they began, deployments and resources as they ended; newest first. */
+export function events(context: ProviderContext): Event[] {
   const began = [...activities(context).entries()].map(([, activity]): Event => ({ ...activity, status: 'Started' }));
   const deployments = [...context.table<DeploymentRecord>('deployments').entries()].map(([, record]) => record).filter(({ state }) => ['Succeeded', 'Failed', 'Canceled'].includes(state)).map((record): Event => ({
     time: new Date(record.changedMs).toISOString(), action: 'Microsoft.Resources/deployments/write', scope: record.id, caller: record.caller.userPrincipalName ?? record.caller.appId ?? record.caller.objectId, correlationId: record.correlationId, status: record.state,
