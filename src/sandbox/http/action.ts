@@ -6,6 +6,8 @@ export function actionOf(method: string, path: string): { readonly action: strin
   const { subscriptionId } = scopeParts(path);
   const owner = { ...(subscriptionId !== undefined && { subscriptionId }) };
   if (method === 'POST') {
+    const read = readByPost(path);
+    if (read) return { ...read, ...owner };
     const cut = path.lastIndexOf('/');
     const target = parseResourceId(path.slice(0, cut));
     const type = target?.type ?? typeOfScope(path.slice(0, cut));
@@ -16,6 +18,17 @@ export function actionOf(method: string, path: string): { readonly action: strin
   const collection = parseResourceId(`${path}/x`);
   if (collection) return { action: `${collection.type}/${verb}`, scope: collection.parentId ?? collection.scope, ...owner };
   return { action: `${typeOfScope(path)}/${verb}`, scope: path, ...owner };
+}
+
+/** Questions that need a body: they are reads to roles. */
+function readByPost(path: string): { readonly action: string; readonly scope: string } | undefined {
+  const [, queried] = /^(.+)\/(?:api\/)?query$/i.exec(path) ?? [];
+  const target = queried === undefined ? undefined : parseResourceId(queried);
+  if (target && /^microsoft\.(insights\/components|operationalinsights\/workspaces)$/i.test(target.type)) return { action: `${target.type}/query/read`, scope: target.id };
+  const [, logged] = /^(.*)\/providers\/microsoft\.insights\/logs$/i.exec(path) ?? [];
+  if (logged !== undefined) return { action: 'Microsoft.Insights/logs/read', scope: logged };
+  const [, measured] = /^(.*)\/metrics:getBatch$/i.exec(path) ?? [];
+  return measured === undefined ? undefined : { action: 'Microsoft.Insights/metrics/read', scope: measured };
 }
 
 function typeOfScope(path: string): string {

@@ -60,7 +60,7 @@ async function ask(site: StoredResource, url: URL, host: DataPlaneHost): Promise
   const context = host.context();
   const startedAt = context.clock.now().getTime();
   const answer = await answerOfApp({ site, url, method: 'GET', headers: { host: url.host }, host });
-  countRequest(site, { status: answer.status, durationMs: context.clock.now().getTime() - startedAt, bytesReceived: url.href.length, bytesSent: Buffer.byteLength(answer.text ?? JSON.stringify(answer.body ?? '')) }, context);
+  countRequest(site, { method: 'GET', url, host: url.host, status: answer.status, durationMs: context.clock.now().getTime() - startedAt, bytesReceived: url.href.length, bytesSent: Buffer.byteLength(answer.text ?? JSON.stringify(answer.body ?? '')) }, context);
   return answer;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type StartedSandbox } from '../../../src/sandbox';
 import { ask, deployedApp, mainPackage } from '../support/apps';
+import { send } from '../support/clients';
 import { providerClientsFor } from '../support/providerClients';
 import { createComponent, query, sums } from './support';
 
@@ -38,5 +39,14 @@ describe('what function apps of the sandbox report', () => {
     assert.equal((await ask(`${app.url}/api/nothing`)).status, 404);
     assert.deepEqual(await query(sandbox, component.id, 'union requests, traces | count'), [{ Count: 0 }]);
     assert.deepEqual([await sums(sandbox, app.id, 'Http404', 'Total'), await sums(sandbox, app.id, 'Http4xx', 'Total'), await sums(sandbox, app.id, 'Http5xx', 'Total')], [{ '': 1 }, { '': 1 }, { '': 0 }]);
+  });
+
+  it('logs requests and lines of functions where its diagnostic setting sends them', async () => {
+    const component = await createComponent(sandbox, 'appi-logged');
+    const app = await deployedApp(sandbox, 'logged', mainPackage(), settings);
+    await send(sandbox.endpoints.resourceManager, 'PUT', `${app.id}/providers/Microsoft.Insights/diagnosticSettings/x?api-version=2021-05-01-preview`, { properties: { workspaceId: component.workspaceId, logs: [{ category: 'FunctionAppLogs', enabled: true }, { category: 'AppServiceHTTPLogs', enabled: true }] } });
+    await ask(`${app.url}/api/health?code=secret`);
+    assert.deepEqual(await query(sandbox, component.workspaceId, "FunctionAppLogs | where FunctionName == 'health' | summarize count() by Level"), [{ Level: 'Information', count_: 2 }]);
+    assert.deepEqual(await query(sandbox, component.workspaceId, 'AppServiceHTTPLogs | project CsMethod, CsUriStem, CsUriQuery, ScStatus'), [{ CsMethod: 'GET', CsUriStem: '/api/health', CsUriQuery: '', ScStatus: 200 }]);
   });
 });

@@ -55,6 +55,20 @@ describe('logs of the sandbox', () => {
     assert.equal((await fetch(`${sandbox.endpoints.resourceManager}/logs/v1${component.id}/query`, { method: 'POST', body: '{"query":"print 1"}' })).status, 401);
   });
 
+  it('asks for a role that reads logs when role checks are on', async () => {
+    const access = (body: object) => fetch(`${sandbox.endpoints.resourceManager}/_sandbox/rbac`, { method: 'PUT', body: JSON.stringify(body) });
+    const asked = async (): Promise<number[]> => {
+      const both = [`/logs/v1${component.id}/query`, `${component.workspaceId}/query?api-version=2017-10-01`].map((address) => send(sandbox.endpoints.resourceManager, 'POST', address, { query: 'AppRequests | count' }));
+      return (await Promise.all(both)).map(({ status }) => status);
+    };
+    await access({ enforced: true });
+    const without = await asked();
+    await access({ assignments: [{ principalId: '99999999-0000-4000-8000-000000000001', roleName: 'Reader', scope: component.id.split('/providers/')[0] }] });
+    const reader = await asked();
+    await access({ enforced: false });
+    assert.deepEqual([without, reader], [[403, 403], [200, 200]]);
+  });
+
   it('has the activity of a subscription from when its export was set up, and metrics where a setting sends them', async () => {
     const put = async (address: string, body: object): Promise<void> => { const { status, text } = await send(sandbox.endpoints.resourceManager, 'PUT', `${address}/providers/Microsoft.Insights/diagnosticSettings/export?api-version=2021-05-01-preview`, body); assert.ok(status < 300, text); };
     const made = (name: string) => send(sandbox.endpoints.resourceManager, 'PUT', `/subscriptions/${subscriptionId}/resourceGroups/${name}?api-version=2021-04-01`, { location: 'eastus' });

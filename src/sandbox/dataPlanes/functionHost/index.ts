@@ -74,7 +74,7 @@ class WebPlane {
     if (service === 'scm') return answerOfKudu({ ...call, request }, this.deployments!);
     await this.warmUp(call.site, host);
     const answer = await answerOfApp({ ...call, site: siteAt(label, host.context()) ?? site });
-    countRequest(site, { status: answer.status, durationMs: host.context().clock.now().getTime() - receivedAt, bytesReceived: sizeOf(request), bytesSent: Buffer.byteLength(answer.text ?? JSON.stringify(answer.body ?? '')) }, host.context());
+    countRequest(site, { method: call.method, url, host: request.headers.host ?? '', status: answer.status, durationMs: host.context().clock.now().getTime() - receivedAt, bytesReceived: sizeOf(request), bytesSent: Buffer.byteLength(answer.text ?? JSON.stringify(answer.body ?? '')) }, host.context());
     return answer;
   }
 

@@ -1,9 +1,11 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { ArmError, badRequest, notFound, notImplemented } from '../../armError';
-import type { DataPlaneHost, ProviderContext } from '../../providers/provider';
+import { mayAct } from '../../providers/authorization/accessControl';
+import type { Caller, DataPlaneHost, ProviderContext } from '../../providers/provider';
 import { arrayOf, objectOf, property, sameText, textOf, valueAt } from '../../providers/shared/json';
+import { parseResourceId } from '../../resourceId';
 import type { PlaneAnswer, PlaneRequest } from '../plane';
-import { answerLogs, type LogAnswer } from './answer';
+import { answerLogs, type LogAnswer, type LogQuestion } from './answer';
 
 /** `/logs/v1/...` is the service of Log Analytics, `/insights/v1/...` that of Application Insights. */
 export const isQueryPath = (path: string): boolean => /^\/(logs|insights)\/v1\//i.test(path);
@@ -14,12 +16,22 @@ export function answerQueries(request: PlaneRequest, host: DataPlaneHost): Plane
   if (!caller) throw new ArmError(401, 'InvalidTokenError', 'Valid authentication was not provided.');
   const context = host.context(caller.tenantId);
   const path = decode(request.url.pathname).replace(/^\/(logs|insights)\/v1/i, '').replace(/\/{2,}/g, '/').replace(/\/$/, '');
-  if (/^\/\$batch$/i.test(path)) return batch(objectOf(jsonOf(request.body)), context);
+  const ask = (question: LogQuestion): LogAnswer => (mayQuery(caller, question.scopeId, context) ? answerLogs(question, context) : insufficient);
+  if (/^\/\$batch$/i.test(path)) return batch(objectOf(jsonOf(request.body)), ask, context);
   const scope = /^(\/.+)\/query$/i.exec(path)?.[1];
   if (scope === undefined || !['GET', 'POST'].includes(request.method)) throw notImplemented(`${request.method} ${request.url.pathname}`);
   const body = request.method === 'GET' ? undefined : jsonOf(request.body);
   const given = (name: string): string | undefined => textOf(property(body, name)) ?? request.url.searchParams.get(name) ?? undefined;
-  return answerLogs({ scopeId: scopeIdOf(scope, context), query: given('query'), timespan: given('timespan') }, context);
+  return ask({ scopeId: scopeIdOf(scope, context), query: given('query'), timespan: given('timespan') });
+}
+
+const insufficient: LogAnswer = { status: 403, body: { error: { code: 'InsufficientAccessError', message: 'The provided credentials have insufficient access to perform the requested operation' } } };
+
+/** With role checks on, a role that reads logs is needed, as Reader and Monitoring Reader do. */
+function mayQuery({ objectId }: Caller, scopeId: string, context: ProviderContext): boolean {
+  const type = parseResourceId(scopeId)?.type ?? '';
+  const isOwn = sameText(type, 'Microsoft.Insights/components') || sameText(type, 'Microsoft.OperationalInsights/workspaces');
+  return mayAct(objectId, isOwn ? `${type}/query/read` : 'Microsoft.Insights/logs/read', scopeId, context);
 }
 
 /** The resource behind `/workspaces/{customer ID}`, `/apps/{application ID}` or a resource ID. @throws ArmError 404 */
@@ -36,17 +48,19 @@ function scopeIdOf(scope: string, context: ProviderContext): string {
   return found.id;
 }
 
+type Ask = (question: LogQuestion) => LogAnswer;
+
 /** @see Query - Batch */
-function batch(body: JsonObject, context: ProviderContext): PlaneAnswer {
+function batch(body: JsonObject, ask: Ask, context: ProviderContext): PlaneAnswer {
   const responses = arrayOf(body.requests).map((one): JsonObject => {
-    const answer = answerTo(objectOf(one), context);
+    const answer = answerTo(objectOf(one), ask, context);
     return { id: property(one, 'id') ?? '', status: answer.status, headers: {}, body: answer.body };
   });
   return { status: 200, body: { responses } };
 }
 
-function answerTo(one: JsonObject, context: ProviderContext): LogAnswer {
-  try { return answerLogs({ scopeId: scopeIdOf(`/workspaces/${textOf(one.workspace) ?? ''}`, context), query: textOf(property(one.body, 'query')), timespan: textOf(property(one.body, 'timespan')) }, context); } catch (error) {
+function answerTo(one: JsonObject, ask: Ask, context: ProviderContext): LogAnswer {
+  try { return ask({ scopeId: scopeIdOf(`/workspaces/${textOf(one.workspace) ?? ''}`, context), query: textOf(property(one.body, 'query')), timespan: textOf(property(one.body, 'timespan')) }); } catch (error) {
     if (!(error instanceof ArmError)) throw error;
     return { status: error.status, body: { error: { code: error.code, message: error.message } } };
   }

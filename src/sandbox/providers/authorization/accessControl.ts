@@ -30,6 +30,9 @@ export function mayUseData(objectId: string, dataAction: string, scope: string, 
   return !isEnforced(context) || rolesOf(objectId, scope, context).some((role) => matchesAny(role.dataActions, dataAction) && !matchesAny(role.notDataActions, dataAction));
 }
 
+/** For data planes whose operations ARM's own actions allow. True while role checks are off. */
+export const mayAct = (objectId: string, action: string, scope: string, context: ProviderContext): boolean => !isEnforced(context) || allows(rolesOf(objectId, scope, context), action);
+
 function rolesOf(objectId: string, scope: string, context: ProviderContext): RoleDefinition[] {
   const mine = assignmentsAt(scope, context).filter(({ body }) => sameText(valueAt(body, 'properties.principalId'), objectId));
   return mine.flatMap((assignment) => findRole(roleGuid(assignment), context) ?? []);

@@ -11,7 +11,7 @@ const activities = (context: ProviderContext) => context.table<Activity>('Micros
 
 /** Called for every request that was let through: changes and actions go into the log, reads and lists do not. */
 export function recordActivity({ action, scope, method }: AuthorizationRequest, context: ProviderContext): void {
-  if (method === 'GET' || method === 'HEAD' || scopeParts(scope).subscriptionId === undefined || /\/(whatIf|validate|list[A-Za-z]*|checkNameAvailability|resources)\/action$/i.test(action)) return;
+  if (method === 'GET' || method === 'HEAD' || scopeParts(scope).subscriptionId === undefined || /\/(whatIf|validate|list[A-Za-z]*|checkNameAvailability|resources)\/action$|\/read$/i.test(action)) return;
   const table = activities(context);
   const time = context.clock.now().toISOString();
   const id = context.random.guid(`activity:${time}:${scope}:${action}:${table.size}`);
