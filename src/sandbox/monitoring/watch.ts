@@ -1,6 +1,6 @@
 import type { DataPlaneHost, ProviderContext } from '../providers/provider';
-import { measureLevels } from './levels';
 import { measureCapacity } from './levels/capacity';
+import { noticeHealth } from './levels/sites';
 import { runDueTests } from './webTests';
 
 /** What Azure does by itself every minute or so: it looks whether apps are well, and runs availability tests. */
@@ -38,7 +38,7 @@ export class Watch {
   private async beat(): Promise<void> {
     if (!this.host) return;
     const context = this.host.context();
-    for (const type of ['Microsoft.Web/sites', 'Microsoft.Web/sites/slots']) for (const site of context.resources.listByType(type)) measureLevels(site, context);
+    for (const type of ['Microsoft.Web/sites', 'Microsoft.Web/sites/slots']) for (const site of context.resources.listByType(type)) noticeHealth(site, context);
     await this.tests();
   }
 }

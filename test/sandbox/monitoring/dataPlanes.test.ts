@@ -88,5 +88,8 @@ describe('what data planes of the sandbox report', () => {
     assert.deepEqual(await sums(sandbox, component.id, 'availabilityResults/availabilityPercentage', 'Average'), { '': 100 });
     await clients.web.webApps.stop('rg', app.name);
     assert.deepEqual(await sums(sandbox, app.id, 'HealthCheckStatus', 'Minimum'), { '': 0 });
+    await send(sandbox.endpoints.resourceManager, 'PUT', '/_sandbox/faults', { rules: [{ match: { path: '/tenants' }, times: 1, fault: { kind: 'clockJump', ms: 300_000 } }] });
+    await send(sandbox.endpoints.resourceManager, 'GET', '/tenants?api-version=2022-12-01');
+    assert.deepEqual(await query(sandbox, component.id, "availabilityResults | where success == '0' | distinct location, message | order by location asc"), ['emea-nl-ams-azr', 'us-va-ash-azr'].map((location) => ({ location, message: 'Expected status 200, got 403.' })));
   });
 });

@@ -2,16 +2,36 @@ import { findFunction } from '../../dataPlanes/functionHost/findFunction';
 import { hostStateOf } from '../../dataPlanes/functionHost/hostState';
 import type { ProviderContext, StoredResource } from '../../providers/provider';
 import { sameText, textOf, valueAt } from '../../providers/shared/json';
-import { gauge, type Sample } from '../metrics/counters';
+import { keyOf } from '../../resourceId';
+import { gauge } from '../metrics/counters';
 
 const instance = { Instance: 'sandbox' };
 
-/** Memory is that of the sandbox, which is the worker of all apps; health is what the path of the health check would answer. Without such a path there is none. */
+/** Memory is that of the sandbox, which is the worker of all apps. */
 export function measureSite(site: StoredResource, context: ProviderContext): void {
   const bytes = process.memoryUsage().rss;
+  if (isRunning(site)) gauge(site.id, [{ metric: 'MemoryWorkingSet', value: bytes, dimensions: instance }, { metric: 'AverageMemoryWorkingSet', value: bytes, dimensions: instance }], context);
+  const health = healthOf(site, context);
+  if (health !== undefined) writeHealth(site, health, context);
+}
+
+/** 100 when the path of the health check would answer well, 0 when not; undefined for an app without such a path. */
+function healthOf(site: StoredResource, context: ProviderContext): number | undefined {
   const path = healthPathOf(site, context);
-  const samples: Sample[] = isRunning(site) ? [{ metric: 'MemoryWorkingSet', value: bytes, dimensions: instance }, { metric: 'AverageMemoryWorkingSet', value: bytes, dimensions: instance }] : [];
-  gauge(site.id, path === undefined ? samples : [...samples, { metric: 'HealthCheckStatus', value: isHealthy(site, path, context) ? 100 : 0, dimensions: instance }], context);
+  return path === undefined ? undefined : isHealthy(site, path, context) ? 100 : 0;
+}
+
+const written = (context: ProviderContext) => context.table<{ readonly value: number }>('Microsoft.Web/healthWritten');
+
+function writeHealth(site: StoredResource, value: number, context: ProviderContext): void {
+  written(context).set(keyOf(site.id), { value });
+  gauge(site.id, [{ metric: 'HealthCheckStatus', value, dimensions: instance }], context);
+}
+
+/** As `measureSite`, for health alone, and only when it has changed since it was written down. */
+export function noticeHealth(site: StoredResource, context: ProviderContext): void {
+  const health = healthOf(site, context);
+  if (health !== undefined && written(context).get(keyOf(site.id))?.value !== health) writeHealth(site, health, context);
 }
 
 const isRunning = (site: StoredResource): boolean => sameText(valueAt(site.body, 'properties.state'), 'Running');
