@@ -11,7 +11,7 @@ export function isoDurationMs(text: string): number | undefined {
 
 /** `PT1H`, `start/end`, `start/duration` or `duration/end`. Undefined when it is none of them, or ends before it begins. */
 export function parseTimespan(text: string, now: Date): Interval | undefined {
-  const [first = '', second, ...more] = text.trim().split('/');
+  const [first = '', second, ...more] = unescaped(text.trim()).split('/');
   if (more.length > 0) return undefined;
   const [span, start] = [isoDurationMs(first), dateMs(first)];
   if (second === undefined) return span === undefined ? undefined : { from: now.getTime() - span, to: now.getTime() };
@@ -20,6 +20,9 @@ export function parseTimespan(text: string, now: Date): Interval | undefined {
   const to = end ?? (length !== undefined && start !== undefined ? start + length : undefined);
   return from === undefined || to === undefined || to < from ? undefined : { from, to };
 }
+
+/** The Azure CLI escapes a timespan twice. */
+const unescaped = (text: string): string => text.replace(/%(3A|2F|2B)/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 
 function dateMs(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d/.test(text)) return undefined;

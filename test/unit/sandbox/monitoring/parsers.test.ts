@@ -18,6 +18,7 @@ describe('what monitoring reads', () => {
     assert.equal(of('2024-06-01T00:00:00Z/PT2H'), '2024-06-01T00:00:00.000Z 2024-06-01T02:00:00.000Z');
     assert.equal(of('PT2H/2024-06-01T02:00:00Z'), '2024-06-01T00:00:00.000Z 2024-06-01T02:00:00.000Z');
     assert.equal(of('2024-06-01/2024-06-02'), '2024-06-01T00:00:00.000Z 2024-06-02T00:00:00.000Z');
+    assert.equal(of('2026-11-23T09%3A52%3A52.480681%2F2026-11-23T10%3A52%3A52.480681'), '2026-11-23T09:52:52.480Z 2026-11-23T10:52:52.480Z');
     for (const text of ['', 'x', '2024-06-02/2024-06-01', 'PT1H/PT2H', 'a/b/c']) assert.equal(of(text), undefined, text);
     fc.assert(fc.property(fc.oneof(fc.string(), fc.stringMatching(/^P?[0-9TYMDHS/.-]{0,20}$/)), (text) => { const found = parseTimespan(text, now); assert.ok(found === undefined || found.to >= found.from); }));
   });
