@@ -23,6 +23,6 @@ export function metricValues({ resourceId, metric: name, aggregation, windowMs, 
   const metric = findMetric(metricsOf(type) ?? [], name) ?? (name.startsWith('customMetrics/') ? customMetric(name) : undefined);
   if (!resource || !metric) return [];
   const now = context.clock.now().getTime();
-  const series = seriesOf({ resource, metric, interval: { from: now - windowMs, to: now }, grainMs: Math.ceil(windowMs / 60_000 + 1) * 60_000, ...(split && { split }), ...(wants && { wants }) }, context);
+  const series = seriesOf({ resource, metric, interval: { from: now - windowMs, to: now + 1 }, grainMs: Math.ceil(windowMs / 60_000 + 1) * 60_000, ...(split && { split }), ...(wants && { wants }) }, context);
   return series.flatMap(({ dimensions, points }: Series) => { const value = points[0]?.values[aggregation]; return value === undefined ? [] : [{ dimensions, value }]; });
 }
