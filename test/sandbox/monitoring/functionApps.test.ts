@@ -3,7 +3,7 @@ import { startSandbox, type StartedSandbox } from '../../../src/sandbox';
 import { ask, deployedApp, mainPackage } from '../support/apps';
 import { send } from '../support/clients';
 import { providerClientsFor } from '../support/providerClients';
-import { createComponent, query, sums } from './support';
+import { createComponent, query, measured } from './support';
 
 const settings = { AOS_ENVIRONMENT: 'dev', AZURE_SERVICEBUS_CONNECTION_STRING: 'Endpoint=sb://x/', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=x' };
 
@@ -19,7 +19,7 @@ describe('what function apps of the sandbox report', () => {
     assert.equal((await ask(`${app.url}/api/health`, { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' })).status, 200);
     assert.deepEqual(await query(sandbox, component.id, 'requests | summarize count() by name, resultCode, tostring(success), cloud_RoleName'), [{ name: 'health', resultCode: '200', success: 'True', cloud_RoleName: 'reporting', count_: 2 }]);
     assert.deepEqual(await query(sandbox, component.id, "union requests, traces | where operation_Id == '0af7651916cd43dd8448eb211c80319c' | summarize count() by itemType | order by itemType asc"), [{ itemType: 'request', count_: 1 }, { itemType: 'trace', count_: 2 }]);
-    assert.deepEqual([await sums(sandbox, component.id, 'requests/count', 'Count'), await sums(sandbox, app.id, 'Requests', 'Total'), await sums(sandbox, app.id, 'Http2xx', 'Total'), await sums(sandbox, app.id, 'FunctionExecutionCount', 'Total')], [{ '': 2 }, { '': 2 }, { '': 2 }, { '': 2 }]);
+    assert.deepEqual([await measured(sandbox, component.id, 'requests/count', 'Count'), await measured(sandbox, app.id, 'Requests', 'Total'), await measured(sandbox, app.id, 'Http2xx', 'Total'), await measured(sandbox, app.id, 'FunctionExecutionCount', 'Total')], [{ '': 2 }, { '': 2 }, { '': 2 }, { '': 2 }]);
   });
 
   it('tells of failures as exceptions and failed requests', async () => {
@@ -30,7 +30,7 @@ describe('what function apps of the sandbox report', () => {
     assert.equal((await ask(`${app.url}/api/status?code=${encodeURIComponent(masterKey)}`)).status, 500);
     assert.deepEqual(await query(sandbox, component.id, 'requests | project name, resultCode, success'), [{ name: 'status', resultCode: '500', success: 'False' }]);
     assert.match(String((await query(sandbox, component.id, 'exceptions | project innermostMessage'))[0]?.['innermostMessage']), /AZURE_SERVICEBUS_CONNECTION_STRING/);
-    assert.deepEqual([await sums(sandbox, app.id, 'Http5xx', 'Total'), await sums(sandbox, component.id, 'requests/failed', 'Count', "request/resultCode eq '*'")], [{ '': 1 }, { 500: 1 }]);
+    assert.deepEqual([await measured(sandbox, app.id, 'Http5xx', 'Total'), await measured(sandbox, component.id, 'requests/failed', 'Count', "request/resultCode eq '*'")], [{ '': 1 }, { 500: 1 }]);
   });
 
   it('sends nothing without a connection string, but is counted all the same', async () => {
@@ -38,7 +38,7 @@ describe('what function apps of the sandbox report', () => {
     const app = await deployedApp(sandbox, 'silent', mainPackage(), settings);
     assert.equal((await ask(`${app.url}/api/nothing`)).status, 404);
     assert.deepEqual(await query(sandbox, component.id, 'union requests, traces | count'), [{ Count: 0 }]);
-    assert.deepEqual([await sums(sandbox, app.id, 'Http404', 'Total'), await sums(sandbox, app.id, 'Http4xx', 'Total'), await sums(sandbox, app.id, 'Http5xx', 'Total')], [{ '': 1 }, { '': 1 }, { '': 0 }]);
+    assert.deepEqual([await measured(sandbox, app.id, 'Http404', 'Total'), await measured(sandbox, app.id, 'Http4xx', 'Total'), await measured(sandbox, app.id, 'Http5xx', 'Total')], [{ '': 1 }, { '': 1 }, { '': 0 }]);
   });
 
   it('logs requests and lines of functions where its diagnostic setting sends them', async () => {

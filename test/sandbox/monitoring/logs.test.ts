@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSandbox, type StartedSandbox } from '../../../src/sandbox';
 import { send, subscriptionId } from '../support/clients';
-import { createComponent, query, request, sums, track, type Component } from './support';
+import { createComponent, query, request, measured, track, type Component } from './support';
 
 interface Answer { readonly tables: readonly { readonly name: string; readonly columns: readonly object[]; readonly rows: readonly (readonly unknown[])[] }[] }
 
@@ -89,7 +89,7 @@ describe('logs of the sandbox', () => {
     await track(own, [request(own)]);
     await first.close();
     const second = await startSandbox({ provisioningDelay: 0, stateFolder });
-    const found = [await query(second, own.id, 'requests | count'), await sums(second, own.id, 'requests/count', 'Count')];
+    const found = [await query(second, own.id, 'requests | count'), await measured(second, own.id, 'requests/count', 'Count')];
     await second.close();
     rmSync(stateFolder, { recursive: true, force: true });
     assert.deepEqual(found, [[{ Count: 1 }], { '': 1 }]);

@@ -9,7 +9,9 @@ describe('metrics of the sandbox', () => {
   before(async () => {
     sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
     component = await createComponent(sandbox, 'appi');
-    await track(component, [request(component), request(component, { duration: '00:00:00.360' }), request(component, { success: false, responseCode: '503', duration: '00:00:03.000' })]);
+    // All in one minute, whenever the test runs.
+    const at = { time: new Date(Date.now() - 120_000).toISOString() };
+    await track(component, [request(component, {}, at), request(component, { duration: '00:00:00.360' }, at), request(component, { success: false, responseCode: '503', duration: '00:00:03.000' }, at)]);
   });
   after(() => sandbox.close());
 

@@ -50,9 +50,13 @@ export async function metrics(sandbox: StartedSandbox, scope: string, parameters
   return { status, json: json as MetricAnswer, text };
 }
 
-/** Sum of one aggregation over all points, by the values of the dimensions. */
-export async function sums(sandbox: StartedSandbox, scope: string, name: string, aggregation: string, filter?: string): Promise<Record<string, number>> {
+/** One aggregation by the values of the dimensions: totals and counts summed over all points, of all others the newest, because a level is in each point since it was measured. */
+export async function measured(sandbox: StartedSandbox, scope: string, name: string, aggregation: string, filter?: string): Promise<Record<string, number>> {
   const { status, json, text } = await metrics(sandbox, scope, { metricnames: name, aggregation, timespan: 'PT1H', interval: 'PT5M', ...(filter !== undefined && { $filter: filter }) });
   if (status !== 200) throw new Error(`${status} ${text}`);
-  return Object.fromEntries(json.value[0]!.timeseries.map(({ metadatavalues, data }) => [metadatavalues.map(({ value }) => value).join('|'), data.reduce((sum, point) => sum + Number(point[aggregation.toLowerCase()] ?? 0), 0)]));
+  const isSum = aggregation === 'Total' || aggregation === 'Count';
+  return Object.fromEntries(json.value[0]!.timeseries.map(({ metadatavalues, data }) => {
+    const values = data.flatMap((point) => point[aggregation.toLowerCase()] ?? []).map(Number);
+    return [metadatavalues.map(({ value }) => value).join('|'), isSum ? values.reduce((sum, one) => sum + one, 0) : values.at(-1) ?? Number.NaN];
+  }));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type StartedSandbox } from '../../../src/sandbox';
 import { send } from '../support/clients';
-import { createComponent, envelope, query, request, sums, track, type Component } from './support';
+import { createComponent, envelope, query, request, measured, track, type Component } from './support';
 
 describe('Application Insights in the sandbox', () => {
   let sandbox: StartedSandbox;
@@ -18,7 +18,7 @@ describe('Application Insights in the sandbox', () => {
       const answer = await track(own, [request(own), request(own, { success: false, responseCode: '500', duration: '00:00:02.500' })], form);
       assert.deepEqual([answer.status, answer.json['itemsReceived'], answer.json['itemsAccepted'], answer.json['appId']], [200, 2, 2, own.appId]);
       assert.deepEqual(await query(sandbox, own.id, 'requests | summarize failed = countif(success == false), total = count(), slowest = max(duration)'), [{ failed: 1, total: 2, slowest: 2500 }]);
-      assert.deepEqual([await sums(sandbox, own.id, 'requests/count', 'Count'), await sums(sandbox, own.id, 'requests/failed', 'Count')], [{ '': 2 }, { '': 1 }]);
+      assert.deepEqual([await measured(sandbox, own.id, 'requests/count', 'Count'), await measured(sandbox, own.id, 'requests/failed', 'Count')], [{ '': 2 }, { '': 1 }]);
     });
   }
 
@@ -58,7 +58,7 @@ describe('Application Insights in the sandbox', () => {
     const own = await createComponent(sandbox, 'appi-sampled');
     await track(own, [request(own, {}, { sampleRate: 25 })]);
     assert.deepEqual(await query(sandbox, own.id, 'requests | summarize kept = count(), sent = sum(itemCount), share = 100.0 * count() / sum(itemCount)'), [{ kept: 1, sent: 4, share: 25 }]);
-    assert.deepEqual(await sums(sandbox, own.id, 'requests/count', 'Count'), { '': 4 });
+    assert.deepEqual(await measured(sandbox, own.id, 'requests/count', 'Count'), { '': 4 });
   });
 
   it('samples whole operations where the component says so, and counts all of them', async () => {
@@ -69,7 +69,7 @@ describe('Application Insights in the sandbox', () => {
     assert.ok(kept!.kept > 60 && kept!.kept < 140, String(kept!.kept));
     assert.equal(kept!.sent, kept!.kept * 2);
     assert.deepEqual(await query(sandbox, own.id, 'requests | join kind=leftanti traces on operation_Id | count'), [{ Count: 0 }]);
-    assert.deepEqual(await sums(sandbox, own.id, 'requests/count', 'Count'), { '': 200 });
+    assert.deepEqual(await measured(sandbox, own.id, 'requests/count', 'Count'), { '': 200 });
   });
 
   it('takes nothing where ingestion is closed', async () => {
