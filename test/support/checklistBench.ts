@@ -4,8 +4,10 @@ import type { RunRecord } from '../../src/core/deployment/events';
 import type { Environment } from '../../src/core/environments';
 import type { CheckedRow, EvidenceOptions, EvidenceReport, VerdictState } from '../../src/core/evidence';
 import type { WorkspaceFiles } from '../../src/core/ports';
+import { IncidentService } from '../../src/core/incident';
 import { FakeClock } from './fakeClock';
 import { MemoryEvidence } from './memoryEvidence';
+import { MemoryIncidents } from './memoryIncidents';
 
 /** A workspace of texts; checks answer what `verdicts` says. */
 export class ChecklistBench {
@@ -27,7 +29,9 @@ export class ChecklistBench {
 
   private readonly evidence: EvidenceSource = { rows: ['infra.rg.lock', 'pre.auth.login', 'pre.source.clean', 'infra.rg.created', 'prodready.keyvault.access-review'], forget: () => undefined, check: async (environment, options = {}) => this.report(environment, options) };
 
-  readonly service = new ChecklistService({ files: this.files, git: { headCommit: async () => this.commit, isClean: async () => true, userName: async () => this.user }, clock: this.clock, store: this.store, evidence: this.evidence, offsetMinutes: () => 0, getEnvironment: async () => this.environment, history: async () => this.runs });
+  readonly incidents = new IncidentService({ store: new MemoryIncidents(), clock: this.clock, userName: async () => this.user, history: async () => this.runs, verify: async () => [], surroundings: async () => ({ rows: [], gaps: [] }), redact: (text) => text });
+
+  readonly service = new ChecklistService({ files: this.files, git: { headCommit: async () => this.commit, isClean: async () => true, userName: async () => this.user }, clock: this.clock, store: this.store, evidence: this.evidence, offsetMinutes: () => 0, getEnvironment: async () => this.environment, history: async () => this.runs, incidents: this.incidents });
 
   /** The parts of an engine that the checklist's command asks. */
   get engine(): Engine {

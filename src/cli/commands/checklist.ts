@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expand, isDone, matchesFilter, openIncident, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter } from '../../core/checklist';
+import { expand, isDone, matchesFilter, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter } from '../../core/checklist';
 import { InputError } from '../../core/errors';
 import { chosenEnvironment, oneItem, refuseForm, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
@@ -90,9 +90,9 @@ function show(view: ChecklistView, context: CommandContext, only?: readonly stri
 
 function renderText(view: ChecklistView, shown: ChecklistView['items']): string {
   const { percent = 0, passed, applicable } = progressOf(view.items);
-  const incident = openIncident(view.book);
+  const { incident } = view;
   return [
-    `${view.environment.name}: ${passed} of ${applicable} done (${percent} %)${view.isRehearsal ? ', in the sandbox' : ''}\n`, ...(incident ? [`Incident since ${incident.at}: ${incident.note}\n`] : []),
+    `${view.environment.name}: ${passed} of ${applicable} done (${percent} %)${view.isRehearsal ? ', in the sandbox' : ''}\n`, ...(incident ? [`Incident since ${incident.declaredAt}: ${incident.severity}, ${incident.title}\n`] : []),
     shown.length === 0 ? 'Nothing to show.\n' : renderTable(['state', 'item', 'title', 'reason'], shown.map(({ item, state, reason, due }) => [due ? `${state} (due)` : state, item.id, item.title, state === 'pass' ? '' : reason])),
   ].join('');
 }

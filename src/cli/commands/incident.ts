@@ -20,7 +20,7 @@ export const runIncident: Command = async (context) => {
   if (action === 'declare') return show(context, await incidents.declare(environment.name, oneOf(values.severity, severities, '--severity') as Severity, rest.join(' ')));
   const incident = await openIncident(context, environment.name);
   if (action === 'report') {
-    const report = await incidents.report(incident.id);
+    const report = await incidents.report(incident.id, context.signal);
     if (values.format === 'markdown') output.raw(renderReport(report));
     else output.result(report, () => renderReport(report));
     return exitCode.done;
@@ -38,6 +38,8 @@ function entryOf(action: string, [first = '', ...rest]: readonly string[]): Inci
     case 'decide': return { type: 'decided', decision: oneOf(first, decisions, 'decide') as Decision, reason: rest.join(' ') };
     case 'done': return { type: 'done', step: oneOf(first, closingSteps.map(({ step }) => step), 'done') as ClosingStep, note: rest.join(' ') };
     case 'close': return { type: 'closed' };
+    case 'withdraw': return { type: 'withdrawn', reason: all };
+    case 'lost': return { type: 'lost', what: oneOf(first, ['data', 'secrets'], 'lost') as 'data' | 'secrets', note: rest.join(' ') };
     default: return { type: 'noted', text: all };
   }
 }

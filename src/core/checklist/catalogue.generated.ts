@@ -578,7 +578,7 @@ export const cataloguePhases: readonly PhaseEntry[] = [
 ] },
 { "phase":"emergency","title":"Emergency Rollback", "sections": [
   { "group":"At Once","title":"At Once", "items": [
-    {"id":"emergency.start.declared","title":"Incident declared and announced","kind":"attest","action":"declare-incident","environments":{"dev":"optional","staging":"optional","prod":"optional"}},
+    {"id":"emergency.start.declared","title":"Incident declared and announced","kind":"attest","action":"declare-incident","asks":["severity"],"environments":{"dev":"optional","staging":"optional","prod":"optional"}},
     {"id":"emergency.start.on-call","title":"On-call engineer engaged","kind":"attest","action":"declare-incident","needs":["incident"],"binding":"incident","asks":["person"]},
     {"id":"emergency.start.severity","title":"Severity set to P0, P1 or P2","kind":"attest","sources":["functions-host","monitor-logs"],"action":"assess-severity","needs":["incident"],"binding":"incident","asks":["severity"]},
     {"id":"emergency.start.decision","title":"Rollback decision recorded","kind":"attest","action":"assess-severity","needs":["incident"],"binding":"incident","asks":["decision"]},

@@ -9,7 +9,7 @@ import type { RunRecord } from '../deployment/events';
 import type { JsonObject, JsonValue } from '../values';
 import { findConditions, profileOf, type Conditions } from './conditions';
 import type { BoundTo, EvidenceBook } from './evidence';
-import { openIncident } from './incident';
+import type { Incident } from '../incident';
 
 /** What the checklist knows of an environment without asking Azure or the compiler. */
 export interface EnvironmentFacts {
@@ -28,23 +28,22 @@ export interface FactPorts { readonly files: WorkspaceFiles; readonly git: Git; 
 
 const stages: Readonly<Record<string, Stage>> = { dev: 'dev', development: 'dev', test: 'dev', testing: 'dev', staging: 'staging', stage: 'staging', preprod: 'staging', 'pre-production': 'staging', prod: 'prod', production: 'prod', live: 'prod' };
 
-export async function readFacts(environment: Environment, book: EvidenceBook, { files, git, history }: FactPorts, signal?: AbortSignal): Promise<EnvironmentFacts> {
+export async function readFacts(environment: Environment, book: EvidenceBook, incident: Incident | undefined, { files, git, history }: FactPorts, signal?: AbortSignal): Promise<EnvironmentFacts> {
   const [texts, template, commit, runs] = await Promise.all([parametersTexts(files, environment), templateText(files, environment), git.headCommit(signal), history(environment.name)]);
   const parameters = constants([...texts, template.main]);
   const profile = profileOf(environment.profile);
   const here = runs.filter((run) => isSameTarget(run, environment));
   const green = here.find(({ success }) => success);
   const planned = here.find(({ planCounts }) => planCounts !== undefined);
-  const incident = openIncident(book);
   const stage = stages[String(parameters['environment'] ?? '').toLowerCase()] ?? stages[environment.name.toLowerCase()];
   const conditions = findConditions({
     parameters, profile, ...(green && { deploymentWarnings: warningsOf(green) }), ...(planned?.planCounts && { deletes: planned.planCounts.delete }),
-    ...(incident && { incident: { isOpen: true, dataLost: incident.facts?.['dataLost'] === 'yes', secretsLost: incident.facts?.['secretsLost'] === 'yes' } }),
+    ...(incident && { incident: { isOpen: true, dataLost: incident.lost.data !== undefined || incident.decision?.decision === 'data', secretsLost: incident.lost.secrets !== undefined } }),
   });
   const plan = here.find(({ planHash }) => planHash !== undefined)?.planHash ?? book.lastRun?.bound['plan'];
   const bound: Record<string, string | undefined> = {
     target: targetOf(environment), parametersText: sha256Hex(texts.join('\0')), templateText: template.hash, profile: hashJson((profile ?? {}) as unknown as JsonValue),
-    commit, deployment: green?.deploymentName, plan, incident: incident?.at,
+    commit, deployment: green?.deploymentName, plan, incident: incident?.declaredAt,
   };
   return { environment, profile, conditions, bound: Object.fromEntries(Object.entries(bound).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(stage && { stage }), ...(green && { green }), ...(here[0] && { lastRun: here[0] }) };
 }

@@ -10,7 +10,6 @@ export { joinTaskList, type JoinedItem, type JoinedList, type Joint } from './ta
 export { parseTaskList, type ListedItem, type TaskList } from './taskList/parseTaskList';
 export { tickTaskList } from './taskList/tickTaskList';
 export type { AttestRequest } from './attestation';
-export { openIncident } from './incident';
 export { ChecklistService, expand, getItem, incidentItem, type ChecklistPorts, type ChecklistRun, type ChecklistView, type EvidenceSource, type RunChecklistOptions } from './service';
 export { itemDocument, itemFilters, matchesFilter, phasesOf, sectionsOf, toDocument, type ChecklistDocument, type ItemDocument, type ItemFilter, type PhaseProgress } from './document';
 export { renderJunit } from './junit';

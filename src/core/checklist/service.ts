@@ -11,7 +11,8 @@ import { loadCatalogue, makeCatalogue, type Catalogue } from './catalogue';
 import type { CatalogueItem } from './catalogueItem';
 import { isSandbox, readFacts, type EnvironmentFacts, type FactPorts } from './environmentFacts';
 import { foldEvidence, isSamePerson, type Attestation, type BoundTo, type EvidenceBook, type EvidenceEntry, type MeasuredEvidence, type SignerRole } from './evidence';
-import { incidentItem } from './incident';
+import { incidentItem, isOfIncident, tellIncident, withIncident, type Incidents } from './incident';
+import type { Incident } from '../incident';
 import { makeOwnPhase, readOwnItems, type OwnItem } from './ownItems';
 import { makeReport, verifyReport, type ReadinessReport, type ReportCheck } from './report';
 import { redactEvidence, redactEvidenceText } from './redactEvidence';
@@ -30,6 +31,8 @@ export interface ChecklistPorts extends FactPorts {
   readonly clock: Clock;
   readonly store: EvidenceStore;
   readonly evidence: EvidenceSource;
+  /** Incidents are declared and told there; the items of an emergency show what they say. */
+  readonly incidents: Incidents;
   /** Minutes east of UTC of the people whose days and weeks count. */
   readonly offsetMinutes: () => number;
   getEnvironment(name: string): Promise<Environment>;
@@ -44,6 +47,8 @@ export interface ChecklistView {
   readonly catalogue: Catalogue;
   readonly items: readonly AssessedItem[];
   readonly book: EvidenceBook;
+  /** The one that goes on, if one does. */
+  readonly incident?: Incident;
   /** Absent: the workspace has no task list. */
   readonly list?: { readonly file: string; readonly text: string; readonly joined: JoinedList };
   /** The evidence is of the sandbox and proves nothing about Azure. */
@@ -100,6 +105,10 @@ export class ChecklistService {
     checkRequest(item, request, view.environment);
     const by = request.by?.trim() || await this.ports.git.userName(signal);
     if (!by) throw new InputError('Checklist.NobodySaysIt', 'It is not known who attests.', { nextStep: 'Set git config user.name, or give --by NAME.' });
+    if (isOfIncident(id) && state === 'pass') {
+      await tellIncident(this.ports.incidents, view.environment.name, id, { ...request, note: request.note.trim() }, by);
+      return this.view(name, signal);
+    }
     const entry: Attestation = {
       kind: 'attest', item: id, at: this.now(), by, note: redactEvidenceText(request.note.trim()), state, bound: this.boundOf(item, view),
       ...(request.facts && Object.keys(request.facts).length > 0 && { facts: redactEvidence(request.facts) as Record<string, string> }),
@@ -124,7 +133,15 @@ export class ChecklistService {
     const view = await this.view(name, signal);
     getItem(view.catalogue, id);
     if (!view.book.attested.has(id)) return view;
+    if (isOfIncident(id) && view.incident) return this.withdrawIncident(view, view.incident, id, by, note);
     return this.keep(view, [{ kind: 'withdraw', item: id, at: this.now(), by: by?.trim() || await this.ports.git.userName(signal) || 'somebody', bound: {}, ...(note?.trim() && { note: redactEvidenceText(note.trim()) }) }], signal);
+  }
+
+  /** The declaration can be taken back, what was said in an incident cannot. */
+  private async withdrawIncident(view: ChecklistView, incident: Incident, id: string, by?: string, note?: string): Promise<ChecklistView> {
+    if (id !== incidentItem) throw new InputError('Checklist.SaidInIncident', `The incident ${incident.id} keeps what was said in it.`, { nextStep: 'Attest the item anew; the newest counts.' });
+    await this.ports.incidents.add(incident.id, { type: 'withdrawn', reason: note?.trim() || 'Declared by mistake.' }, by?.trim() || undefined);
+    return this.view(view.environment.name);
   }
 
   /** Keeps what an action found, as the evidence of its item. */
@@ -166,8 +183,9 @@ export class ChecklistService {
   }
 
   private async viewOf(environment: Environment, entries: readonly EvidenceEntry[], damage: EvidenceDamage | undefined, signal?: AbortSignal): Promise<ChecklistView> {
-    const book = foldEvidence(entries);
-    const [base, { settings }, facts] = await Promise.all([loadCatalogue(), readSettings(this.ports.files), readFacts(environment, book, this.ports, signal)]);
+    const incident = await this.ports.incidents.findOpen(environment.name);
+    const book = withIncident(foldEvidence(entries), incident);
+    const [base, { settings }, facts] = await Promise.all([loadCatalogue(), readSettings(this.ports.files), readFacts(environment, book, incident, this.ports, signal)]);
     const own = readOwnItems(settings.checklist);
     const list = await this.readList(settings.taskList, base);
     const phase = makeOwnPhase(own, list?.joined);
@@ -175,7 +193,7 @@ export class ChecklistService {
     const bound = { ...facts.bound, ...await this.files(catalogue, book), ...tables(book) };
     const now = this.ports.clock.now();
     const items = assess(catalogue, book, { now, offsetMinutes: this.ports.offsetMinutes(), conditions: facts.conditions, bound, checked: new Set([...this.checked, ...ownFiles(own)]), ...(facts.stage && { stage: facts.stage }) });
-    return { environment, facts: { ...facts, bound }, at: now.toISOString(), catalogue, items, book, isRehearsal: isSandbox(environment.cloud), notices: noticesOf(damage), ...(list && { list }) };
+    return { environment, facts: { ...facts, bound }, at: now.toISOString(), catalogue, items, book, isRehearsal: isSandbox(environment.cloud), notices: noticesOf(damage), ...(incident && { incident }), ...(list && { list }) };
   }
 
   private async readList(setting: string | undefined, catalogue: Catalogue): Promise<ChecklistView['list']> {

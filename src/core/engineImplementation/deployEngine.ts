@@ -1,7 +1,7 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { AgentTestService } from '../agentTests';
 import { ApplicationService } from '../applications';
-import { ChecklistActions, ChecklistService, progressOf } from '../checklist';
+import { ChecklistActions, ChecklistService, progressOf, redactEvidenceText } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, DriftedProperty, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, TargetChoice, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
@@ -12,7 +12,7 @@ import type { CompiledEnvironment } from '../parameters';
 import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, EvidenceStore, Git, IncidentStore, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, Resource, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
-import { IncidentService } from '../incident';
+import { findSurroundings, IncidentService } from '../incident';
 import { RestoreService } from '../restore';
 import { RollbackService } from '../rollback';
 import { createMasker, findDecidingValues, type DecidingValue, type Plan } from '../whatIf';
@@ -78,8 +78,12 @@ export class DeployEngine implements Engine {
     this.secrets = new SecretService({ clock: ports.clock, reach: this.atEnvironment, applications: this.applications, configurations: this.configurations });
     this.agentTests = new AgentTestService({ reach: this.atEnvironment, clock: ports.clock, files: ports.files, newId: () => crypto.randomUUID() });
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));
+    this.incidents = new IncidentService({
+      store: ports.incidents, clock: ports.clock, userName: () => ports.git.userName(), history: (name) => this.runs.list(name), verify: (name, signal) => this.verify(name, signal), redact: (text) => redactEvidenceText(text),
+      surroundings: async (name, from, to, signal) => { const { connection, scope } = await this.reach(await this.getEnvironment(name), signal); return findSurroundings({ arm: connection.arm, scope, from, to }, signal); },
+    });
     this.checklist = new ChecklistService({
-      ...ports, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),
+      ...ports, incidents: this.incidents, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),
       getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name),
     });
     const gatherPorts = evidencePorts(this, ports, this.reach.bind(this));
@@ -87,7 +91,6 @@ export class DeployEngine implements Engine {
       ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this),
       gather: (name, checks, signal) => new EvidenceService(gatherPorts, checks).check(name, { maxAgeMs: 0 }, signal),
     });
-    this.incidents = new IncidentService({ store: ports.incidents, clock: ports.clock, userName: () => ports.git.userName(), history: (name) => this.runs.list(name), verify: (name, signal) => this.verify(name, signal) });
     this.restore = new RestoreService({ ...ports, reach: this.atEnvironment });
     this.rollback = new RollbackService({
       ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),

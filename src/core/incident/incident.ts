@@ -15,7 +15,16 @@ export type IncidentEvent =
   | { readonly type: 'noted'; readonly at: string; readonly by?: string; readonly text: string }
   | { readonly type: 'verified'; readonly at: string; readonly healthy: number; readonly unhealthy: number; readonly unknown: number; readonly findings: readonly string[] }
   | { readonly type: 'done'; readonly at: string; readonly by?: string; readonly step: ClosingStep; readonly note: string }
-  | { readonly type: 'closed'; readonly at: string; readonly by?: string };
+  | { readonly type: 'closed'; readonly at: string; readonly by?: string }
+  /** Something is lost besides: the restoring of it then belongs to the incident. */
+  | { readonly type: 'lost'; readonly at: string; readonly by?: string; readonly what: 'data' | 'secrets'; readonly note: string }
+  /** Declared by mistake: over without anything having been done. */
+  | { readonly type: 'withdrawn'; readonly at: string; readonly by?: string; readonly reason: string }
+  /** What Azure kept of the time. A later one supersedes rows of the same key. `gaps`: what could not be asked, and what was left out. */
+  | { readonly type: 'observed'; readonly at: string; readonly rows: readonly ObservedRow[]; readonly gaps: readonly string[] };
+
+/** One alert or one entry of the activity log, in words, without secrets. */
+export interface ObservedRow { readonly key: string; readonly at: string; readonly source: 'alert' | 'activity'; readonly text: string; readonly by?: string }
 
 export interface Incident {
   readonly id: string;
@@ -31,6 +40,9 @@ export interface Incident {
   readonly onCall?: string;
   readonly done: Readonly<Partial<Record<ClosingStep, string>>>;
   readonly closedAt?: string;
+  readonly lost: Readonly<Partial<Record<'data' | 'secrets', string>>>;
+  /** What Azure kept of the time, each once, and when it was last asked. */
+  readonly observed?: { readonly at: string; readonly rows: readonly ObservedRow[]; readonly gaps: readonly string[] };
   readonly events: readonly IncidentEvent[];
 }
 
@@ -38,7 +50,7 @@ export interface Incident {
 export function foldIncident(events: readonly IncidentEvent[]): Incident | undefined {
   const [first] = events;
   if (first?.type !== 'declared') return undefined;
-  const begun: Incident = { id: first.id, environment: first.environment, title: first.title, severity: first.severity, declaredAt: first.at, ...(first.by !== undefined && { declaredBy: first.by }), told: [], done: {}, events };
+  const begun: Incident = { id: first.id, environment: first.environment, title: first.title, severity: first.severity, declaredAt: first.at, ...(first.by !== undefined && { declaredBy: first.by }), told: [], done: {}, lost: {}, events };
   return events.slice(1).reduce(apply, begun);
 }
 
@@ -50,10 +62,15 @@ function apply(incident: Incident, event: IncidentEvent): Incident {
     case 'decided': return { ...incident, decision: event, verified: undefined };
     case 'verified': return { ...incident, verified: event };
     case 'done': return { ...incident, done: { ...incident.done, [event.step]: event.note } };
-    case 'closed': return { ...incident, closedAt: event.at };
+    case 'lost': return { ...incident, lost: { ...incident.lost, [event.what]: event.note } };
+    case 'observed': return { ...incident, observed: { at: event.at, gaps: event.gaps, rows: mergeRows(incident.observed?.rows ?? [], event.rows) } };
+    case 'closed': case 'withdrawn': return { ...incident, closedAt: event.at };
     default: return incident;
   }
 }
+
+/** Each key once; what was seen later is how it ended. */
+export const mergeRows = (known: readonly ObservedRow[], found: readonly ObservedRow[]): readonly ObservedRow[] => [...new Map([...known, ...found].map((row) => [row.key, row])).values()];
 
 /** What each severity asks for. */
 export const adviceOn: Readonly<Record<Severity, string>> = {

@@ -1,4 +1,5 @@
-export { adviceOn, closingSteps, foldIncident, type ClosingStep, type Decision, type Incident, type IncidentEvent, type Severity } from './incident';
+export { adviceOn, closingSteps, foldIncident, type ClosingStep, type Decision, type Incident, type IncidentEvent, type ObservedRow, type Severity } from './incident';
 export { guideOf, type GuideStep, type GuideStepId } from './guide';
 export { renderReport, reportOf, timelineOf, type IncidentReport, type TimelineRow } from './report';
+export { findSurroundings, type Surroundings } from './surroundings';
 export { IncidentService, type IncidentEntry, type IncidentPorts } from './service';

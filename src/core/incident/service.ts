@@ -1,9 +1,10 @@
 import type { ResourceVerdict, RunRecord } from '../deployment';
-import { InputError } from '../errors';
+import { CancelledError, DeployError, InputError } from '../errors';
 import type { Clock, IncidentStore } from '../ports';
 import { guideOf, type GuideStep } from './guide';
-import { closingSteps, foldIncident, type Incident, type IncidentEvent, type Severity } from './incident';
+import { closingSteps, foldIncident, mergeRows, type Incident, type IncidentEvent, type Severity } from './incident';
 import { reportOf, type IncidentReport } from './report';
+import type { Surroundings } from './surroundings';
 
 export interface IncidentPorts {
   readonly store: IncidentStore;
@@ -11,24 +12,31 @@ export interface IncidentPorts {
   readonly userName: () => Promise<string | undefined>;
   readonly history: (environment: string) => Promise<readonly RunRecord[]>;
   readonly verify: (environment: string, signal?: AbortSignal) => Promise<readonly ResourceVerdict[]>;
+  /** Alerts and activity of the environment within a time (ISO 8601 UTC). */
+  readonly surroundings: (environment: string, from: string, to: string, signal?: AbortSignal) => Promise<Surroundings>;
+  /** Takes secrets out of what people and Azure wrote. */
+  readonly redact: (text: string) => string;
 }
 
+/** What led to an incident happened before somebody declared it. */
+const leadMs = 3_600_000;
+
 type WithoutFrame<T> = T extends unknown ? Omit<T, 'at' | 'by'> : never;
-export type IncidentEntry = WithoutFrame<Exclude<IncidentEvent, { type: 'declared' | 'verified' }>>;
+export type IncidentEntry = WithoutFrame<Exclude<IncidentEvent, { type: 'declared' | 'verified' | 'observed' }>>;
 
 /** Incidents, from their declaration to the report. The timeline keeps itself: whatever is deployed or rolled back meanwhile is in it. */
 export class IncidentService {
   constructor(private readonly ports: IncidentPorts) {}
 
   /** @throws InputError `Incident.AlreadyOpen` naming the open one. */
-  async declare(environment: string, severity: Severity, title: string): Promise<Incident> {
+  async declare(environment: string, severity: Severity, title: string, who?: string): Promise<Incident> {
     if (title.trim() === '') throw new InputError('Incident.NoTitle', 'An incident needs a title.', { nextStep: 'Say in a few words what is broken.' });
     const open = await this.findOpen(environment);
     if (open) throw new InputError('Incident.AlreadyOpen', `${environment} has an open incident: ${open.title} (${open.id}).`, { nextStep: 'Go on with that one, or close it first.' });
     const at = this.ports.clock.now().toISOString();
     const id = `incident-${at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${environment.replace(/[^A-Za-z0-9-]/g, '-')}`;
-    const by = await this.ports.userName();
-    await this.ports.store.append(id, { type: 'declared', at, id, environment, severity, title: title.trim(), ...(by !== undefined && { by }) });
+    const by = who ?? await this.ports.userName();
+    await this.ports.store.append(id, { type: 'declared', at, id, environment, severity, title: this.ports.redact(title.trim()), ...(by !== undefined && { by }) });
     return this.get(id);
   }
 
@@ -52,13 +60,13 @@ export class IncidentService {
   }
 
   /** @throws InputError `Incident.Closed`, `Incident.NoText`, `Incident.NotDone`. */
-  async add(id: string, entry: IncidentEntry): Promise<Incident> {
+  async add(id: string, entry: IncidentEntry, who?: string): Promise<Incident> {
     const incident = await this.get(id);
     if (incident.closedAt !== undefined) throw new InputError('Incident.Closed', `The incident ${id} was closed ${incident.closedAt}.`, { nextStep: 'Declare another one.' });
     refuseEmpty(entry);
     if (entry.type === 'closed') refuseUnfinished(await this.guide(incident));
-    const by = await this.ports.userName();
-    await this.ports.store.append(id, { ...entry, at: this.ports.clock.now().toISOString(), ...(by !== undefined && { by }) } as IncidentEvent);
+    const by = who ?? await this.ports.userName();
+    await this.ports.store.append(id, { ...this.redacted(entry), at: this.ports.clock.now().toISOString(), ...(by !== undefined && { by }) } as IncidentEvent);
     return this.get(id);
   }
 
@@ -73,9 +81,36 @@ export class IncidentService {
   }
 
   async guide(incident: Incident): Promise<readonly GuideStep[]> { return guideOf(incident, await this.runsOf(incident)); }
-  async report(id: string): Promise<IncidentReport> {
-    const incident = await this.get(id);
+  /** Asks Azure what it kept of the time before. What cannot be asked is in `gaps`, and what was seen earlier stays. */
+  async report(id: string, signal?: AbortSignal): Promise<IncidentReport> {
+    const incident = await this.observe(await this.get(id), signal);
     return reportOf(incident, await this.runsOf(incident));
+  }
+
+  private async observe(incident: Incident, signal?: AbortSignal): Promise<Incident> {
+    const at = this.ports.clock.now().toISOString();
+    const found = await this.surroundingsOf(incident, incident.closedAt ?? at, signal);
+    const rows = found.rows.map((row) => ({ ...row, text: this.ports.redact(row.text) }));
+    const gaps = found.gaps.map(this.ports.redact);
+    const known = incident.observed;
+    if (known && JSON.stringify([known.rows, known.gaps]) === JSON.stringify([mergeRows(known.rows, rows), gaps])) return incident;
+    await this.ports.store.append(incident.id, { type: 'observed', at, rows, gaps });
+    return this.get(incident.id);
+  }
+
+  private async surroundingsOf({ environment, declaredAt }: Incident, to: string, signal?: AbortSignal): Promise<Surroundings> {
+    const from = new Date(Date.parse(declaredAt) - leadMs).toISOString();
+    try {
+      return await this.ports.surroundings(environment, from, to, signal);
+    } catch (error) {
+      if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;
+      return { rows: [], gaps: [`Alerts and the activity log could not be asked: ${error.message}`] };
+    }
+  }
+
+  private redacted(entry: IncidentEntry): IncidentEntry {
+    const isText = (name: string): boolean => ['reason', 'note', 'who', 'text'].includes(name);
+    return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, isText(name) && typeof value === 'string' ? this.ports.redact(value) : value])) as unknown as IncidentEntry;
   }
 
   private async runsOf({ environment, declaredAt, closedAt }: Incident): Promise<readonly RunRecord[]> {

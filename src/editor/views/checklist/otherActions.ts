@@ -15,7 +15,7 @@ const byAction: Readonly<Record<string, string>> = {
   'check-telemetry': viewCommands.runItems, 'check-tracing': viewCommands.runItems, 'check-working-tree': viewCommands.runItems, 'check-region-capability': viewCommands.runItems, 'check-policy-compliance': viewCommands.runItems,
   'upload-agent-configs': commands.uploadAgents, 'upload-mcp-server-configs': commands.uploadServers, 'configure-app-settings': commands.configureSettings, 'set-secret': commands.setSecrets, 'store-connection-secrets': commands.setSecrets,
   'new-agent-config': commands.newAgent, 'new-mcp-server-config': commands.newServer, 'run-agent-test': commands.testAgent, 'deploy-function-app': commands.deployApplications, 'roll-back-infrastructure': commands.rollBackInfrastructure, 'preview-rollback': commands.rollBackInfrastructure,
-  'declare-incident': commands.attestItem, 'assess-severity': commands.attestItem, 'close-incident': commands.attestItem, 'review-access': commands.attestItem, 'review-lint-warnings': commands.attestItem,
+  'declare-incident': commands.declareIncident, 'assess-severity': commands.declareIncident, 'close-incident': commands.declareIncident, 'export-incident-report': commands.declareIncident, 'review-access': commands.attestItem, 'review-lint-warnings': commands.attestItem,
 };
 
 export function otherAction({ action = '', kind, binding }: CatalogueItem, { environment, list }: ChecklistView): OtherAction {

@@ -87,9 +87,21 @@ describe('the checklist of an environment', () => {
   it('opens an incident by declaring it; only then do its items apply', async () => {
     const before = await bench.service.view('dev');
     assert.equal(stateOf(before, 'emergency.start.severity'), 'n/a');
-    const during = await bench.service.attest('dev', 'emergency.start.declared', { note: 'Everything is down.' });
-    assert.deepEqual([stateOf(during, 'emergency.start.severity'), stateOf(during, 'emergency.data.scope')], ['unknown', 'n/a']);
+    const during = await bench.service.attest('dev', 'emergency.start.declared', { note: 'Everything is down.', facts: { severity: 'P0' } });
+    assert.deepEqual([stateOf(during, 'emergency.start.severity'), stateOf(during, 'emergency.start.decision'), stateOf(during, 'emergency.data.scope')], ['pass', 'unknown', 'n/a']);
     assert.equal(stateOf(await bench.service.withdraw('dev', 'emergency.start.declared'), 'emergency.start.severity'), 'n/a');
+  });
+
+  it('tells and reads the one incident of the environment, wherever it was declared', async () => {
+    const { id } = await bench.incidents.declare('dev', 'P1', 'Slow');
+    assert.equal(stateOf(await bench.service.view('dev'), 'emergency.start.declared'), 'pass');
+    await rejects(bench.service.attest('dev', 'emergency.start.declared', { note: 'Slow again', facts: { severity: 'P1' } }), 'Incident.AlreadyOpen');
+    await rejects(bench.service.attest('dev', 'emergency.start.decision', { note: 'The blobs', facts: { decision: 'everything' } }), 'Checklist.FactWrong');
+    const decided = await bench.service.attest('dev', 'emergency.start.decision', { note: 'The blobs are gone', facts: { decision: 'data' }, by: 'Grace' });
+    assert.deepEqual([stateOf(decided, 'emergency.start.decision'), stateOf(decided, 'emergency.data.scope')], ['pass', 'unknown']);
+    const { decision } = await bench.incidents.get(id);
+    assert.deepEqual([decision?.decision, decision?.by], ['data', 'Grace']);
+    await rejects(bench.service.withdraw('dev', 'emergency.start.decision'), 'Checklist.SaidInIncident');
   });
 
   it('shows items of aos.yaml and of the team\'s task list, and keeps what the list lost', async () => {

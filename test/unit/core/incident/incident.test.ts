@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { makeBundle } from '../../../../src/core/bundles';
-import { foldIncident, renderReport, type IncidentEvent } from '../../../../src/core/incident';
+import { redactEvidenceText } from '../../../../src/core/checklist';
+import { LogicError } from '../../../../src/core/errors';
+import { findSurroundings, foldIncident, IncidentService, renderReport, type IncidentEvent } from '../../../../src/core/incident';
+import type { ArmRequests } from '../../../../src/core/ports';
+import type { JsonObject } from '../../../../src/core/values';
 import { EngineHarness } from '../../../support/engineHarness';
+import { FakeClock } from '../../../support/fakeClock';
+import { MemoryIncidents } from '../../../support/memoryIncidents';
 
 const bundle = (id: string, minute: number) => makeBundle({
   environment: 'dev', deploymentId: id, deploymentName: id, madeAt: `2026-03-04T05:0${minute}:00.000Z`, target: { cloud: 'sandbox', subscriptionId: 'sub-1', resourceGroup: 'rg-aos-dev', location: 'eastus' },
@@ -47,6 +53,52 @@ describe('an incident', () => {
     const steps = await incidents.guide(await incidents.verify(id));
     assert.deepEqual(steps.filter(({ id: step }) => step === 'verify').map(({ state, detail }) => [state, detail]), [['next', '1 unhealthy: app: It is stopped.']]);
     await assert.rejects(incidents.get('incident-none'), { code: 'Incident.Unknown' });
+  });
+
+  it('takes alerts and activity of its time into the timeline, each once, without secrets, and says what could not be asked', async () => {
+    const asked: string[] = [];
+    const essentials = { severity: 'Sev0', targetResourceGroup: 'rg-aos-dev', startDateTime: '2026-03-04T05:30:00.0000000Z' };
+    const alert = (name: string, more: JsonObject = {}) => ({ id: `/alerts/${name}`, name, properties: { essentials: { ...essentials, ...more } } });
+    const event = (status: string, minute: string, properties: JsonObject = {}) => ({ correlationId: 'c', operationName: { value: 'Microsoft.Web/sites/restart/action' }, status: { value: status }, resourceId: '/x/app', caller: 'ada@contoso.com', eventTimestamp: `2026-03-04T05:${minute}:00Z`, properties });
+    let alerts: readonly JsonObject[] = [alert('Down'), alert('Down'), alert('Elsewhere', { targetResourceGroup: 'rg-other' }), alert('Old', { startDateTime: '2020-01-01T00:00:00Z' }), { properties: 1 } as unknown as JsonObject];
+    let isActivityRefused = false;
+    const arm: ArmRequests = { request: async (_method, path) => {
+      asked.push(decodeURIComponent(path));
+      if (path.includes('/alerts?')) return { status: 200, headers: {}, body: { value: [...alerts] } };
+      if (isActivityRefused) throw new LogicError('Arm.AuthorizationFailed', 'You may not read it.', { nextStep: 'Ask for Reader.' });
+      return { status: 200, headers: {}, body: { value: [event('Started', '40'), event('Failed', '41', { statusMessage: 'AccountKey=abcdefgh was refused' })] } };
+    } };
+    const clock = new FakeClock(Date.parse('2026-03-04T06:00:00Z'));
+    const service = new IncidentService({
+      store: new MemoryIncidents(), clock, userName: async () => 'me', history: async () => [], verify: async () => [], redact: (text) => redactEvidenceText(text),
+      surroundings: (_name, from, to, signal) => findSurroundings({ arm, scope: { subscriptionId: 's', resourceGroup: 'rg-aos-dev' }, from, to }, signal),
+    });
+    const { id } = await service.declare('dev', 'P0', 'Nothing answers');
+    const rows = (await service.report(id)).timeline.map(({ source, text, by }) => [source, text, by]);
+    assert.deepEqual(rows, [
+      ['alert', 'Sev0 Down fired.', undefined], ['activity', 'Microsoft.Web/sites/restart/action on app: Failed. AccountKey=*** was refused', 'ada@contoso.com'], ['incident', 'P0 declared: Nothing answers', 'me'],
+    ]);
+    assert.match(asked[1] ?? '', /eventTimestamp ge '2026-03-04T05:00:00.000Z' and eventTimestamp le '2026-03-04T06:00:00.000Z' and resourceGroupName eq 'rg-aos-dev'/);
+    alerts = [alert('Down', { monitorConditionResolvedDateTime: '2026-03-04T05:50:00Z' })];
+    isActivityRefused = true;
+    const again = await service.report(id);
+    assert.deepEqual([again.timeline.length, again.gaps], [4, ['The activity log could not be asked: You may not read it.']]);
+    assert.match(renderReport(again), /Missing above: The activity log could not be asked/);
+    const { events } = await service.get(id);
+    await service.report(id);
+    assert.equal((await service.get(id)).events.length, events.length, 'what was seen before is not kept twice');
+    alerts = Array.from({ length: 1000 }, (_, index) => alert(`A${index}`));
+    const many = await service.report(id);
+    assert.match(many.gaps.join(), /newest 200 of 1000/);
+    assert.ok(!JSON.stringify(many).includes('abcdefgh'));
+  });
+
+  it('that was declared by mistake is withdrawn, and another one can be declared', async () => {
+    const { incidents } = new EngineHarness().engine();
+    const { id } = await incidents.declare('dev', 'P2', 'A false alarm');
+    await assert.rejects(incidents.add(id, { type: 'withdrawn', reason: '' }), { code: 'Incident.NoText' });
+    await incidents.add(id, { type: 'withdrawn', reason: 'The probe was wrong' });
+    assert.equal(await incidents.findOpen('dev'), undefined);
   });
 
   it('stands any list of events', () => {
