@@ -84,7 +84,7 @@ export class IncidentService {
   /** Asks Azure what it kept of the time before. What cannot be asked is in `gaps`, and what was seen earlier stays. */
   async report(id: string, signal?: AbortSignal): Promise<IncidentReport> {
     const incident = await this.observe(await this.get(id), signal);
-    return reportOf(incident, await this.runsOf(incident));
+    return reportOf(incident, await this.runsOf(incident, leadMs));
   }
 
   private async observe(incident: Incident, signal?: AbortSignal): Promise<Incident> {
@@ -113,8 +113,9 @@ export class IncidentService {
     return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, isText(name) && typeof value === 'string' ? this.ports.redact(value) : value])) as unknown as IncidentEntry;
   }
 
-  private async runsOf({ environment, declaredAt, closedAt }: Incident): Promise<readonly RunRecord[]> {
-    return (await this.ports.history(environment)).filter(({ timestamp }) => timestamp >= declaredAt && (closedAt === undefined || timestamp <= closedAt));
+  private async runsOf({ environment, declaredAt, closedAt }: Incident, earlierMs = 0): Promise<readonly RunRecord[]> {
+    const from = new Date(Date.parse(declaredAt) - earlierMs).toISOString();
+    return (await this.ports.history(environment)).filter(({ timestamp }) => timestamp >= from && (closedAt === undefined || timestamp <= closedAt));
   }
 
   private async readable(id: string): Promise<Incident | undefined> {

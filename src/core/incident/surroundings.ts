@@ -56,7 +56,16 @@ function alertRows(alert: JsonObject, { resourceGroup }: GroupScope): ObservedRo
 async function listActivity({ arm, scope, from, to }: SurroundingsRequest, signal?: AbortSignal): Promise<Page> {
   const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and resourceGroupName eq '${scope.resourceGroup.replaceAll("'", "''")}'`;
   const { items, isWhole } = await listPages(arm, `/subscriptions/${scope.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`, signal);
-  return { rows: items.flatMap(activityRow).filter(within(from, to)), isWhole };
+  return { rows: withoutBegun(items).flatMap(activityRow).filter(within(from, to)), isWhole };
+}
+
+/** How something began says nothing once it is known how it ended. */
+function withoutBegun(events: readonly JsonObject[]): readonly JsonObject[] {
+  const subjectOf = (event: JsonObject): string => `${named(event['operationName'])}|${asString(event['resourceId']) ?? ''}`.toLowerCase();
+  const isBegun = (event: JsonObject): boolean => /^(Started|Accepted)$/i.test(named(event['status']));
+  const ends = new Map<string, string>();
+  for (const event of events) if (!isBegun(event)) { const at = timeOf(event['eventTimestamp']) ?? ''; if (at > (ends.get(subjectOf(event)) ?? '')) ends.set(subjectOf(event), at); }
+  return events.filter((event) => !isBegun(event) || (timeOf(event['eventTimestamp']) ?? '') > (ends.get(subjectOf(event)) ?? ''));
 }
 
 /** Begin and end of one operation share the key, so that only how it ended stays. */
