@@ -53,6 +53,9 @@ for (const noiseProfile of ['realistic', 'none'] as const) {
       const user = result.changes?.find(({ resourceId }) => resourceId?.endsWith('/user'));
       assert.match(String((user?.after as { properties: { value: string } }).properties.value), /^\[reference\(/);
       assert.ok(result.diagnostics?.some(({ code }) => code === 'NestedDeploymentShortCircuited'), JSON.stringify(result.diagnostics));
+      const unsupported = result.changes?.filter(({ changeType }) => changeType === 'Unsupported') ?? [];
+      assert.deepEqual(unsupported.map(({ resourceId }) => resourceId?.includes("'Contoso.Things/boxes', reference(")), [true]);
+      assert.match(unsupported[0]?.unsupportedReason ?? '', /'properties\.template\.resources\[2\]\.properties\.template\.resources\[0\]' cannot be analyzed because its resource ID/);
     });
 
     it('gives IDs alone on request', async () => {

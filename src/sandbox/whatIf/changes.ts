@@ -24,11 +24,18 @@ export function listChanges(sandbox: Sandbox, checked: CheckedDeployment, predic
   };
 }
 
-/** The name or whether it is deployed at all is only known when the deployment runs. */
-const isPotential = ({ id, conditionExpression }: PredictedResource): boolean => conditionExpression !== undefined || id.includes('[');
+/** Whether it is deployed at all is only known when the deployment runs. */
+const isPotential = ({ conditionExpression }: PredictedResource): boolean => conditionExpression !== undefined;
+
+/** Without an ID there is nothing to compare with; no name or scope of a resource may hold a bracket. */
+const isUnidentifiable = ({ id, apiVersion }: PredictedResource): boolean => id.includes('[') || apiVersion.startsWith('[');
+
+/** Where the declaration lies in the request: `properties.template.resources[1].properties.template.resources[0]` in a module. */
+const unidentifiableReason = ({ declaration }: PredictedResource): string => `Changes to the resource declared at '${declaration.map((path) => `properties.template.${path}`).join('.')}' cannot be analyzed because its resource ID or API version cannot be calculated until the deployment is under way. Please see https://aka.ms/WhatIfUnidentifiableResource for more information.`;
 
 function changeOf(resource: PredictedResource, { sandbox, checked }: Scene): JsonObject {
   const common = { resourceId: resource.id, ...deploymentOf(resource, checked), ...(resource.symbolicName !== undefined && { symbolicName: resource.symbolicName }) };
+  if (isUnidentifiable(resource)) return { ...common, changeType: 'Unsupported', before: null, after: null, delta: null, unsupportedReason: unidentifiableReason(resource) };
   const after = withId(resource);
   if (isPotential(resource)) return { ...common, changeType: 'Create', before: null, after, delta: null, unsupportedReason: null };
   const unsupported = sandbox.registry.of(resource.type).whatIf?.unsupported;
@@ -74,9 +81,13 @@ function deploymentOf({ deployments, scope }: PredictedResource, { record }: Che
 }
 
 function shape(change: JsonObject, { request, checked }: Scene): JsonObject {
-  if (request.resultFormat === 'ResourceIdOnly') return { resourceId: change.resourceId!, changeType: change.changeType === 'Modify' || change.changeType === 'NoChange' ? 'Deploy' : change.changeType! };
+  if (request.resultFormat === 'ResourceIdOnly') return idOnly(change);
   return { ...checked.prepared.secrets.hide(change), resourceId: change.resourceId! };
 }
+
+const idOnly = ({ resourceId, changeType, unsupportedReason }: JsonObject): JsonObject => ({
+  resourceId: resourceId!, changeType: changeType === 'Modify' || changeType === 'NoChange' ? 'Deploy' : changeType!, ...(changeType === 'Unsupported' && { unsupportedReason: unsupportedReason! }),
+});
 
 /** Modules that hold resources whose names are unknown until run time: ARM leaves these out and says so, once for each module. */
 function shortCircuits(predicted: readonly PredictedResource[], checked: CheckedDeployment): JsonObject[] {
