@@ -24,17 +24,29 @@ export async function prepare<C extends CompiledRun>(session: RunSession, steps:
 /** @throws InputError `Parameters.Invalid`, `Lint.Errors`, `Bicep.NoTemplate`: what nobody can plan or deploy. */
 export function refuseErrors(compiled: CompiledRun, environment: Environment): void {
   refuseBadParameters(compiled, environment);
-  refuse(compiled.diagnostics.filter((one) => one.severity === 'error'), 'Lint.Errors');
+  refuse(causesFirst(compiled.diagnostics.filter((one) => one.severity === 'error')), 'Lint.Errors');
   if (!compiled.template || !('resources' in compiled.template)) throw new InputError('Bicep.NoTemplate', `${environment.parametersFile} compiled to no template.`, { nextStep: 'Check its `using` line.', location: { file: environment.parametersFile } });
 }
 
+/** What the compiler says of a parameters file whose template has errors follows from these, which are left to `Lint.Errors`. */
 function refuseBadParameters(compiled: CompiledRun, environment: Environment): void {
-  refuse(compiled.diagnostics.filter((one) => one.severity === 'error' && isAboutParameters(one, environment)), 'Parameters.Invalid');
+  const errors = compiled.diagnostics.filter((one) => one.severity === 'error');
+  const inParameters = errors.filter((one) => one.file === environment.parametersFile);
+  const follows = inParameters.some(isConsequence) && errors.length > inParameters.length;
+  refuse(errors.filter((one) => isOurs(one) || (!follows && inParameters.includes(one))), 'Parameters.Invalid');
+}
+
+/** "The referenced module has errors": said at each place that uses a file, beside the errors of the file itself. */
+const isConsequence = ({ code }: Diagnostic): boolean => code === 'BCP104';
+
+/** Errors of a file that others use come before those of its users, which may only follow from them. */
+function causesFirst(errors: readonly Diagnostic[]): readonly Diagnostic[] {
+  const rank = (one: Diagnostic): number => isConsequence(one) ? 2 : errors.some((other) => other.file === one.file && isConsequence(other)) ? 1 : 0;
+  return [...errors].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Our own warnings are advice on an environment; the compiler's are what `--allow-warnings` is about. */
 const isOurs = (diagnostic: Diagnostic): boolean => diagnostic.code.startsWith('aos/');
-const isAboutParameters = (diagnostic: Diagnostic, environment: Environment): boolean => isOurs(diagnostic) || diagnostic.file === environment.parametersFile;
 
 /** Warnings pass in dev; elsewhere only when asked for; in a protected environment never. */
 function refuseWarnings(warnings: readonly Diagnostic[], environment: Environment, allow: boolean | undefined): void {

@@ -112,6 +112,16 @@ describe('diagnostics of a run', () => {
     });
   }
 
+  it('name the cause in the template before what follows from it in the files that use it', async () => {
+    const harness = new RunHarness();
+    const error = (file: string, code: string): typeof warning => ({ ...warning, file: `/ws/deployment/${file}`, severity: 'error' as 'warning', code, message: `${code}.` });
+    const parameters = 'parameters/dev.bicepparam';
+    harness.compiled = { ...harness.compiled, diagnostics: [error(parameters, 'BCP104'), error(parameters, 'BCP259'), error('main-modular.bicep', 'BCP104'), error('main-modular.bicep', 'BCP057'), error('modules/compute.bicep', 'BCP018')] };
+    const { error: refused } = await harness.run();
+    assert.deepEqual([refused?.code, refused?.message], ['Lint.Errors', '/ws/deployment/modules/compute.bicep: error BCP018: BCP018. (and 4 more)']);
+    assert.deepEqual((refused?.details as { code: string }[]).map(({ code }) => code), ['BCP259', 'BCP057', 'BCP104', 'BCP104']);
+  });
+
   it('let it go on with a warning in dev', async () => {
     const harness = new RunHarness();
     harness.compiled = { ...harness.compiled, diagnostics: [warning] };
