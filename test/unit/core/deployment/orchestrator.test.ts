@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EnvironmentError, LogicError } from '../../../../src/core/errors';
 import { phasesOf, prodEnvironment, RunHarness } from '../../../support/runHarness';
+import type { Diagnostic } from '../../../../src/core/values';
 
 const throttled = (retryAfterMs?: number): EnvironmentError => new EnvironmentError('Arm.TooManyRequests', 'Too many requests.', { retryAfterMs });
 const allGreen = ['validating_parameters', 'linting', 'planning', 'awaiting_confirmation', 'deploying', 'verifying_health'].map((name) => `${name} succeeded`);
@@ -114,7 +115,7 @@ describe('diagnostics of a run', () => {
 
   it('name the cause in the template before what follows from it in the files that use it', async () => {
     const harness = new RunHarness();
-    const error = (file: string, code: string): typeof warning => ({ ...warning, file: `/ws/deployment/${file}`, severity: 'error' as 'warning', code, message: `${code}.` });
+    const error = (file: string, code: string): Diagnostic => ({ file: `/ws/deployment/${file}`, severity: 'error', code, message: `${code}.` });
     const parameters = 'parameters/dev.bicepparam';
     harness.compiled = { ...harness.compiled, diagnostics: [error(parameters, 'BCP104'), error(parameters, 'BCP259'), error('main-modular.bicep', 'BCP104'), error('main-modular.bicep', 'BCP057'), error('modules/compute.bicep', 'BCP018')] };
     const { error: refused } = await harness.run();
