@@ -28,7 +28,7 @@ describe('restoring data in the sandbox', function () {
     world = await createWorld(sandbox, {}, { vault: 'kv-world', bus: 'bus-world', account: 'stworld' });
     ({ engine, root } = createWorkspace(sandbox, path.join(folder(), 'ws')));
   });
-  afterEach(() => sandbox.close());
+  afterEach(async () => { await engine.dispose(); await sandbox.close(); });
 
   const send = async (method: 'DELETE' | 'POST', url: string): Promise<void> => {
     const { dataPlanes } = await connectAzure({ cloud: sandbox.endpoints.resourceManager });
@@ -101,6 +101,10 @@ describe('restoring data in the sandbox', function () {
     assert.deepEqual((await engine.restore.restoreBlobs('dev', query, { overwriteNewer: true })).results.map(({ outcome }) => outcome), ['restored']);
     assert.deepEqual((await engine.restore.assessBlobs('dev', query)).losses, []);
     assert.equal((await live.getBlobClient('d/5').getProperties()).etag, before.etag);
+    const integrity = async () => (await engine.checkEvidence('dev', { rows: ['emergency.data.integrity'], maxAgeMs: 0 })).rows[0]?.state;
+    assert.equal(await integrity(), 'pass');
+    await put(live, 'd/9', 'changed since');
+    assert.equal(await integrity(), 'fail');
 
     await put(live, 's', 'good');
     await live.getBlobClient('s').createSnapshot();

@@ -29,7 +29,7 @@ export class ChecklistBench {
 
   private readonly evidence: EvidenceSource = { rows: ['infra.rg.lock', 'pre.auth.login', 'pre.source.clean', 'infra.rg.created', 'prodready.keyvault.access-review'], forget: () => undefined, check: async (environment, options = {}) => this.report(environment, options) };
 
-  readonly incidents = new IncidentService({ store: new MemoryIncidents(), clock: this.clock, userName: async () => this.user, history: async () => this.runs, verify: async () => [], surroundings: async () => ({ rows: [], gaps: [] }), redact: (text) => text });
+  readonly incidents = new IncidentService({ write: async ({ file }) => file, store: new MemoryIncidents(), clock: this.clock, userName: async () => this.user, history: async () => this.runs, verify: async () => [], surroundings: async () => ({ rows: [], gaps: [] }), redact: (text) => text });
 
   readonly service = new ChecklistService({ files: this.files, git: { headCommit: async () => this.commit, isClean: async () => true, userName: async () => this.user }, clock: this.clock, store: this.store, evidence: this.evidence, offsetMinutes: () => 0, getEnvironment: async () => this.environment, history: async () => this.runs, incidents: this.incidents });
 

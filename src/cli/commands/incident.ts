@@ -20,7 +20,9 @@ export const runIncident: Command = async (context) => {
   if (action === 'declare') return show(context, await incidents.declare(environment.name, oneOf(values.severity, severities, '--severity') as Severity, rest.join(' ')));
   const incident = await openIncident(context, environment.name);
   if (action === 'report') {
-    const report = await incidents.report(incident.id, context.signal);
+    const made = values.output === undefined ? undefined : await incidents.exportReport(incident.id, values.output, context.signal);
+    if (made) output.progress(`${made.file} was written.`);
+    const report = made?.report ?? await incidents.report(incident.id, context.signal);
     if (values.format === 'markdown') output.raw(renderReport(report));
     else output.result(report, () => renderReport(report));
     return exitCode.done;

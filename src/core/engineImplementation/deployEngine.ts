@@ -21,7 +21,7 @@ import { findDrift } from './detectDrift';
 import { LiveRuns } from './liveRuns';
 import { checkPrerequisites } from './prerequisites';
 import { RunHistory } from './runHistory';
-import { evidencePorts } from './evidencePorts';
+import { evidencePorts, writeReport } from './evidencePorts';
 import type { EngineSteps } from './engineSteps';
 
 export interface EnginePorts {
@@ -78,7 +78,7 @@ export class DeployEngine implements Engine {
     this.secrets = new SecretService({ clock: ports.clock, reach: this.atEnvironment, applications: this.applications, configurations: this.configurations });
     this.agentTests = new AgentTestService({ reach: this.atEnvironment, clock: ports.clock, files: ports.files, newId: () => crypto.randomUUID() });
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));
-    this.incidents = new IncidentService({
+    this.incidents = new IncidentService({ write: writeReport(ports),
       store: ports.incidents, clock: ports.clock, userName: () => ports.git.userName(), history: (name) => this.runs.list(name), verify: (name, signal) => this.verify(name, signal), redact: (text) => redactEvidenceText(text),
       surroundings: async (name, from, to, signal) => { const { connection, scope } = await this.reach(await this.getEnvironment(name), signal); return findSurroundings({ arm: connection.arm, scope, from, to }, signal); },
     });

@@ -1,5 +1,8 @@
 import { localTarget } from '../deployment';
 import type { Engine } from '../engine';
+import { sha256Hex } from '../hash';
+import type { IncidentPorts } from '../incident';
+import { relativePath, resolvePath } from '../paths';
 import type { EvidencePorts } from '../evidence';
 import type { EnginePorts } from './deployEngine';
 
@@ -15,7 +18,22 @@ export function evidencePorts(engine: Engine, ports: EnginePorts, reach: Evidenc
     locate: (environment, compiled) => localTarget(environment, undefined, compiled),
     listRuns: (environment) => engine.history(environment),
     listAudit: () => ports.audit.list(),
+    proveBackup: async (environment) => {
+      const [newest] = await engine.restore.listBackups(environment);
+      if (!newest) return undefined;
+      const { checks } = await engine.restore.prove(environment, newest.set);
+      return { madeAt: newest.manifest.madeAt, files: newest.manifest.files.map(({ name }) => name), damaged: checks.filter(({ state }) => state === 'damaged').map(({ file }) => file) };
+    },
     readRun: (runId) => journal.read(runId),
     connect: (environment, signal) => connections.connect(environment, signal),
   };
 }
+
+/** Where reports of incidents are written, and remembered for the checklist. */
+export const writeReport = ({ files, records, clock }: Pick<EnginePorts, 'files' | 'records' | 'clock'>): IncidentPorts['write'] => async ({ environment, incident, file, text, rows, missing }) => {
+  const place = resolvePath(files.root, file);
+  await files.writeText(place, text);
+  const written = relativePath(files.root, place);
+  await records.add(environment, 'incident-report', { at: clock.now().toISOString(), value: { incident, file: written, hash: sha256Hex(text), rows, missing: [...missing] } });
+  return written;
+};

@@ -3,7 +3,7 @@ import type { CompiledEnvironment } from '../parameters';
 import type { RunRecord } from '../deployment/events';
 import type { ConfigurationKind, ConfigurationSources } from '../configurations';
 import type { Environment } from '../environments/environment';
-import type { BlobEntry, DeploymentOperation, DeploymentRecord, ManagementLock, Resource, ResourceGroup, SignedIn, SiteAnswer, Subscription, ToolOutput } from '../ports';
+import type { BlobEntry, BlobState, DeploymentOperation, DeploymentRecord, ManagementLock, Resource, ResourceGroup, SignedIn, SiteAnswer, Subscription, ToolOutput } from '../ports';
 import type { Diagnostic, JsonObject, JsonValue } from '../values';
 import type { Plan } from '../whatIf/plan';
 import type { EvidenceRecord, Query, RecordKind, Role } from './api';
@@ -118,6 +118,19 @@ export const kudu = (app: App, path: string): Query<SiteAnswer> => query('kudu',
 /** Blobs of a container of {st}. */
 export const blobs = (container: string, prefix = ''): Query<readonly BlobEntry[]> => query('blobs', { container, prefix });
 export const blobText = (container: string, name: string): Query<string> => query('blobText', { container, name });
+/** Backups of this environment that are kept here, newest first. */
+export const backups = (): Query<readonly BackupFound[]> => query('backups');
+export interface BackupFound { readonly at: string; /** Names of the secrets in it. */ readonly secrets: readonly string[]; readonly hasAudit: boolean; /** Files whose bytes are no longer those that were written. */ readonly damaged: readonly string[] }
+/** What the backup account of the profile holds of the environment's data. */
+export const backupBlobs = (): Query<BackupBlobs> => query('backupBlobs');
+export interface BackupBlobs { readonly account: string; readonly blobs: number; readonly newest?: { readonly name: string; readonly lastModified: string } }
+/** Names of blobs of the environment's data that were deleted and can still be brought back. */
+export const deletedBlobs = (): Query<readonly string[]> => query('deletedBlobs');
+/** Live blobs of a container of the environment's data, with size and hash. */
+export const blobStates = (container: string): Query<readonly BlobState[]> => query('blobStates', { container });
+/** The newest report of an incident that was exported, and whether its file is as it was written. `missing`: what could not be read for it. */
+export const incidentReport = (): Query<IncidentReportFile> => query('incidentReport');
+export interface IncidentReportFile { readonly at: string; readonly incident: string; readonly file: string; readonly isThere: boolean; readonly isAsWritten: boolean; readonly rows: number; readonly missing: readonly string[] }
 /** Lists tables or queues by the data plane. */
 export const storageEndpoint = (service: 'blob' | 'table' | 'queue', account: 'own' | 'emulator' = 'own'): Query<SiteAnswer> => query('storageEndpoint', { service, account });
 

@@ -2,4 +2,4 @@ export { adviceOn, closingSteps, foldIncident, type ClosingStep, type Decision, 
 export { guideOf, type GuideStep, type GuideStepId } from './guide';
 export { renderReport, reportOf, timelineOf, type IncidentReport, type TimelineRow } from './report';
 export { findSurroundings, type Surroundings } from './surroundings';
-export { IncidentService, type IncidentEntry, type IncidentPorts } from './service';
+export { IncidentService, type IncidentEntry, type IncidentPorts, type WrittenReport } from './service';

@@ -3,7 +3,7 @@ import { CancelledError, DeployError, InputError } from '../errors';
 import type { Clock, IncidentStore } from '../ports';
 import { guideOf, type GuideStep } from './guide';
 import { closingSteps, foldIncident, mergeRows, type Incident, type IncidentEvent, type Severity } from './incident';
-import { reportOf, type IncidentReport } from './report';
+import { renderReport, reportOf, type IncidentReport } from './report';
 import type { Surroundings } from './surroundings';
 
 export interface IncidentPorts {
@@ -14,9 +14,13 @@ export interface IncidentPorts {
   readonly verify: (environment: string, signal?: AbortSignal) => Promise<readonly ResourceVerdict[]>;
   /** Alerts and activity of the environment within a time (ISO 8601 UTC). */
   readonly surroundings: (environment: string, from: string, to: string, signal?: AbortSignal) => Promise<Surroundings>;
+  /** Writes a report into the workspace, and remembers it for the checklist; gives the path relative to the workspace. */
+  readonly write: (report: WrittenReport) => Promise<string>;
   /** Takes secrets out of what people and Azure wrote. */
   readonly redact: (text: string) => string;
 }
+
+export interface WrittenReport { readonly environment: string; readonly incident: string; readonly file: string; readonly text: string; readonly rows: number; readonly missing: readonly string[] }
 
 /** What led to an incident happened before somebody declared it. */
 const leadMs = 3_600_000;
@@ -85,6 +89,12 @@ export class IncidentService {
   async report(id: string, signal?: AbortSignal): Promise<IncidentReport> {
     const incident = await this.observe(await this.get(id), signal);
     return reportOf(incident, await this.runsOf(incident, leadMs));
+  }
+
+  /** Makes the report and writes it as a page. `file` is relative to the workspace. @throws EnvironmentError `File.NotWritten`. */
+  async exportReport(id: string, file = `docs/incidents/${id}.md`, signal?: AbortSignal): Promise<{ readonly file: string; readonly report: IncidentReport }> {
+    const report = await this.report(id, signal);
+    return { report, file: await this.ports.write({ environment: report.incident.environment, incident: id, file, text: renderReport(report), rows: report.timeline.length, missing: report.gaps }) };
   }
 
   private async observe(incident: Incident, signal?: AbortSignal): Promise<Incident> {

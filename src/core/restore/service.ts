@@ -1,5 +1,6 @@
 import type { Reach } from '../configurations';
 import { InputError } from '../errors';
+import type { EvidenceRecords } from '../evidence';
 import { sha256HexOfBytes } from '../hash';
 import type { BackupFolder, Clock, RecoverableBlobs, WorkspaceFiles } from '../ports';
 import { openBackupAccount, openData } from './accounts';
@@ -8,7 +9,7 @@ import { findLosses, summarizeLosses, type BlobLoss } from './blobExtent';
 import { restoreBlobs, type BlobResult } from './restoreBlobs';
 import { findVaultOf, VaultRecovery, type DeletedSecret, type SecretVersion } from './vault';
 
-export interface RestorePorts { readonly reach: Reach; readonly clock: Clock; readonly backups: BackupFolder; readonly files: WorkspaceFiles }
+export interface RestorePorts { readonly reach: Reach; readonly clock: Clock; readonly backups: BackupFolder; readonly files: WorkspaceFiles; /** Where what was brought back is written down. */ readonly records: EvidenceRecords }
 
 export interface BlobQuery {
   /** Default `aos-data`. */
@@ -44,7 +45,18 @@ export class RestoreService {
   async restoreBlobs(environment: string, query: BlobQuery, { overwriteNewer, names, onProgress }: BlobRestoreOptions = {}, signal?: AbortSignal): Promise<{ readonly extent: BlobExtent; readonly results: readonly BlobResult[] }> {
     const { extent, target, backup } = await this.ports.reach(environment, (place) => this.look(place, query, signal), signal);
     const losses = names ? extent.losses.filter(({ name }) => names.includes(name)) : extent.losses;
-    return { extent, results: await restoreBlobs({ target, losses, clock: this.ports.clock, ...(backup && { backup }), ...(overwriteNewer && { overwriteNewer }), ...(onProgress && { onProgress }) }, signal) };
+    const results = await restoreBlobs({ target, losses, clock: this.ports.clock, ...(backup && { backup }), ...(overwriteNewer && { overwriteNewer }), ...(onProgress && { onProgress }) }, signal);
+    await this.writeDown(environment, extent, results);
+    return { extent, results };
+  }
+
+  /** Each blob that came back with size and hash of its source, so that it can be compared later. */
+  private async writeDown(environment: string, { account, container, losses }: BlobExtent, results: readonly BlobResult[]): Promise<void> {
+    const blobs = results.filter(({ outcome }) => outcome === 'restored' || outcome === 'already-there').flatMap(({ name, from }) => {
+      const source = losses.find((one) => one.name === name)?.source?.state;
+      return source ? [{ name, from: from ?? '', sizeBytes: source.sizeBytes, ...(source.contentMd5 !== undefined && { contentMd5: source.contentMd5 }) }] : [];
+    });
+    if (blobs.length > 0) await this.ports.records.add(environment, 'restore', { at: this.ports.clock.now().toISOString(), value: { account, container, blobs } });
   }
 
   async assessSecrets(environment: string, vault?: string, signal?: AbortSignal): Promise<SecretExtent> {

@@ -26,6 +26,8 @@ export class VaultRecovery {
 
   async listNames(signal?: AbortSignal): Promise<readonly string[]> { return (await this.all('/secrets', signal)).map(nameOf).sort(); }
 
+  async listEnabled(signal?: AbortSignal): Promise<readonly string[]> { return (await this.all('/secrets', signal)).filter((one) => asObject(one['attributes'])['enabled'] !== false).map(nameOf).sort(); }
+
   async listDeleted(signal?: AbortSignal): Promise<readonly DeletedSecret[]> {
     return (await this.all('/deletedsecrets', signal)).map((one) => ({ name: nameOf(one), ...time('deletedAt', one['deletedDate']), ...time('purgesAt', one['scheduledPurgeDate']) })).sort((a, b) => (a.name < b.name ? -1 : 1));
   }

@@ -83,7 +83,8 @@ async function takeBack({ engine, id, environment }: Running): Promise<void> {
 }
 
 async function showReport({ services, engine, id }: Running): Promise<void> {
-  await services.documents.show(`${id}.md`, renderReport(await engine.incidents.report(id)));
+  const { report } = await engine.incidents.exportReport(id);
+  await services.documents.show(`${id}.md`, renderReport(report));
 }
 
 async function pick<T>(items: readonly (vscode.QuickPickItem & { readonly value: T })[], title: string, placeHolder: string): Promise<T> {

@@ -22,6 +22,8 @@ export interface EvidencePorts {
   /** Runs of an environment, newest first. */
   listRuns(environment: string): Promise<readonly RunRecord[]>;
   listAudit(): Promise<readonly RunRecord[]>;
+  /** The newest backup of an environment that is kept here, read back; undefined when there is none. */
+  proveBackup(environment: string): Promise<{ readonly madeAt: string; readonly files: readonly string[]; readonly damaged: readonly string[] } | undefined>;
   readRun(runId: string): Promise<readonly RunEvent[]>;
   /** Signs in; the subscription is the environment's, or the only one. */
   reach(environment: Environment, signal?: AbortSignal): Promise<{ readonly connection: AzureConnection; readonly scope: GroupScope }>;

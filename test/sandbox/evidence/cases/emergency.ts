@@ -1,7 +1,13 @@
 import type { RowCase } from '../rowCase';
-import { exception, failed, requests, sends } from '../telemetry';
 
 export const emergencyCases: readonly RowCase[] = [
-  { row: 'emergency.app.health', isFinal: true, change: sends('dev', exception) },
-  { row: 'emergency.close.service-restored', isFinal: true, change: sends('dev', requests(20, failed)) },
+  {
+    row: 'emergency.close.timeline',
+    prepare: async ({ engine }) => {
+      const { id } = await engine.incidents.declare('dev', 'P1', 'Requests fail');
+      await engine.incidents.exportReport(id, 'docs/incidents/one.md');
+      return () => undefined;
+    },
+    change: (world) => world.file('docs/incidents/one.md', undefined),
+  },
 ];

@@ -4,7 +4,7 @@ import { emergencyChecks } from '../../../../src/core/evidence/checks/emergency'
 import type { JsonObject, JsonValue } from '../../../../src/core/values';
 import { answered, type FactCase, type FactState } from '../factCase';
 
-const { appEndpoint, armList, deployments, details, records, runs } = queries;
+const { appEndpoint, armList, backupBlobs, blobStates, deletedBlobs, deployments, details, incidentReport, records, runs } = queries;
 const at = '2026-01-01T00:00:00.000Z';
 const record = (value: JsonValue, when = at): EvidenceRecord => ({ at: when, value });
 const apps = ['main', 'mcp', 'realm'] as const;
@@ -36,11 +36,18 @@ export function decideRolledBack(hash: string): VerdictState {
   return decideChecks([check], new Map([[keyOf(query), fact]]), { environment: { name: 'prod', parametersFile: '/p', templateFile: '/t', resourceGroup: 'rg', isProtected: true }, stage: 'prod', profile: {}, now: new Date(at), roles: {} }, known)[0]!.verdict.state;
 }
 
+const located = (blobs: number) => facts(answered(backupBlobs(), { account: 'backups', blobs, ...(blobs > 0 && { newest: { name: 'a', lastModified: at } }) }), answered(deletedBlobs(), ['b']));
+const live = (contentMd5: string): readonly Answer[] => [answered(records('restore'), [record({ blobs: [{ name: 'a', sizeBytes: 3, contentMd5: 'x' }] })]), answered(blobStates('aos-data'), [{ name: 'a', kind: 'live', etag: '1', sizeBytes: 3, contentMd5, lastModified: at }])];
+const written = (isThere: boolean) => facts(answered(incidentReport(), { at, incident: 'i', file: 'docs/incidents/i.md', isThere, isAsWritten: isThere, rows: 5, missing: [] }));
+
 export const emergencyFactCases: readonly FactCase[] = [
   { row: 'emergency.app.previous-identified', stage: 'prod', right: history(deployed('2026-01-02', 4), deployed('2026-01-01', 4)), wrong: history(deployed('2026-01-02', 4), deployed('2026-01-01', 3)) },
   { row: 'emergency.app.health', stage: 'prod', right: facts(...health('healthy'), says('emergency.app.health', 'logs', [{ Count: 0 }])), wrong: facts(...health('healthy'), says('emergency.app.health', 'logs', [{ Count: 2 }])) },
   { row: 'emergency.infra.last-good', stage: 'prod', right: lastGood('Succeeded'), wrong: lastGood('Failed') },
   { row: 'emergency.infra.rollback-verified', stage: 'prod', right: facts(rollback('healthy')), wrong: facts(rollback('unhealthy')) },
   { row: 'emergency.infra.healthy', stage: 'prod', right: facts(rollback('healthy'), ...site('Running')), wrong: facts(rollback('healthy'), ...site('Stopped')) },
+  { row: 'emergency.data.backup-located', stage: 'prod', right: located(3), wrong: located(0) },
+  { row: 'emergency.data.integrity', stage: 'prod', right: facts(...live('x')), wrong: facts(...live('y')) },
+  { row: 'emergency.close.timeline', stage: 'prod', right: written(true), wrong: written(false) },
   { row: closing, stage: 'prod', right: alert('Resolved'), wrong: alert('Fired') },
 ];

@@ -3,7 +3,7 @@ import { allChecks, queries, type VerdictState } from '../../../../src/core/evid
 import type { CompiledEnvironment } from '../../../../src/core/parameters';
 import { answered, unreachable, type FactCase } from '../factCase';
 import { emergencyFactCases } from './emergencyFromFacts';
-import { opsFactCases } from './opsFromFacts';
+import { opsFactCases, opsMoreCases } from './opsFromFacts';
 import { prodreadyFactCases } from './prodreadyFromFacts';
 import { verifyFactCases } from './verifyFromFacts';
 
@@ -22,7 +22,7 @@ const resourceWith = (role: 'st' | 'kv' | 'bus', defaultAction: string) => answe
 const network = (vaultDefault: string) => ({ facts: [resourceWith('st', 'Deny'), resourceWith('kv', vaultDefault), resourceWith('bus', 'Deny'), answered(armGet('{bus}/networkRuleSets/default', '2021-11-01'), { properties: { defaultAction: 'Deny' } })], rows: allOf('env-prod.traits.network', 'pass') });
 
 export const factCases: readonly FactCase[] = [
-  ...verifyFactCases, ...prodreadyFactCases, ...emergencyFactCases, ...opsFactCases,
+  ...verifyFactCases, ...prodreadyFactCases, ...emergencyFactCases, ...opsFactCases, ...opsMoreCases,
   { row: 'env-dev.tasks.emulator', stage: 'dev', right: { facts: [local, answered(emulator, { status: 400, headers: {}, body: '' })] }, wrong: { facts: [local, unreachable(emulator)] } },
   { row: 'env-staging.tasks.rehearsal', stage: 'staging', right: rehearsal(commit), wrong: rehearsal('b'.repeat(40)) },
   { row: 'env-prod.traits.monitoring', stage: 'prod', right: { rows: allOf('env-prod.traits.monitoring', 'pass') }, wrong: { rows: butOne('env-prod.traits.monitoring') } },

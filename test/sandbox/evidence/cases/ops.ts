@@ -1,6 +1,12 @@
 import type { RowCase } from '../rowCase';
-import { failed, minutesAgo, requests, sends } from '../telemetry';
 
 export const opsCases: readonly RowCase[] = [
-  { row: 'ops.daily.error-rate', environment: 'prod', isFinal: true, change: sends('prod', requests(5, failed, minutesAgo(20))) },
+  {
+    row: 'ops.monthly.backup-complete',
+    prepare: async ({ engine }) => { await engine.restore.backup('dev'); return () => undefined; },
+    change: async (world) => {
+      const [newest] = await world.engine.restore.listBackups('dev');
+      return world.file(`.aos/backups/${newest!.set}/${newest!.manifest.files.find(({ name }) => name.endsWith('.blob'))!.name}`, 'no longer sealed');
+    },
+  },
 ];

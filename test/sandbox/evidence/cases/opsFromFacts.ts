@@ -1,14 +1,16 @@
-import { queries, type VerdictState } from '../../../../src/core/evidence';
+import { queries, type EvidenceRecord, type VerdictState } from '../../../../src/core/evidence';
 import { opsChecks } from '../../../../src/core/evidence/checks/ops';
 import { firedAlerts } from '../../../../src/core/evidence/checks/alerts';
 import { errorShare, queues } from '../../../../src/core/evidence/checks/ops/daily';
+import { configurationCommit } from '../../../../src/core/evidence/checks/ops/backups';
 import { lastCommit } from '../../../../src/core/evidence/checks/ops/quarterly';
+import { history, reports, requirementsCommit, testRuns } from '../../../../src/core/evidence/checks/ops/updates';
 import { assessments, blobService, recommendations, serviceEvents } from '../../../../src/core/evidence/checks/ops/weeklyMonthly';
 import type { Stage } from '../../../../src/core/evidence';
 import type { JsonValue } from '../../../../src/core/values';
 import { answered, type FactCase, type FactState } from '../factCase';
 
-const { compiled, records, resource, resources } = queries;
+const { applications, audit, backups, compiled, records, resource, resources, secrets } = queries;
 const now = '2026-01-01T00:00:00.000Z';
 const detailed = (name: string, properties: object) => ({ id: `/${name}`, name, type: name, properties }) as never;
 const facts = (...given: readonly ReturnType<typeof answered>[]): FactState => ({ facts: given });
@@ -25,11 +27,28 @@ const retention = (days: number) => facts(answered(resource('kv'), detailed('kv'
 const runbooks = (rollback: string) => facts(answered(records('still-valid'), []), ...['deployment', 'troubleshooting', 'incident-response', 'scaling', 'rollback', 'disaster-recovery'].map((name) => answered(lastCommit(name), { exitCode: 0, stdout: name === 'rollback' ? rollback : now, stderr: '' })));
 const done = { start: now, end: now, outcome: 'passed', findings: '', rtoMinutes: 60, rpoMinutes: 15 };
 
+const said = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
+const backup = (hasAudit: boolean, damaged: readonly string[] = []) => [{ at: now, secrets: ['A', 'B'], hasAudit, damaged }];
+const backedUp = (found: ReturnType<typeof backup>, commit = now, enabled: readonly string[] = ['A']) => facts(answered(backups(), found), answered(secrets(), enabled.map((name) => ({ name, enabled: true }))), answered(configurationCommit, said(commit)));
+const updated = ({ requirement = 'azure-identity==1.20.0', exitCode = 0, tested = 'c2', deployed = 'c3' }) => facts(
+  answered(reports, [{ at: now, value: { item: 'ops.monthly.python-updates', packages: [{ name: 'azure_identity', version: '1.19.0', latest_version: '1.20.0' }] } }]), answered(testRuns, [{ at: now, binding: { commit: tested }, value: { exitCode } } satisfies EvidenceRecord]),
+  answered(history, said('c3\nc2\nc1\n')), answered(requirementsCommit, said('c2\n')), answered(applications(), [{ requirementsText: `# pinned\n${requirement}\n` }] as never), answered(audit(), [{ success: true, environment: 'dev', gitSha: deployed, deploymentId: 'r' }] as never),
+);
+const learnt = (changedAt: string, more: object = {}) => facts(answered(records('drill'), [{ at: now, value: { ...done, ...more } }]), answered(lastCommit('disaster-recovery'), said(changedAt)));
+
 const green = (rows: readonly string[]): Readonly<Record<string, VerdictState>> => Object.fromEntries(rows.map((row) => [row, 'pass']));
 const rollUps = opsChecks.filter(({ rows }) => rows !== undefined).map(({ row, rows = [] }) => one(row, { rows: green(rows) }, { rows: { ...green(rows), [rows[0]!]: 'fail' } }));
 
 export const opsFactCases: readonly FactCase[] = [
   ...rollUps, one('ops.quarterly.runbooks', runbooks(now), runbooks('2025-12-31T00:00:00Z')), one('ops.daily.alerts', alerts('Closed'), alerts('New')), one('ops.daily.error-rate', errors(9), errors(10)), one('ops.daily.apps-running', running('Running'), running('Stopped')), one('ops.daily.queue-depths', depth(1000), depth(1001)),
   one('ops.weekly.advisories', advisories('Low'), advisories('High')), one('ops.monthly.backup-retention', retention(7), retention(6)),
+  one('ops.monthly.backup-complete', backedUp(backup(true)), backedUp(backup(true), now, ['A', 'C'])), one('ops.monthly.updates-tested', updated({}), updated({ deployed: 'c1' })), one('ops.quarterly.dr-update', learnt('2026-01-02T00:00:00Z'), learnt('2025-12-30T00:00:00Z'), 'prod'),
   one('ops.monthly.dr-results', drill(done), drill({ ...done, outcome: '' }), 'prod'), one('ops.quarterly.rto-rpo', drill(done), drill({ ...done, rpoMinutes: 16 }), 'prod'),
+];
+
+/** Other ways in which the same rows fail or pass. */
+export const opsMoreCases: readonly FactCase[] = [
+  one('ops.monthly.backup-complete', backedUp(backup(true)), backedUp(backup(false))), one('ops.monthly.backup-complete', backedUp(backup(true)), backedUp(backup(true, ['backup-A.blob']))), one('ops.monthly.backup-complete', backedUp(backup(true)), backedUp(backup(true), '2025-11-01T00:00:00Z')),
+  one('ops.monthly.updates-tested', updated({ requirement: 'Azure.Identity>=1.5,<2' }), updated({ requirement: 'azure-identity<1.20' })), one('ops.monthly.updates-tested', updated({ tested: 'c3' }), updated({ exitCode: 1 })), one('ops.monthly.updates-tested', updated({}), updated({ tested: 'c1' })),
+  one('ops.quarterly.dr-update', learnt('', { procedure: 'no change needed', by: 'Ada' }), learnt('', { procedure: 'no change needed' }), 'prod'),
 ];

@@ -69,7 +69,7 @@ describe('an incident', () => {
       return { status: 200, headers: {}, body: { value: [event('Started', '40'), event('Failed', '41', { statusMessage: 'AccountKey=abcdefgh was refused' })] } };
     } };
     const clock = new FakeClock(Date.parse('2026-03-04T06:00:00Z'));
-    const service = new IncidentService({
+    const service = new IncidentService({ write: async ({ file }) => file,
       store: new MemoryIncidents(), clock, userName: async () => 'me', history: async () => [], verify: async () => [], redact: (text) => redactEvidenceText(text),
       surroundings: (_name, from, to, signal) => findSurroundings({ arm, scope: { subscriptionId: 's', resourceGroup: 'rg-aos-dev' }, from, to }, signal),
     });

@@ -2,9 +2,9 @@ import { asArray, asObject, asString, member } from '../../../json';
 import { sha256Hex } from '../../../hash';
 import { resolvePath } from '../../../paths';
 import type { ConfigurationBlobs } from '../../../ports';
-import type { JsonValue } from '../../../values';
 import { LogicError } from '../../../errors';
-import { command, failed, passed, remember, unknown, type RowWork, type WorkScene } from './work';
+import { findVaultOf, secretFile, VaultRecovery } from '../../../restore';
+import { command, failed, passed, remember, type RowWork, type WorkScene } from './work';
 
 /** Round trips, backups and what brings things back. No value of a secret is kept or told anywhere. */
 export const dataWorks: readonly RowWork[] = [
@@ -33,37 +33,37 @@ export const dataWorks: readonly RowWork[] = [
       const ignored = await command(scene, 'git', ['check-ignore', '-q', `${folder}/backup-x.blob`]);
       if (ignored && ignored.exitCode === 1 && !folder.startsWith('.aos/')) return failed(`git would take ${folder} along. Add it to .gitignore, or choose another folder.`);
       const vault = await vaultOf(scene);
-      const names = (await vault.list()).filter(({ isEnabled }) => isEnabled).map(({ name }) => name);
+      const names = await vault.listEnabled(scene.signal);
+      const files: { readonly name: string; readonly hash: string }[] = [];
       for (const name of names) {
-        const value = await vault.backup(name);
-        await scene.ports.files.writeText(resolvePath(scene.ports.files.root, `${folder}/backup-${name}.blob`), value);
-        scene.onLine(`backup-${name}.blob`);
+        const [file, value] = [`${folder}/${secretFile(name)}`, await vault.backup(name, scene.signal)];
+        await scene.ports.files.writeText(resolvePath(scene.ports.files.root, file), value);
+        files.push({ name: file, hash: sha256Hex(value) });
+        scene.onLine(secretFile(name));
       }
-      await remember(scene, 'backup', { kind: 'keyvault', folder, names });
-      return names.length > 0 ? passed(`${names.length} secrets are backed up in ${folder}.`, { folder, names }) : failed(`${vault.name} holds no enabled secret.`);
+      await remember(scene, 'backup', { kind: 'keyvault', folder, names, files });
+      return names.length > 0 ? passed(`${names.length} secrets are backed up in ${folder}.`, { folder, names }) : failed(`${vault.place.name} holds no enabled secret.`);
     },
   },
   {
     row: 'emergency.keyvault.recovered', changesAzure: true, inputs: [{ name: 'names', prompt: 'Names of deleted secrets, apart by commas; empty for all', initial: '' }], describe: () => 'Recovers deleted secrets of the vault and looks whether they are there again.',
     run: async (scene) => {
       const vault = await vaultOf(scene);
-      const deleted = await vault.listDeleted();
+      const deleted = (await vault.listDeleted(scene.signal)).map(({ name }) => name);
       const chosen = pick(scene.inputs['names'], deleted);
       if (chosen.length === 0) return { state: 'n/a', reason: 'No secret of the vault is deleted.', observed: { deleted } };
-      for (const name of chosen) await vault.recover(name);
-      return there(scene, vault, chosen, 'recovered');
+      return bringBack(chosen, 'recovered', (name) => vault.recover(name, scene.signal));
     },
   },
   {
     row: 'emergency.keyvault.restored', changesAzure: true, inputs: [{ name: 'folder', prompt: 'Folder of the backup', initial: '.aos/backup/keyvault' }], describe: () => 'Restores secrets from backup files and looks whether they are there.',
     run: async (scene) => {
       const folder = resolvePath(scene.ports.files.root, scene.inputs['folder'] || '.aos/backup/keyvault');
-      const files = await scene.ports.tools.run('ls', [folder], scene.signal);
-      const names = (files?.stdout ?? '').split('\n').flatMap((file) => /^backup-(.+)\.blob$/.exec(file.trim())?.[1] ?? []);
-      if (names.length === 0) return failed(`${folder} holds no backup files.`);
+      const files = (await scene.ports.files.find(['.blob'], folder)).flatMap((file) => { const name = /[\\/]backup-([^\\/]+)\.blob$/.exec(file)?.[1]; return name === undefined ? [] : [{ name, file }]; });
+      if (files.length === 0) return failed(`${folder} holds no backup files.`);
       const vault = await vaultOf(scene);
-      for (const name of names) await vault.restore(await scene.ports.files.readText(`${folder}/backup-${name}.blob`));
-      return there(scene, vault, names, 'restored');
+      const fileOf = new Map(files.map(({ name, file }) => [name, file]));
+      return bringBack([...fileOf.keys()], 'restored', async (name) => vault.restoreBackup(name, await scene.ports.files.readText(fileOf.get(name)!), scene.signal));
     },
   },
   {
@@ -75,17 +75,19 @@ export const dataWorks: readonly RowWork[] = [
       const text = `${JSON.stringify({ madeAt: scene.ports.clock.now().toISOString(), count: records.length, records }, undefined, 1)}\n`;
       await scene.ports.files.writeText(resolvePath(scene.ports.files.root, file), text);
       const copied = await copyDatabase(scene, day);
-      await remember(scene, 'backup', { kind: 'audit', file, count: records.length, hash: sha256Hex(text), database: copied ?? null });
+      await remember(scene, 'backup', { kind: 'audit', file, count: records.length, hash: sha256Hex(text), database: copied ?? null, files: [{ name: file, hash: sha256Hex(text) }] });
       return records.length > 0 ? passed(`${records.length} records are in ${file}${copied === undefined ? '' : `, the database in ${copied}`}.`, { file, count: records.length, hash: sha256Hex(text), database: copied ?? null }) : failed('There is no audit record yet.');
     },
   },
   { row: 'ops.monthly.restore-test', changesAzure: true, describe: () => 'Writes a sample blob to a scratch container, copies it, compares both byte by byte, and deletes them.', run: restoreTest },
   {
-    row: 'emergency.data.restored', changesAzure: true, inputs: [{ name: 'names', prompt: 'Names of blobs to bring back, apart by commas; empty for all that are soft-deleted', initial: '' }], describe: () => 'Brings soft-deleted blobs of aos-data back. Newer blobs stay as they are.', run: undeleteBlobs,
+    row: 'emergency.data.restored', changesAzure: true, inputs: [{ name: 'names', prompt: 'Names of blobs to bring back, apart by commas; empty for all that are lost', initial: '' }, { name: 'from', prompt: 'Backup account; empty for that of the profile, or for what the account itself keeps', initial: '' }],
+    describe: () => 'Brings lost blobs of aos-data back, from what the account keeps or from the backup account, and compares each with its source. Newer blobs stay as they are.', run: restoreData,
   },
 ];
 
-const pick = (given: string | undefined, all: readonly string[]): readonly string[] => { const names = (given ?? '').split(',').map((name) => name.trim()).filter(Boolean); return names.length === 0 ? all : all.filter((name) => names.includes(name)); };
+const named = (given: string | undefined): readonly string[] => (given ?? '').split(',').map((name) => name.trim()).filter(Boolean);
+const pick = (given: string | undefined, all: readonly string[]): readonly string[] => { const names = named(given); return names.length === 0 ? all : all.filter((name) => names.includes(name)); };
 
 interface StorageAccess { readonly account: string; readonly endpoint: string; readonly key: string }
 
@@ -141,20 +143,15 @@ async function restoreTest(scene: WorkScene): Promise<ReturnType<typeof passed>>
   return same ? passed('The sample came back byte by byte.', { hash: sha256Hex(text) }) : failed('The sample did not come back as it was.');
 }
 
-async function undeleteBlobs(scene: WorkScene): Promise<ReturnType<typeof passed>> {
-  const access = await storageOf(scene);
-  const { connection } = await scene.connection();
-  const base = `${access.endpoint.replace(/\/$/, '')}/aos-data`;
-  const listed = await connection.dataPlanes.send({ method: 'GET', url: `${base}?restype=container&comp=list&include=deleted`, credential: { for: 'storage' }, headers: { 'x-ms-version': '2023-11-03' } }, scene.signal);
-  if (listed.status >= 300) return unknown(`The blobs of aos-data could not be listed (${listed.status}); it needs the role Storage Blob Data Contributor.`);
-  const deleted = [...listed.body.matchAll(/<Blob>[\s\S]*?<\/Blob>/g)].filter(([blob]) => /<Deleted>true<\/Deleted>/.test(blob)).flatMap(([blob]) => /<Name>([^<]+)<\/Name>/.exec(blob)?.[1] ?? []);
-  const chosen = pick(scene.inputs['names'], deleted);
-  if (chosen.length === 0) return failed('No blob of aos-data is soft-deleted.', { deleted });
-  for (const name of chosen) {
-    const answer = await connection.dataPlanes.send({ method: 'PUT', url: `${base}/${name.split('/').map(encodeURIComponent).join('/')}?comp=undelete`, credential: { for: 'storage' }, headers: { 'x-ms-version': '2023-11-03' } }, scene.signal);
-    if (answer.status >= 300) return failed(`${name} did not come back (${answer.status}).`, { restored: chosen.slice(0, chosen.indexOf(name)) });
-  }
-  return passed(`${chosen.length} blobs are back.`, { restored: chosen });
+async function restoreData(scene: WorkScene): Promise<ReturnType<typeof passed>> {
+  const backupAccount = scene.inputs['from']?.trim() || asString(asObject(scene.view.environment.profile)['backupAccount']);
+  const { extent, results } = await scene.ports.engine.restore.restoreBlobs(scene.view.environment.name, { ...(backupAccount !== undefined && { backupAccount }) }, { ...(named(scene.inputs['names']).length > 0 && { names: named(scene.inputs['names']) }), onProgress: (done, total, { name, outcome }) => scene.onLine(`${done}/${total} ${name}: ${outcome}`) }, scene.signal);
+  if (results.length === 0) return failed('No blob of aos-data is lost, as far as the account and the backup tell.', { looked: extent.looked });
+  const back = results.filter(({ outcome }) => outcome === 'restored' || outcome === 'already-there').map(({ name }) => name);
+  const kept = results.filter(({ outcome }) => outcome === 'kept-newer').map(({ name }) => name);
+  const open = results.filter(({ outcome }) => !['restored', 'already-there', 'kept-newer'].includes(outcome));
+  if (open.length > 0) return failed(`${open.length} of ${results.length} blobs did not come back: ${open.slice(0, 5).map(({ name, reason }) => `${name} (${reason ?? 'no reason'})`).join(', ')}`, { restored: back });
+  return passed(`${back.length} blobs are back${kept.length > 0 ? `; ${kept.length} newer ones stay as they are` : ''}.`, { restored: back, kept });
 }
 
 async function openBus(scene: WorkScene): Promise<ReturnType<Awaited<ReturnType<WorkScene['connection']>>['connection']['dataPlanes']['openBus']>> {
@@ -173,35 +170,21 @@ async function waitFor(scene: WorkScene, look: () => Promise<'seen' | 'gone'>): 
   return 'gone';
 }
 
-interface Vault { readonly name: string; list(): Promise<readonly { readonly name: string; readonly isEnabled: boolean }[]>; backup(name: string): Promise<string>; listDeleted(): Promise<readonly string[]>; recover(name: string): Promise<void>; restore(value: string): Promise<void> }
-
-async function vaultOf(scene: WorkScene): Promise<Vault> {
-  const { connection } = await scene.connection();
-  const { id, name } = await onlyOf(scene, 'microsoft.keyvault/vaults', 'Key Vault');
-  const uri = (asString(asObject((await connection.resources.findResource(id, scene.signal))?.properties)['vaultUri']) ?? '').replace(/\/$/, '');
-  const ask = async (method: 'GET' | 'POST', path: string, body?: JsonValue): Promise<JsonValue> => {
-    const answer = await connection.dataPlanes.send({ method, url: `${uri}${path}?api-version=7.4`, credential: { for: 'vault' }, ...(body !== undefined && { body: JSON.stringify(body), contentType: 'application/json' }) }, scene.signal);
-    if (answer.status >= 300) throw new LogicError(answer.status === 403 ? 'Vault.Denied' : 'Vault.Refused', `${name} answered ${answer.status} to ${method} ${path}.`, { status: answer.status, nextStep: answer.status === 403 ? 'Get the role Key Vault Secrets Officer for the vault.' : 'Look at the vault in the portal.' });
-    return answer.body.trim() === '' ? {} : JSON.parse(answer.body) as JsonValue;
-  };
-  return {
-    name, list: () => connection.dataPlanes.openVault(`${uri}/`).list(scene.signal),
-    backup: async (secret) => asString(asObject(await ask('POST', `/secrets/${encodeURIComponent(secret)}/backup`))['value']) ?? '',
-    listDeleted: async () => asArray(asObject(await ask('GET', '/deletedsecrets'))['value']).flatMap((one) => asString(asObject(one)['id'])?.split('/').at(-1) ?? []),
-    recover: async (secret) => { await ask('POST', `/deletedsecrets/${encodeURIComponent(secret)}/recover`); },
-    restore: async (value) => { await ask('POST', '/secrets/restore', { value }); },
-  };
+async function vaultOf(scene: WorkScene): Promise<VaultRecovery> {
+  const { connection, scope } = await scene.connection();
+  return new VaultRecovery(await findVaultOf(connection, scope, undefined, scene.signal), connection, scene.ports.clock);
 }
 
-async function there(scene: WorkScene, vault: Vault, names: readonly string[], how: string): Promise<ReturnType<typeof passed>> {
-  for (let attempt = 0; attempt < 30; attempt++) {
-    const present = new Set((await vault.list()).filter(({ isEnabled }) => isEnabled).map(({ name }) => name));
-    const missing = names.filter((name) => !present.has(name));
-    if (missing.length === 0) return passed(`${names.length} secrets are ${how}.`, { names });
-    if (attempt === 29) return failed(`Not there yet: ${missing.join(', ')}.`, { names, missing });
-    await scene.ports.clock.sleep(2_000, scene.signal);
+/** One by one; what cannot be brought back keeps nothing else from coming back. */
+async function bringBack(names: readonly string[], how: string, act: (name: string) => Promise<void>): Promise<ReturnType<typeof passed>> {
+  const problems: string[] = [];
+  for (const name of names) {
+    try { await act(name); } catch (error) {
+      if (!(error instanceof LogicError)) throw error;
+      problems.push(error.message);
+    }
   }
-  return failed('No secret was named.');
+  return problems.length === 0 ? passed(`${names.length} secrets are ${how}.`, { names }) : failed(`${problems.length} of ${names.length} secrets did not come back: ${problems.join(' ')}`, { names });
 }
 
 /** SQLite's own backup keeps the copy whole while somebody writes. */

@@ -25,12 +25,13 @@ function drill(row: string, full: boolean): RowWork {
     inputs: [
       { name: 'steps', prompt: `Steps that were done, of ${steps.join(', ')}`, initial: full ? steps.join(', ') : 'restore, verify' }, { name: 'start', prompt: 'Start, such as 2026-03-31T22:00Z', problem: timeProblem }, { name: 'end', prompt: 'End', problem: timeProblem },
       { name: 'rtoMinutes', prompt: 'Minutes until it worked again', problem: numberProblem }, { name: 'rpoMinutes', prompt: 'Minutes of data that were lost', problem: numberProblem }, { name: 'outcome', prompt: 'Outcome: passed or failed', initial: 'passed' }, { name: 'findings', prompt: 'Findings; empty for none', initial: '' },
+      { name: 'procedure', prompt: 'Write "no change needed" where the procedure stays as it is; else change the runbook', initial: '' },
     ],
     run: async (scene) => {
       const done = given(scene, 'steps').split(/[\s,]+/).filter(Boolean);
       const [start, end] = [given(scene, 'start'), given(scene, 'end')];
       if (!(Date.parse(end) > Date.parse(start))) throw new InputError('Action.InputWrong', 'The end of the drill is not after its start.', { nextStep: 'Give an end after the start.' });
-      const record = { item: row, kind: full ? 'full' : 'small', steps: done, start, end, rtoMinutes: Number(given(scene, 'rtoMinutes')), rpoMinutes: Number(given(scene, 'rpoMinutes')), outcome: given(scene, 'outcome'), findings: scene.inputs['findings']?.trim() ?? '' };
+      const record = { item: row, kind: full ? 'full' : 'small', steps: done, start, end, rtoMinutes: Number(given(scene, 'rtoMinutes')), rpoMinutes: Number(given(scene, 'rpoMinutes')), outcome: given(scene, 'outcome'), findings: scene.inputs['findings']?.trim() ?? '', procedure: scene.inputs['procedure']?.trim() ?? '', by: (await scene.ports.tools.run('git', ['config', '--get', 'user.name'], scene.signal))?.stdout.trim() ?? '' };
       await remember(scene, 'drill', record);
       const missing = full ? steps.filter((step) => !done.includes(step)) : [];
       if (missing.length > 0) return failed(`The full drill lacks ${missing.join(', ')}.`, record);

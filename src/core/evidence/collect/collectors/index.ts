@@ -4,6 +4,7 @@ import { armCollectors } from './arm';
 import { configurationCollectors } from './configurations';
 import { detailCollectors } from './details';
 import { nameCollectors } from './names';
+import { recoveryCollectors } from './recovery';
 import { sourceCollectors } from './sources';
 import { localCollectors } from './local';
 import { storageCollectors } from './storage';
@@ -12,4 +13,4 @@ import { vaultCollectors } from './vault';
 import { workspaceCollectors } from './workspace';
 
 /** Every kind of query with who answers it. */
-export const allCollectors: Collectors = { ...localCollectors, ...workspaceCollectors, ...armCollectors, ...detailCollectors, ...appCollectors, ...storageCollectors, ...vaultCollectors, ...telemetryCollectors, ...nameCollectors, ...sourceCollectors, ...configurationCollectors };
+export const allCollectors: Collectors = { ...localCollectors, ...workspaceCollectors, ...armCollectors, ...detailCollectors, ...appCollectors, ...storageCollectors, ...vaultCollectors, ...telemetryCollectors, ...nameCollectors, ...sourceCollectors, ...configurationCollectors, ...recoveryCollectors };
