@@ -58,7 +58,11 @@ export const resourceIdFunctions: readonly Builtin[] = [
     return `/subscriptions/${subscription ?? context.scope.subscriptionId ?? ''}`;
   }),
   idFunction('tenantResourceId', 0, () => ''),
-  idFunction('managementGroupResourceId', 1, ([group], context) => `/providers/Microsoft.Management/managementGroups/${group ?? context.scope.managementGroupId ?? ''}`),
+  idFunction('managementGroupResourceId', 1, ([group], context) => {
+    const id = group ?? context.scope.managementGroupId;
+    if (id === undefined) throw new ExpressionFault("Unable to evaluate template language function 'managementGroupResourceId'. At least 3 parameters should be provided. Please see https://aka.ms/arm-functions for usage details.");
+    return `/providers/Microsoft.Management/managementGroups/${id}`;
+  }),
   eager('extensionResourceId', 3, Infinity, (args, call) => {
     const [base, type, ...names] = args.map((_, index) => stringAt(args, index, call)), path = interleave(type!, names);
     if (!/^\/(subscriptions|providers)\/[^/]|^\/$|^$/i.test(base!)) throw new ExpressionFault(`Unable to evaluate template language function 'extensionResourceId': the provided parent resource id '${base!}' is not a valid uri.`);

@@ -5,7 +5,7 @@ import { arrayAt, eager, integerAt, stringAt, wrongType, type Builtin, type Call
 import { formatText } from './dotnetFormat';
 import { plainText } from '../values/plainText';
 
-/** Case by single characters, as .NET does: no letter becomes two. */
+/** Case by single characters, as .NET does: no letter becomes two, and the dotless i has no capital in its invariant culture. */
 const mapCase = (text: string, change: (char: string) => string): string => {
   const whole = change(text);
   return whole.length === text.length ? whole : [...text].map((char) => { const changed = change(char); return changed.length === char.length ? changed : char; }).join('');
@@ -62,7 +62,7 @@ export const stringFunctions: readonly Builtin[] = [
   eager('replace', 3, 3, replace),
   eager('trim', 1, 1, (args, call) => stringAt(args, 0, call).trim()),
   eager('toLower', 1, 1, (args, call) => mapCase(stringAt(args, 0, call), (text) => text.toLowerCase())),
-  eager('toUpper', 1, 1, (args, call) => mapCase(stringAt(args, 0, call), (text) => text.toUpperCase())),
+  eager('toUpper', 1, 1, (args, call) => mapCase(stringAt(args, 0, call), (text) => text.replace(/[^ı]+/gu, (part) => part.toUpperCase()))),
   eager('padLeft', 2, 3, padLeft),
   eager('substring', 2, 3, substring),
   eager('startsWith', 2, 2, (args, call) => stringAt(args, 0, call).toUpperCase().startsWith(stringAt(args, 1, call).toUpperCase())),
