@@ -51,6 +51,7 @@ export const commands = {
   rollBackInfrastructure: 'aosDeploy.rollback.infrastructure',
   rollBackApplication: 'aosDeploy.rollback.application',
   restoreData: 'aosDeploy.restore.data',
+  backUp: 'aosDeploy.backup.make',
   declareIncident: 'aosDeploy.incident.declare',
 } as const;
 

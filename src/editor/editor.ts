@@ -18,6 +18,7 @@ import { registerHistoryCommands } from './commands/historyCommands';
 import { registerNewEnvironmentCommand } from './commands/newEnvironmentCommand';
 import { registerResourceCommands } from './commands/resourceCommands';
 import { registerIncidentCommands } from './commands/incidentCommands';
+import { registerBackUpCommand } from './commands/backUpCommand';
 import { registerTakeBackCommands } from './commands/takeBackCommands';
 import { registerRollbackCommands } from './commands/rollbackCommands';
 import { registerRunCommands } from './commands/runCommands';
@@ -58,7 +59,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
     registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
     ...registerChecklistCommands(services), ...registerChecklistActionCommands(services), registerReportCommand(services), registerTaskListLenses(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), ...registerSmokeCommands(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
-    ...registerRollbackCommands(services), ...registerTakeBackCommands(services), ...registerIncidentCommands(services),
+    ...registerRollbackCommands(services), ...registerTakeBackCommands(services), registerBackUpCommand(services), ...registerIncidentCommands(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { SwapPreview } from '../../../src/core/applications';
 import type { AgentTestReport } from '../../../src/core/agentTests';
 import type { UploadReport } from '../../../src/core/configurations';
+import type { BackupReport } from '../../../src/core/restore';
 import type { SecretResult } from '../../../src/core/secrets';
 import type { DeployOutcome } from '../../../src/editor/workloads/applicationReport';
 import { commands, panels, viewCommands } from '../../../src/ids';
@@ -50,6 +51,15 @@ describe('applications, agents and MCP servers', function () {
     rewrite(ceo(), (text) => text.replace('growing', 'thriving'));
     assert.deepEqual(outcomes(await run<UploadReport>(commands.uploadAgents, { ...dev, configuration: 'ceo', configurationKind: 'agent' })), [['ceo', 'uploaded']]);
     assert.deepEqual(outcomes(await run<UploadReport>(commands.uploadServers, { ...dev, ids: ['github', 'filesystem'] })), [['filesystem', 'uploaded'], ['github', 'uploaded']]);
+  });
+
+  it('backs up secrets, audit and what was uploaded', async () => {
+    const backup = await run<BackupReport>(commands.backUp, { environment: 'dev' });
+    const names = backup.manifest.files.map(({ name }) => name);
+    assert.ok(names.some((name) => /^configurations\/.*ceo\.json$/.test(name)), names.join(', '));
+    assert.ok(names.some((name) => /^audit-\d{8}\.db$/.test(name)), names.join(', '));
+    assert.equal(JSON.parse(readFileSync(path.join(backup.folder, names.find((name) => name.endsWith('ceo.json'))!), 'utf8')).agent_id, 'ceo');
+    assert.deepEqual(backup.manifest.missing, []);
   });
 
   it('puts an unsaved text on disk before it is uploaded', async () => {

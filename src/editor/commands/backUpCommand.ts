@@ -1,0 +1,50 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { CancelledError } from '../../core/errors';
+import type { BackupCheck, BackupReport } from '../../core/restore';
+import { commands } from '../../ids';
+import type { EditorServices } from '../services';
+import { subjectOf } from './subject';
+import { ensureTarget, environmentFor } from './target';
+
+export function registerBackUpCommand(services: EditorServices): vscode.Disposable {
+  return services.boundary.command(commands.backUp, (argument?: unknown) => backUp(services, argument));
+}
+
+/** Backs up secrets, audit and configurations, reads the backup back, and says what it proves. Returns the report. */
+async function backUp(services: EditorServices, argument: unknown): Promise<BackupReport> {
+  const { environment: { name } } = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
+  const { restore } = await services.environments.engineOf(name);
+  const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: Backing up {0}', name), cancellable: true };
+  const { report, checks } = await vscode.window.withProgress(options, async (progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort(new CancelledError()));
+    const made = await restore.backup(name, (message) => progress.report({ message }), abort.signal);
+    progress.report({ message: l10n.t('Reading it back') });
+    return { report: made, checks: (await restore.prove(name, made.set)).checks };
+  });
+  void announce(services, name, report, checks);
+  return report;
+}
+
+async function announce({ documents, boundary }: EditorServices, environment: string, report: BackupReport, checks: readonly BackupCheck[]): Promise<void> {
+  const { manifest } = report;
+  const damaged = checks.filter(({ state }) => state === 'damaged').length;
+  const [openFolder, details] = [l10n.t('Reveal Folder'), l10n.t('Show Details')];
+  const isGood = damaged === 0 && manifest.missing.length === 0;
+  const message = isGood ? l10n.t('{0} is backed up: {1} files, read back as they were written.', environment, manifest.files.length)
+    : l10n.t('The backup of {0} has {1} files; {2} could not be had, {3} are damaged.', environment, manifest.files.length, manifest.missing.length, damaged);
+  const chosen = await (isGood ? vscode.window.showInformationMessage : vscode.window.showWarningMessage)(message, details, openFolder);
+  if (chosen === openFolder) await boundary.run('backup', () => vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(report.folder)));
+  if (chosen === details) await boundary.run('backup', () => documents.show(`${report.set}.md`, renderBackup(environment, report, checks)));
+}
+
+function renderBackup(environment: string, { folder, manifest }: BackupReport, checks: readonly BackupCheck[]): string {
+  const states = { proved: l10n.t('proved'), damaged: l10n.t('damaged'), 'not-proved': l10n.t('not proved') };
+  return [
+    `# ${l10n.t('Backup of {0}', environment)}`, '', `${manifest.madeAt}`, '', `\`${folder}\``, '',
+    ...(manifest.vault === undefined ? [] : [l10n.t('Secrets are sealed by {0}: they can be restored only to a vault of the same subscription and geography.', manifest.vault), '']),
+    ...manifest.missing.map((one) => `- ${l10n.t('Not backed up: {0}', one)}`), ...(manifest.missing.length > 0 ? [''] : []),
+    `| ${l10n.t('File')} | | |`, '| --- | --- | --- |', ...checks.map(({ file, state, reason }) => `| ${file} | ${states[state]} | ${reason} |`), '',
+  ].join('\n');
+}
