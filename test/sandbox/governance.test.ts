@@ -31,6 +31,20 @@ describe('roles and policies beyond single ones', () => {
     assert.deepEqual([unknown.status, codeOf(unknown.json)], [404, 'PolicySetDefinitionNotFound']);
   });
 
+  it('a template is refused before anything is deployed when a policy denies one of its resources', async () => {
+    await send(endpoint, 'PUT', `${group}/${authorization}/policyAssignments/regions?api-version=2024-04-01`, { properties: { policyDefinitionId: allowedLocations, parameters: { listOfAllowedLocations: { value: ['eastus'] } } } });
+    const identity = (name: string, location: string): object => ({ type: 'Microsoft.ManagedIdentity/userAssignedIdentities', apiVersion: '2023-01-31', name, location });
+    const template = { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#', contentVersion: '1.0.0.0', resources: [identity('here', 'eastus'), identity('there', 'westus')] };
+    const deployment = `${group}/providers/Microsoft.Resources/deployments/two`;
+    for (const [method, url] of [['POST', `${deployment}/validate`], ['PUT', deployment]] as const) {
+      const { status, json } = await send(endpoint, method, `${url}?api-version=2025-04-01`, { properties: { mode: 'Incremental', template } });
+      const { error } = json as { error: { code: string; details: { code: string; target: string }[] } };
+      assert.deepEqual([status, error.code, error.details.map(({ code, target }) => [code, target])], [400, 'InvalidTemplateDeployment', [['RequestDisallowedByPolicy', 'there']]]);
+    }
+    const { json } = await send(endpoint, 'GET', `${group}/resources?api-version=2021-04-01`);
+    assert.deepEqual((json as { value: unknown[] }).value, []);
+  });
+
   it('checkAccess decides for a principal and each action', async () => {
     const reader = '88888888-0000-4000-8000-000000000003';
     const scope = `${group}/${authorization}/checkAccess?api-version=2018-09-01-preview`;

@@ -1,8 +1,8 @@
 import { evaluatePartially, type EvaluationContext, type GivenParameter, type JsonObject, type PredictedResource, type Prediction } from '../../armTemplate';
 import { ArmError, badRequest, type ArmErrorDetail } from '../armError';
 import { isObject, member, objectOr, textOr } from '../json';
-import type { StoredResource } from '../providers/provider';
-import { keyOf, parseResourceId } from '../resourceId';
+import type { ProviderContext, StoredResource } from '../providers/provider';
+import { keyOf, parseResourceId, type ResourceId } from '../resourceId';
 import { normaliseLocation } from '../resources/locations';
 import type { Sandbox } from '../sandbox';
 import type { CheckedDeployment } from './deployments';
@@ -78,12 +78,25 @@ function refusalOf({ id, type, body, apiVersion, conditionExpression }: Predicte
   if (!parsed || isNameUnknown || !isObject(body.value) || /^microsoft\.resources\/(deployments|resourcegroups)$/i.test(type)) return undefined;
   const parentIsComing = [parsed.parentId, parsed.scope].some((owner) => owner !== undefined && coming.has(keyOf(owner))) || parsed.parentId === undefined || sandbox.resources.find(parsed.parentId) !== undefined;
   try {
-    sandbox.resources.preflight({ id: parsed, body: body.value, apiVersion, context: parsed.subscriptionId === context.subscriptionId ? context : sandbox.context(context.caller, parsed.subscriptionId), unknown: body.unknown.map(({ path }) => path), parentIsComing });
-    return undefined;
+    const own = parsed.subscriptionId === context.subscriptionId ? context : sandbox.context(context.caller, parsed.subscriptionId);
+    sandbox.resources.preflight({ id: parsed, body: body.value, apiVersion, context: own, unknown: body.unknown.map(({ path }) => path), parentIsComing });
+    return body.unknown.length > 0 ? undefined : policyRefusal(sandbox, parsed, body.value, own);
   } catch (error) {
     // ARM looks at registrations before it asks any provider.
     if (error instanceof ArmError && error.code === 'MissingSubscriptionRegistration') throw error;
     if (error instanceof ArmError) return { ...error.toDetail(), target: error.options.target ?? parsed.shortName };
+    throw error;
+  }
+}
+
+/** What a policy denies is refused before anything is deployed, where all of the resource is known by then. */
+function policyRefusal(sandbox: Sandbox, id: ResourceId, body: JsonObject, context: ProviderContext): ArmErrorDetail | undefined {
+  try {
+    for (const module of sandbox.registry.modules) module.authorize?.({ action: `${id.type}/write`, scope: id.id, method: 'PUT', body }, context);
+    return undefined;
+  } catch (error) {
+    // Missing rights are told by the deployment itself.
+    if (error instanceof ArmError) return error.code === 'RequestDisallowedByPolicy' ? error.toDetail() : undefined;
     throw error;
   }
 }
