@@ -3,6 +3,9 @@ import { opsChecks } from '../../../../src/core/evidence/checks/ops';
 import { firedAlerts } from '../../../../src/core/evidence/checks/alerts';
 import { errorShare, queues } from '../../../../src/core/evidence/checks/ops/daily';
 import { configurationCommit } from '../../../../src/core/evidence/checks/ops/backups';
+import { usage } from '../../../../src/core/evidence/checks/ops/costs';
+import { groupAssignments } from '../../../../src/core/evidence/checks/infra/access';
+import { directoryObjects } from '../../../../src/core/evidence/checks/prodready/security';
 import { lastCommit } from '../../../../src/core/evidence/checks/ops/quarterly';
 import { history, reports, requirementsCommit, testRuns } from '../../../../src/core/evidence/checks/ops/updates';
 import { assessments, blobService, recommendations, serviceEvents } from '../../../../src/core/evidence/checks/ops/weeklyMonthly';
@@ -10,7 +13,7 @@ import type { Stage } from '../../../../src/core/evidence';
 import type { JsonValue } from '../../../../src/core/values';
 import { answered, type FactCase, type FactState } from '../factCase';
 
-const { applications, audit, backups, compiled, records, resource, resources, secrets } = queries;
+const { applications, audit, backups, compiled, details, records, resource, resources, secrets, settingReferences } = queries;
 const now = '2026-01-01T00:00:00.000Z';
 const detailed = (name: string, properties: object) => ({ id: `/${name}`, name, type: name, properties }) as never;
 const facts = (...given: readonly ReturnType<typeof answered>[]): FactState => ({ facts: given });
@@ -36,11 +39,23 @@ const updated = ({ requirement = 'azure-identity==1.20.0', exitCode = 0, tested 
 );
 const learnt = (changedAt: string, more: object = {}) => facts(answered(records('drill'), [{ at: now, value: { ...done, ...more } }]), answered(lastCommit('disaster-recovery'), said(changedAt)));
 
+const costs = (before: number, last: number, of = (cost: number): Record<string, JsonValue> => ({ cost, resourceId: '/g/plan' })) => facts(answered(usage(new Date(now)), ([['2025-12-20', before], ['2025-12-30', last]] as const).map(([date, cost]) => ({ properties: { date: `${date}T00:00:00Z`, billingCurrency: 'EUR', ...of(cost) } }))));
+const identities = (attachedTo: string, principal = 'p1') => facts(
+  answered(details(), [{ ...(detailed('app', {}) as object), identity: { userAssignedIdentities: { [attachedTo]: {} } } }, { ...(detailed('id1', {}) as object), type: 'Microsoft.ManagedIdentity/userAssignedIdentities' }] as never),
+  answered(groupAssignments, [{ properties: { principalType: 'ServicePrincipal', principalId: principal } }, { properties: { principalType: 'User', principalId: 'u' } }]), answered(directoryObjects, [{ id: 'P1' }]),
+);
+const fresh = '2025-10-02T00:00:00Z';
+const rotated = ({ secret = fresh, key = fresh, status = 'Resolved', vault = 'pass' as VerdictState } = {}): FactState => ({
+  facts: [answered(secrets(), [{ name: 'A', enabled: true, updated: secret }, { name: 'B', enabled: false, updated: '2020-01-01T00:00:00Z' }]), answered(resource('st'), detailed('st', { keyCreationTime: { key1: key, key2: fresh } })), ...(['main', 'mcp', 'realm'] as const).map((app) => answered(settingReferences(app), { KEY: app === 'realm' ? status : 'Resolved' }))],
+  rows: { 'app.secrets.servicebus': 'pass', 'app.secrets.storage': vault },
+});
+
 const green = (rows: readonly string[]): Readonly<Record<string, VerdictState>> => Object.fromEntries(rows.map((row) => [row, 'pass']));
-const rollUps = opsChecks.filter(({ rows }) => rows !== undefined).map(({ row, rows = [] }) => one(row, { rows: green(rows) }, { rows: { ...green(rows), [rows[0]!]: 'fail' } }));
+const rollUps = opsChecks.filter(({ rows, needs }) => rows !== undefined && needs.length === 0).map(({ row, rows = [] }) => one(row, { rows: green(rows) }, { rows: { ...green(rows), [rows[0]!]: 'fail' } }));
 
 export const opsFactCases: readonly FactCase[] = [
   ...rollUps, one('ops.quarterly.runbooks', runbooks(now), runbooks('2025-12-31T00:00:00Z')), one('ops.daily.alerts', alerts('Closed'), alerts('New')), one('ops.daily.error-rate', errors(9), errors(10)), one('ops.daily.apps-running', running('Running'), running('Stopped')), one('ops.daily.queue-depths', depth(1000), depth(1001)),
+  one('ops.weekly.cost-anomalies', costs(100, 125), costs(100, 126)), one('ops.quarterly.unused-identities', identities('/ID1'), identities('/other')), one('ops.quarterly.rotate', rotated(), rotated({ secret: '2025-09-30T00:00:00Z' })),
   one('ops.weekly.advisories', advisories('Low'), advisories('High')), one('ops.monthly.backup-retention', retention(7), retention(6)),
   one('ops.monthly.backup-complete', backedUp(backup(true)), backedUp(backup(true), now, ['A', 'C'])), one('ops.monthly.updates-tested', updated({}), updated({ deployed: 'c1' })), one('ops.quarterly.dr-update', learnt('2026-01-02T00:00:00Z'), learnt('2025-12-30T00:00:00Z'), 'prod'),
   one('ops.monthly.dr-results', drill(done), drill({ ...done, outcome: '' }), 'prod'), one('ops.quarterly.rto-rpo', drill(done), drill({ ...done, rpoMinutes: 16 }), 'prod'),
@@ -48,6 +63,8 @@ export const opsFactCases: readonly FactCase[] = [
 
 /** Other ways in which the same rows fail or pass. */
 export const opsMoreCases: readonly FactCase[] = [
+  one('ops.weekly.cost-anomalies', costs(1, 6), costs(1, 6.5)), one('ops.weekly.cost-anomalies', costs(0, 5), costs(0, 9, (cost) => ({ costInBillingCurrency: cost, instanceName: 'plan' }))),
+  one('ops.quarterly.unused-identities', identities('/id1'), identities('/id1', 'gone')), one('ops.quarterly.rotate', rotated(), rotated({ key: '2025-09-30T00:00:00Z' })), one('ops.quarterly.rotate', rotated(), rotated({ status: 'SecretNotFound' })), one('ops.quarterly.rotate', rotated(), rotated({ vault: 'fail' })),
   one('ops.monthly.backup-complete', backedUp(backup(true)), backedUp(backup(false))), one('ops.monthly.backup-complete', backedUp(backup(true)), backedUp(backup(true, ['backup-A.blob']))), one('ops.monthly.backup-complete', backedUp(backup(true)), backedUp(backup(true), '2025-11-01T00:00:00Z')),
   one('ops.monthly.updates-tested', updated({ requirement: 'Azure.Identity>=1.5,<2' }), updated({ requirement: 'azure-identity<1.20' })), one('ops.monthly.updates-tested', updated({ tested: 'c3' }), updated({ exitCode: 1 })), one('ops.monthly.updates-tested', updated({}), updated({ tested: 'c1' })),
   one('ops.quarterly.dr-update', learnt('', { procedure: 'no change needed', by: 'Ada' }), learnt('', { procedure: 'no change needed' }), 'prod'),

@@ -16,7 +16,7 @@ const tls = (text: string | undefined): number => Number((text ?? '').replace(/^
 
 const most = 999;
 /** An answer that is full may leave principals out. */
-function knownPrincipals(facts: Facts): { readonly ids: ReadonlySet<string | undefined>; readonly isCut: boolean } {
+export function knownPrincipals(facts: Facts): { readonly ids: ReadonlySet<string | undefined>; readonly isCut: boolean } {
   const listing = facts.need(directoryObjects);
   return { ids: new Set(listing.map((one) => asString(one['id'])?.toLowerCase())), isCut: listing.length >= most };
 }
