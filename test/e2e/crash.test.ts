@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './support';
+import { atWork, journalOf, openWorkbench, reattached, screenshotOnFailure, untilWritten, type OpenWorkbench } from './support';
 
 interface Line { readonly event: { readonly type: string; readonly phase?: string; readonly state?: string } }
 
-/** The journal of the only run, as far as it has come. */
-function journalOf(folder: string): string {
-  const [file] = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
-  return file ? readFileSync(path.join(folder, file), 'utf8') : '';
-}
-
-/** Resolves as soon as the journal holds the text once more than `times`. */
-function untilWritten(folder: string, text: string, times: number): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  return new Promise((resolve) => {
-    const look = (): void => { if (journalOf(folder).split(text).length - 1 > times) { watcher.close(); resolve(); } };
-    const watcher = watch(folder, look);
-    look();
-  });
-}
-
-const reattached = '"type":"reattached"';
 const entering = (phase: string): string => `"phase":"${phase}","state":"running"`;
 
 describe('VS Code killed in each phase of a run', () => {
@@ -64,7 +47,7 @@ describe('VS Code killed in each phase of a run', () => {
   it('is followed again by itself after deploying', async () => {
     const { bench, crash } = open!;
     // Azure is at work then; a run that dies before is one that changed nothing.
-    const begun = untilWritten(journals, '"type":"operations"', 0);
+    const begun = untilWritten(journals, atWork, 0);
     await bench.runCommand('AOS: Resume Deployment');
     await bench.dialog().getByRole('button', { name: 'Deploy to dev' }).click({ timeout: 90_000 });
     await begun;

@@ -1,4 +1,5 @@
-import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './support';
+import path from 'node:path';
+import { atWork, openWorkbench, reattached, screenshotOnFailure, untilWritten, type OpenWorkbench } from './support';
 
 describe('a window reloaded during a deployment', () => {
   let open: OpenWorkbench | undefined;
@@ -9,10 +10,15 @@ describe('a window reloaded during a deployment', () => {
 
   it('follows it again without being asked, and shows how it ends', async () => {
     const { bench } = open!;
+    const journals = path.join(open!.workspace, '.aos', 'runs');
+    // Before that there is nothing to go on: a reload ends a run that Azure does not know.
+    const begun = untilWritten(journals, atWork, 0);
     await bench.deploy('dev');
     await bench.webview().getByText('Running.', { exact: true }).waitFor();
+    await begun;
+    const followed = untilWritten(journals, reattached, 0);
     await bench.reload();
-    await bench.statusBarItem(/AOS: dev: (deploying|verifying)/).waitFor({ timeout: 60_000 });
+    await followed;
     await bench.screenshot('deployment-after-reload');
     await bench.webview().getByText('Completed.', { exact: true }).waitFor({ timeout: 120_000 });
     await bench.treeRow(/^Environment dev, sandbox, deployed/).waitFor();
