@@ -13,6 +13,8 @@ export interface BackupCheck { readonly file: string; readonly state: 'proved' |
 
 /** Files of secrets, as the Azure CLI names them. */
 export const secretFile = (name: string): string => `backup-${name}.blob`;
+/** The secret of a file of that name; undefined for others. */
+export const secretIn = (fileName: string): string | undefined => /^backup-(.+)\.blob$/.exec(fileName)?.[1];
 
 /** Backs up the secrets of the vault, the audit and the deployed configurations. What cannot be had is named, and keeps nothing else from being backed up. */
 export async function makeBackup({ reach, backups, clock, files }: BackupPorts, environment: string, onProgress: (text: string) => void = () => undefined, signal?: AbortSignal): Promise<BackupReport> {

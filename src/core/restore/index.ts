@@ -1,6 +1,6 @@
 export { RestoreService, type BlobExtent, type BlobQuery, type BlobRestoreOptions, type RestorePorts, type SecretExtent, type SecretResult } from './service';
 export { openBackupAccount, openData, openTexts } from './accounts';
-export { secretFile } from './backup';
+export { secretFile, secretIn } from './backup';
 export { findVaultOf, VaultRecovery } from './vault';
 export { findLosses, summarizeLosses, type BlobLoss } from './blobExtent';
 export { restoreBlobs, type BlobResult } from './restoreBlobs';

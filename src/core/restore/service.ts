@@ -4,7 +4,7 @@ import type { EvidenceRecords } from '../evidence';
 import { sha256HexOfBytes } from '../hash';
 import type { BackupFolder, Clock, RecoverableBlobs, WorkspaceFiles } from '../ports';
 import { openBackupAccount, openData } from './accounts';
-import { makeBackup, proveBackup, secretFile, toBase64Url, type BackupCheck, type BackupReport } from './backup';
+import { makeBackup, proveBackup, secretFile, secretIn, toBase64Url, type BackupCheck, type BackupReport } from './backup';
 import { findLosses, summarizeLosses, type BlobLoss } from './blobExtent';
 import { restoreBlobs, type BlobResult } from './restoreBlobs';
 import { findVaultOf, VaultRecovery, type DeletedSecret, type SecretVersion } from './vault';
@@ -64,7 +64,7 @@ export class RestoreService {
       const newest = new Map<string, { name: string; set: string; madeAt: string }>();
       for (const { set, manifest } of await this.ports.backups.list(environment)) {
         for (const { name } of manifest.files) {
-          const secret = /^backup-(.+)\.blob$/.exec(name)?.[1];
+          const secret = secretIn(name);
           if (secret !== undefined && !newest.has(secret)) newest.set(secret, { name: secret, set, madeAt: manifest.madeAt });
         }
       }

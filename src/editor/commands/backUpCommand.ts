@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { CancelledError } from '../../core/errors';
 import type { BackupCheck, BackupReport } from '../../core/restore';
 import { commands } from '../../ids';
 import type { EditorServices } from '../services';
+import { withProgress } from './boundary';
 import { subjectOf } from './subject';
-import { ensureTarget, environmentFor } from './target';
+import { engineFor } from './target';
 
 export function registerBackUpCommand(services: EditorServices): vscode.Disposable {
   return services.boundary.command(commands.backUp, (argument?: unknown) => backUp(services, argument));
@@ -13,14 +13,10 @@ export function registerBackUpCommand(services: EditorServices): vscode.Disposab
 
 /** Backs up secrets, audit and configurations, reads the backup back, and says what it proves. Returns the report. */
 async function backUp(services: EditorServices, argument: unknown): Promise<BackupReport> {
-  const { environment: { name } } = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
-  const { restore } = await services.environments.engineOf(name);
-  const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: Backing up {0}', name), cancellable: true };
-  const { report, checks } = await vscode.window.withProgress(options, async (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort(new CancelledError()));
-    const made = await restore.backup(name, (message) => progress.report({ message }), abort.signal);
-    progress.report({ message: l10n.t('Reading it back') });
+  const { engine: { restore }, environment: name } = await engineFor(services, subjectOf(argument));
+  const { report, checks } = await withProgress(l10n.t('Backing up {0}', name), async (signal, tell) => {
+    const made = await restore.backup(name, tell, signal);
+    tell(l10n.t('Reading it back'));
     return { report: made, checks: (await restore.prove(name, made.set)).checks };
   });
   void announce(services, name, report, checks);

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toErrorDocument } from '../../core/deployment/errorDocument';
 import type { ErrorDocument } from '../../core/deployment/events';
+import { signalOf } from '../cancellation';
 import { logError } from '../log';
 import { openFile } from '../openFile';
 import { errorNotice, type ErrorAction } from '../shared/errorText';
@@ -53,9 +54,5 @@ async function perform(action: ErrorAction, error: ErrorDocument): Promise<void>
 /** Shows progress in a notification with Cancel while `work` runs. */
 export function withProgress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: {0}', title), cancellable: true };
-  return Promise.resolve(vscode.window.withProgress(options, (progress, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    return work(controller.signal, (message) => progress.report({ message }));
-  }));
+  return Promise.resolve(vscode.window.withProgress(options, (progress, token) => work(signalOf(token), (message) => progress.report({ message }))));
 }

@@ -9,7 +9,7 @@ import { commands } from '../../ids';
 import type { EditorServices } from '../services';
 import { decisionItems, guideItems, guideTitle, severityItems } from '../shared/incidentText';
 import { subjectOf } from './subject';
-import { ensureTarget, environmentFor } from './target';
+import { engineFor } from './target';
 
 export function registerIncidentCommands(services: EditorServices): vscode.Disposable[] {
   return [services.boundary.command(commands.declareIncident, (argument?: unknown) => declareIncident(services, argument))];
@@ -19,10 +19,9 @@ interface Running { readonly services: EditorServices; readonly engine: Engine; 
 
 /** Declares an incident, or goes on with the open one; then leads from step to step until the person leaves. */
 async function declareIncident(services: EditorServices, argument: unknown): Promise<Incident> {
-  const { environment } = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
-  const engine = await services.environments.engineOf(environment.name);
-  const incident = await engine.incidents.findOpen(environment.name) ?? await declare(engine, environment.name);
-  return guide({ services, engine, environment: environment.name, id: incident.id });
+  const { engine, environment } = await engineFor(services, subjectOf(argument));
+  const incident = await engine.incidents.findOpen(environment) ?? await declare(engine, environment);
+  return guide({ services, engine, environment, id: incident.id });
 }
 
 async function declare(engine: Engine, environment: string): Promise<Incident> {

@@ -8,7 +8,7 @@ import { commands } from '../../ids';
 import type { EditorServices } from '../services';
 import { stateItem, stateTitle } from '../shared/rollbackText';
 import { subjectOf } from './subject';
-import { ensureTarget, environmentFor } from './target';
+import { engineFor } from './target';
 
 export function registerRollbackCommands(services: EditorServices): vscode.Disposable[] {
   return [services.boundary.command(commands.rollBackInfrastructure, (argument?: unknown) => rollBackInfrastructure(services, argument))];
@@ -16,13 +16,12 @@ export function registerRollbackCommands(services: EditorServices): vscode.Dispo
 
 /** Choose a good state, read the plan of going back on the Plan page, type the name; the rest is a run like any other. */
 async function rollBackInfrastructure(services: EditorServices, argument: unknown): Promise<RunRecord | undefined> {
-  const { environment } = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
-  const engine = await services.environments.engineOf(environment.name);
-  const state = await pickState(services, engine, environment.name);
-  const choice: RollbackChoice = { to: state.bundleId ?? state.deploymentId, removeAdded: await askRemoval(environment.name) };
-  const record = await services.runs.rollBack({ engine, environment: environment.name, choice });
-  if (record.error?.code !== 'Rollback.Locked' || !await mayLiftLocks(environment.name, record.message)) return record;
-  return services.runs.rollBack({ engine, environment: environment.name, choice: { ...choice, liftLocks: true } });
+  const { engine, environment } = await engineFor(services, subjectOf(argument));
+  const state = await pickState(services, engine, environment);
+  const choice: RollbackChoice = { to: state.bundleId ?? state.deploymentId, removeAdded: await askRemoval(environment) };
+  const record = await services.runs.rollBack({ engine, environment, choice });
+  if (record.error?.code !== 'Rollback.Locked' || !await mayLiftLocks(environment, record.message)) return record;
+  return services.runs.rollBack({ engine, environment, choice: { ...choice, liftLocks: true } });
 }
 
 /** @throws CancelledError; InputError `Rollback.NoGoodState`. */

@@ -9,7 +9,7 @@ import { tableCell } from '../shared/markdown';
 import { exactTime } from '../shared/time';
 import { withProgress } from './boundary';
 import { subjectOf } from './subject';
-import { ensureTarget, environmentFor } from './target';
+import { engineFor, environmentFor } from './target';
 
 /** Run Smoke Tests asks the apps of an environment; Run Load Test is the checklist's action of that name, after a question. */
 export function registerSmokeCommands(services: EditorServices): vscode.Disposable[] {
@@ -21,8 +21,7 @@ export function registerSmokeCommands(services: EditorServices): vscode.Disposab
 }
 
 async function smoke(services: EditorServices, argument: unknown): Promise<readonly SmokeTest[]> {
-  const { environment: { name } } = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
-  const engine = await services.environments.engineOf(name);
+  const { engine, environment: name } = await engineFor(services, subjectOf(argument));
   const tests = readSmokeTests(await withProgress(l10n.t('Asking the apps of {0}', name), (signal) => engine.checkEvidence(name, { rows: smokeRows, maxAgeMs: 0 }, signal)));
   announce(services, name, tests);
   return tests;

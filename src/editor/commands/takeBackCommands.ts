@@ -7,9 +7,10 @@ import type { BlobExtent } from '../../core/restore';
 import type { ApplicationWay } from '../../core/rollback';
 import { describeWay } from '../../core/rollback/describeWay';
 import { commands } from '../../ids';
+import { signalOf } from '../cancellation';
 import type { EditorServices } from '../services';
 import { subjectOf } from './subject';
-import { ensureTarget, environmentFor } from './target';
+import { engineFor } from './target';
 
 export function registerTakeBackCommands(services: EditorServices): vscode.Disposable[] {
   const { boundary } = services;
@@ -19,14 +20,9 @@ export function registerTakeBackCommands(services: EditorServices): vscode.Dispo
   ];
 }
 
-async function engineFor(services: EditorServices, argument: unknown): Promise<{ readonly engine: Engine; readonly environment: string }> {
-  const { environment } = await ensureTarget(services, await environmentFor(services, subjectOf(argument)));
-  return { engine: await services.environments.engineOf(environment.name), environment: environment.name };
-}
-
 /** Shows for each application how it goes back; the chosen ones go, and each is looked at. */
 async function rollBackApplication(services: EditorServices, argument: unknown): Promise<void> {
-  const { engine, environment } = await engineFor(services, argument);
+  const { engine, environment } = await engineFor(services, subjectOf(argument));
   const back = engine.rollback.applications;
   const items: (vscode.QuickPickItem & { readonly application: Application; readonly way?: ApplicationWay })[] = await progress(l10n.t('AOS: Looking for earlier applications of {0}', environment), async () => Promise.all((await engine.applications.find()).map(async (application) => {
     try {
@@ -51,7 +47,7 @@ async function rollBackApplication(services: EditorServices, argument: unknown):
 }
 
 async function restoreData(services: EditorServices, argument: unknown): Promise<void> {
-  const { engine, environment } = await engineFor(services, argument);
+  const { engine, environment } = await engineFor(services, subjectOf(argument));
   const items = [
     { label: `$(key) ${l10n.t('Secrets of the Key Vault')}`, detail: l10n.t('Recover deleted ones, or restore them from a backup.'), run: () => restoreSecrets(engine, environment) },
     { label: `$(database) ${l10n.t('Blobs')}`, detail: l10n.t('Look what is missing or changed, then bring it back.'), run: () => restoreBlobs(services, engine, environment) },
@@ -100,11 +96,7 @@ async function restoreBlobs({ documents }: EditorServices, engine: Engine, envir
   const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, careful, ...(newer > 0 ? [all] : []));
   if (!chosen) throw new CancelledError();
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: Restoring blobs of {0}', environment), cancellable: true };
-  const { results } = await vscode.window.withProgress(options, (report, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return engine.restore.restoreBlobs(environment, query, { overwriteNewer: chosen === all, onProgress: (done, total) => report.report({ message: l10n.t('{0} of {1}', done, total), increment: 100 / total }) }, abort.signal);
-  });
+  const { results } = await vscode.window.withProgress(options, (report, token) => engine.restore.restoreBlobs(environment, query, { overwriteNewer: chosen === all, onProgress: (done, total) => report.report({ message: l10n.t('{0} of {1}', done, total), increment: 100 / total }) }, signalOf(token)));
   const good = results.filter(({ outcome }) => outcome === 'restored' || outcome === 'already-there').length;
   const show = good === results.length ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
   void show(l10n.t('{0} of {1} blobs are back, each as its source.', good, results.length));

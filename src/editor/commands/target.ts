@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Engine } from '../../core/engine';
 import { CancelledError, InputError } from '../../core/errors';
 import { signInCloud } from '../account/clouds';
 import type { EditorServices } from '../services';
@@ -43,6 +44,12 @@ export async function ensureTarget(services: EditorServices, entry: EnvironmentE
   if (!await services.account.isSignedIn(cloud)) await services.account.signIn(cloud);
   if (!services.environments.get(name).subscriptionId) await selectSubscription(services, services.environments.get(name));
   return services.environments.get(name);
+}
+
+/** The environment that a command works on, with its engine once it is known where it goes. @throws those of `environmentFor` and `ensureTarget`. */
+export async function engineFor(services: EditorServices, subject: Subject): Promise<{ readonly engine: Engine; readonly environment: string }> {
+  const { environment: { name } } = await ensureTarget(services, await environmentFor(services, subject));
+  return { engine: await services.environments.engineOf(name), environment: name };
 }
 
 async function pickCloud(environment: string): Promise<string> {

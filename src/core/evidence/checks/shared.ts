@@ -1,6 +1,6 @@
 import { asArray, asObject, asString } from '../../json';
 import type { JsonObject, JsonValue } from '../../values';
-import type { Check, EvidenceScope, Facts, Stage } from '../api';
+import type { Check, EvidenceScope, Facts, Profile, Stage } from '../api';
 import { Decided } from '../facts';
 import { compiled } from '../queries';
 import { parameterValues } from '../parameterValues';
@@ -63,3 +63,9 @@ export function tagOf(tags: unknown, name: string): string | undefined {
 
 /** `a, b and 3 more`. */
 export const listed = (items: readonly string[], most = 5): string => (items.length <= most ? items.join(', ') : `${items.slice(0, most).join(', ')} and ${items.length - most} more`);
+
+/** The quarter of a time, in UTC, to compare with others. */
+export const quarterOf = (time: string | Date): string => { const date = new Date(time); return `${date.getUTCFullYear()}-${Math.floor(date.getUTCMonth() / 3)}`; };
+
+/** A number of the profile; `otherwise` where it names none. */
+export const numberOf = (profile: Profile, name: string, otherwise: number): number => { const value = profile[name]; return typeof value === 'number' ? value : otherwise; };

@@ -1,9 +1,9 @@
 import { asArray, asObject, asString, member } from '../../../json';
 import { sha256Hex } from '../../../hash';
-import { resolvePath } from '../../../paths';
+import { baseName, resolvePath } from '../../../paths';
 import type { ConfigurationBlobs } from '../../../ports';
 import { LogicError } from '../../../errors';
-import { findVaultOf, secretFile, VaultRecovery } from '../../../restore';
+import { findVaultOf, secretFile, secretIn, VaultRecovery } from '../../../restore';
 import { command, failed, passed, remember, type RowWork, type WorkScene } from './work';
 
 /** Round trips, backups and what brings things back. No value of a secret is kept or told anywhere. */
@@ -59,7 +59,7 @@ export const dataWorks: readonly RowWork[] = [
     row: 'emergency.keyvault.restored', changesAzure: true, inputs: [{ name: 'folder', prompt: 'Folder of the backup', initial: '.aos/backup/keyvault' }], describe: () => 'Restores secrets from backup files and looks whether they are there.',
     run: async (scene) => {
       const folder = resolvePath(scene.ports.files.root, scene.inputs['folder'] || '.aos/backup/keyvault');
-      const files = (await scene.ports.files.find(['.blob'], folder)).flatMap((file) => { const name = /[\\/]backup-([^\\/]+)\.blob$/.exec(file)?.[1]; return name === undefined ? [] : [{ name, file }]; });
+      const files = (await scene.ports.files.find(['.blob'], folder)).flatMap((file) => { const name = secretIn(baseName(file)); return name === undefined ? [] : [{ name, file }]; });
       if (files.length === 0) return failed(`${folder} holds no backup files.`);
       const vault = await vaultOf(scene);
       const fileOf = new Map(files.map(({ name, file }) => [name, file]));

@@ -3,7 +3,7 @@ import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { details, resource, secrets, settingReferences, type App } from '../../queries';
 import { fail, pass, rollUp, unknown } from '../../verdict';
 import { groupAssignments } from '../infra/access';
-import { directoryObjects, knownPrincipals } from '../prodready/security';
+import { directoryObjects, gonePrincipals } from '../prodready/security';
 import { check, listed, sameText } from '../shared';
 
 const rotationMs = 92 * 86_400_000;
@@ -20,10 +20,11 @@ function decideIdentities(facts: Facts): Verdict {
   const all = facts.need(details());
   const attached = new Set(all.flatMap(({ identity }) => Object.keys(asObject(identity?.['userAssignedIdentities']))).map((id) => id.toLowerCase()));
   const idle = all.filter(({ type, id }) => sameText(type, 'Microsoft.ManagedIdentity/userAssignedIdentities') && !attached.has(id.toLowerCase())).map(({ name }) => name);
-  const known = knownPrincipals(facts);
-  const orphans = facts.need(groupAssignments).map((one) => asObject(one['properties'])).filter((one) => sameText(asString(one['principalType']), 'Unknown') || (sameText(asString(one['principalType']), 'ServicePrincipal') && !known.ids.has(asString(one['principalId'])?.toLowerCase()))).map((one) => String(one['principalId']));
-  if (idle.length === 0 && orphans.length > 0 && known.isCut) return unknown('The tenant has more principals than the directory lists at once.');
-  const problems = [...(idle.length > 0 ? [`identities that no resource has: ${listed(idle)}`] : []), ...(orphans.length > 0 && !known.isCut ? [`roles of principals that are gone: ${listed(orphans)}`] : [])];
+  const { gone, isCut } = gonePrincipals(facts);
+  const unnamed = facts.need(groupAssignments).map((one) => asObject(one['properties'])).filter((one) => sameText(asString(one['principalType']), 'Unknown')).map((one) => String(one['principalId']));
+  const orphans = [...unnamed, ...gone];
+  if (idle.length === 0 && orphans.length > 0 && isCut) return unknown('The tenant has more principals than the directory lists at once.');
+  const problems = [...(idle.length > 0 ? [`identities that no resource has: ${listed(idle)}`] : []), ...(orphans.length > 0 && !isCut ? [`roles of principals that are gone: ${listed(orphans)}`] : [])];
   return problems.length === 0 ? pass('Every identity of the group is in use, and every role belongs to a principal that exists.') : fail(`There are ${problems.join('; ')}.`);
 }
 

@@ -2,7 +2,7 @@ import { asObject, asString } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { armList } from '../../queries';
 import { fail, pass, unknown } from '../../verdict';
-import { check, listed } from '../shared';
+import { check, listed, numberOf } from '../shared';
 
 const dayMs = 86_400_000;
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -20,7 +20,7 @@ interface Weeks { before: number; last: number }
 function decideAnomalies(facts: Facts, { now, profile }: EvidenceScope): Verdict {
   const rows = facts.need(usage(now)).map((one) => asObject(one['properties']));
   if (rows.length === 0) return unknown('No cost was reported for the last two weeks. It appears about a day after it arises.');
-  const [percent, amount] = [limitOf(profile['costGrowthPercent'], 25), limitOf(profile['costGrowthAmount'], 5)];
+  const [percent, amount] = [numberOf(profile, 'costGrowthPercent', 25), numberOf(profile, 'costGrowthAmount', 5)];
   const byResource = new Map<string, Weeks>();
   for (const row of rows) {
     const id = (asString(row['resourceId']) ?? asString(row['instanceName']) ?? 'the group').toLowerCase();
@@ -35,5 +35,3 @@ function decideAnomalies(facts: Facts, { now, profile }: EvidenceScope): Verdict
   const say = ([id, { before, last }]: readonly [string, Weeks]): string => `${id.split('/').at(-1) ?? id} from ${before.toFixed(2)} to ${last.toFixed(2)} ${currency}`.trim();
   return grown.length === 0 ? pass(`The week cost of none of ${byResource.size} resources grew by more than ${percent} % and ${amount} ${currency}.`.replace(' .', '.')) : fail(`${grown.length} grew by more than ${percent} %: ${listed(grown.map(say))}.`);
 }
-
-const limitOf = (value: unknown, otherwise: number): number => (typeof value === 'number' && value >= 0 ? value : otherwise);

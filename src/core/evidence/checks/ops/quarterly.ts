@@ -2,7 +2,7 @@ import { asObject, asString } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { git, records } from '../../queries';
 import { fail, pass } from '../../verdict';
-import { check, listed } from '../shared';
+import { check, listed, quarterOf } from '../shared';
 
 const names = ['deployment', 'troubleshooting', 'incident-response', 'scaling', 'rollback', 'disaster-recovery'];
 /** Time of the last commit of a runbook; empty where there is none. */
@@ -15,7 +15,7 @@ export const quarterlyChecks: readonly Check[] = [
 
 /** What a drill taught stands in the runbook afterwards, or somebody wrote down that nothing has to change. */
 function decideDrUpdate(facts: Facts, { now }: EvidenceScope): Verdict {
-  const drill = facts.need(records('drill')).find(({ at }) => quarterOf(at) === quarterOf(now.toISOString()));
+  const drill = facts.need(records('drill')).find(({ at }) => quarterOf(at) === quarterOf(now));
   if (!drill) return fail('No drill of this quarter is written down.');
   const value = asObject(drill.value);
   const by = drill.by ?? asString(value['by']);
@@ -26,11 +26,9 @@ function decideDrUpdate(facts: Facts, { now }: EvidenceScope): Verdict {
   return fail(`The runbook was ${changedAt === '' ? 'never committed' : `last changed ${changedAt}`}, before the drill of ${drill.at}, and nobody wrote down that it needs no change.`);
 }
 
-const quarterOf = (time: string): string => { const date = new Date(time); return `${date.getUTCFullYear()}-${Math.floor(date.getUTCMonth() / 3)}`; };
-
 /** Somebody who read a runbook and found it right leaves a record with its name. */
 function decideRunbooks(facts: Facts, { now }: EvidenceScope): Verdict {
-  const present = quarterOf(now.toISOString());
+  const present = quarterOf(now);
   const confirmed = facts.need(records('still-valid')).filter(({ at, by }) => by !== undefined && quarterOf(at) === present).map(({ value }) => asObject(value)['runbook']);
   const old = names.filter((name) => {
     const { exitCode, stdout } = facts.need(lastCommit(name));

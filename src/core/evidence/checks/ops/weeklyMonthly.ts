@@ -2,7 +2,7 @@ import { asObject, asString, member } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { armGet, armList, records, resource } from '../../queries';
 import { fail, pass } from '../../verdict';
-import { check, listed, rollUpOf, sameText } from '../shared';
+import { check, listed, numberOf, quarterOf, rollUpOf, sameText } from '../shared';
 
 export const assessments = armList('{sub}/providers/Microsoft.Security/assessments', '2020-01-01');
 export const recommendations = armList('{sub}/providers/Microsoft.Advisor/recommendations', '2023-01-01');
@@ -51,12 +51,10 @@ function decideRetention(facts: Facts, { profile, now }: EvidenceScope): Verdict
 const targets = { prod: { rto: 60, rpo: 15 }, staging: { rto: 240, rpo: 60 }, dev: { rto: 1440, rpo: 1440 } } as const;
 
 function decideTargets(facts: Facts, { profile, now, stage = 'prod' }: EvidenceScope): Verdict {
-  const quarter = (date: Date): string => `${date.getUTCFullYear()}-${Math.floor(date.getUTCMonth() / 3)}`;
-  const drill = facts.need(records('drill')).find(({ at }) => quarter(new Date(at)) === quarter(now));
+  const drill = facts.need(records('drill')).find(({ at }) => quarterOf(at) === quarterOf(now));
   if (!drill) return fail('No drill of this quarter is written down.');
   const value = asObject(drill.value);
-  const limit = (name: string, otherwise: number): number => (typeof profile[name] === 'number' ? profile[name] : otherwise);
-  const [rto, rpo] = [limit('rtoMinutes', targets[stage].rto), limit('rpoMinutes', targets[stage].rpo)];
+  const [rto, rpo] = [numberOf(profile, 'rtoMinutes', targets[stage].rto), numberOf(profile, 'rpoMinutes', targets[stage].rpo)];
   const late = [['rtoMinutes', rto], ['rpoMinutes', rpo]].filter(([name, most]) => typeof value[String(name)] !== 'number' || Number(value[String(name)]) > Number(most)).map(([name, most]) => `${String(name)} is ${String(value[String(name)] ?? 'not measured')}, ${String(most)} is the target`);
   return late.length === 0 ? pass(`Back after ${String(value['rtoMinutes'])} minutes, ${String(value['rpoMinutes'])} minutes of data lost: within the targets.`) : fail(`${late.join('; ')}.`);
 }

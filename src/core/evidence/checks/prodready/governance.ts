@@ -2,7 +2,7 @@ import { asArray, asObject, asString, member } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { armGet, armList, armPost, resource, resources } from '../../queries';
 import { fail, pass } from '../../verdict';
-import { check, listed, sameText, tagOf, texts } from '../shared';
+import { check, listed, numberOf, sameText, tagOf, texts } from '../shared';
 import { diagnosticSettings, isObserved } from '../traits';
 import { isSampleAddress } from './actionGroups';
 import { dashboards } from './dashboard';
@@ -47,7 +47,7 @@ export const costChecks: readonly Check[] = [
 ];
 
 function decideBudget(facts: Facts, { profile }: EvidenceScope): Verdict {
-  const all = facts.need(budgets).map((one) => ({ name: asString(one['name']) ?? '', ...problemsOf(asObject(one['properties']), typeof profile['budget'] === 'number' ? profile['budget'] : 1000) }));
+  const all = facts.need(budgets).map((one) => ({ name: asString(one['name']) ?? '', ...problemsOf(asObject(one['properties']), numberOf(profile, 'budget', 1000)) }));
   if (all.length === 0) return fail('The resource group has no budget.');
   const good = all.find(({ problems }) => problems.length === 0);
   return good ? pass(`${good.name} tells when 80 % are spent.`) : fail(`${all[0]!.name} ${listed(all[0]!.problems)}.`);
@@ -74,7 +74,7 @@ export const auditChecks: readonly Check[] = [
   check('prodready.audit.diagnostics', (scope) => [resources(), resource('law'), ...observedIds(scope).map(diagnosticSettings)], decideDiagnostics),
   check('prodready.audit.retention', [resource('law'), lifecycle], (facts, { profile }) => {
     const { name, properties } = facts.need(resource('law'));
-    const [days, wanted] = [Number(properties['retentionInDays'] ?? 0), typeof profile['logRetentionDays'] === 'number' ? profile['logRetentionDays'] : 30];
+    const [days, wanted] = [Number(properties['retentionInDays'] ?? 0), numberOf(profile, 'logRetentionDays', 30)];
     if (days < wanted) return fail(`${name} keeps logs for ${days} days; ${wanted} are asked for.`);
     if (profile['archivesLogs'] !== true) return pass(`${name} keeps logs for ${days} days.`);
     const rules = asArray(member(member((facts.find(lifecycle) ?? {})['properties'], 'policy'), 'rules')).map(asObject);

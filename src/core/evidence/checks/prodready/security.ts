@@ -16,9 +16,16 @@ const tls = (text: string | undefined): number => Number((text ?? '').replace(/^
 
 const most = 999;
 /** An answer that is full may leave principals out. */
-export function knownPrincipals(facts: Facts): { readonly ids: ReadonlySet<string | undefined>; readonly isCut: boolean } {
+function knownPrincipals(facts: Facts): { readonly ids: ReadonlySet<string | undefined>; readonly isCut: boolean } {
   const listing = facts.need(directoryObjects);
   return { ids: new Set(listing.map((one) => asString(one['id'])?.toLowerCase())), isCut: listing.length >= most };
+}
+
+/** Service principals that hold a role in the group and that the directory does not list. */
+export function gonePrincipals(facts: Facts): { readonly gone: readonly string[]; readonly isCut: boolean } {
+  const { ids, isCut } = knownPrincipals(facts);
+  const holders = facts.need(groupAssignments).map((one) => asObject(one['properties']));
+  return { gone: holders.filter((one) => sameText(asString(one['principalType']), 'ServicePrincipal') && !ids.has(asString(one['principalId'])?.toLowerCase())).map((one) => String(one['principalId'])), isCut };
 }
 
 export const identityChecks: readonly Check[] = [
@@ -34,10 +41,9 @@ export const identityChecks: readonly Check[] = [
   check('prodready.identity.rbac', [groupAssignments, directoryObjects], (facts) => {
     const roles = rollUp(facts, wantedRows);
     if (roles.state !== 'pass' && roles.state !== 'warn') return roles;
-    const known = knownPrincipals(facts);
-    const orphans = facts.need(groupAssignments).map((one) => asObject(one['properties'])).filter((one) => sameText(asString(one['principalType']), 'ServicePrincipal') && !known.ids.has(asString(one['principalId'])?.toLowerCase()));
-    if (orphans.length > 0 && known.isCut) return unknown('The tenant has more principals than the directory lists at once.');
-    return orphans.length === 0 ? roles : fail(`${orphans.length} assignments to principals that are gone: ${listed(orphans.map((one) => String(one['principalId'])))}.`);
+    const { gone: orphans, isCut } = gonePrincipals(facts);
+    if (orphans.length > 0 && isCut) return unknown('The tenant has more principals than the directory lists at once.');
+    return orphans.length === 0 ? roles : fail(`${orphans.length} assignments to principals that are gone: ${listed(orphans)}.`);
   }, { rows: wantedRows }),
 ];
 

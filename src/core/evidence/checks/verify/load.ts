@@ -3,7 +3,7 @@ import type { Check, Facts } from '../../api';
 import { Decided } from '../../facts';
 import { fileText, logs, metrics, records, resource, tool } from '../../queries';
 import { fail, pass } from '../../verdict';
-import { check, rollUpOf } from '../shared';
+import { check, numberOf, rollUpOf } from '../shared';
 import { averageOf, valuesOf } from './shared';
 
 const scenario = fileText('locustfile.py');
@@ -27,7 +27,7 @@ export const loadChecks: readonly Check[] = [
   rollUpOf('verify.load.analyzed', ['verify.load.response-times', 'verify.load.no-errors', 'verify.load.utilization']),
   check('verify.load.response-times', [results], (facts, { profile }) => {
     const { at, averageMs, requests } = lastRun(facts);
-    const limit = typeof profile['responseTimeMs'] === 'number' ? profile['responseTimeMs'] : highestAverageMs;
+    const limit = numberOf(profile, 'responseTimeMs', highestAverageMs);
     if (requests === 0) return fail(`The load run of ${at} sent no request.`);
     return averageMs <= limit ? pass(`${averageMs} ms on average over ${requests} requests, at ${at}.`) : fail(`${averageMs} ms on average over ${requests} requests, at ${at}; at most ${limit} is wanted.`);
   }, { binds: ['deployment'] }),

@@ -1,7 +1,7 @@
 import { asArray, asObject, asString } from '../../../json';
 import { sha256Hex } from '../../../hash';
-import { resolvePath } from '../../../paths';
-import { openBackupAccount, openData } from '../../../restore';
+import { baseName, resolvePath } from '../../../paths';
+import { openBackupAccount, openData, secretIn } from '../../../restore';
 import { records, type BackupBlobs, type BackupFound, type IncidentReportFile } from '../../queries';
 import { textOf } from '../ask';
 import type { Collecting, Collectors } from '../collector';
@@ -28,8 +28,6 @@ async function ofSets({ ports, environment }: Collecting): Promise<readonly Back
   return [{ at: madeAt, secrets: files.flatMap((name) => secretIn(name) ?? []), hasAudit: files.some((name) => /^audit-.+\.db$/.test(name)), damaged }];
 }
 
-const secretIn = (file: string): string | undefined => /(?:^|\/)backup-(.+)\.blob$/.exec(file)?.[1];
-
 /** Those that a click of the checklist made: files of the workspace, with the hash of each. */
 async function ofRecords(collecting: Collecting): Promise<readonly BackupFound[]> {
   const kept = await collecting.answer(records('backup'));
@@ -37,7 +35,7 @@ async function ofRecords(collecting: Collecting): Promise<readonly BackupFound[]
     const one = asObject(value);
     const files = asArray(one['files']).map(asObject).map((file) => ({ name: asString(file['name']) ?? '', hash: asString(file['hash']) ?? '' }));
     const damaged = (await Promise.all(files.map(async ({ name, hash }) => (await hashOf(collecting, name) === hash ? undefined : name)))).filter((name) => name !== undefined);
-    return { at, secrets: files.flatMap(({ name }) => secretIn(name) ?? []), hasAudit: one['kind'] === 'audit' && files.length > 0, damaged };
+    return { at, secrets: files.flatMap(({ name }) => secretIn(baseName(name)) ?? []), hasAudit: one['kind'] === 'audit' && files.length > 0, damaged };
   }));
 }
 
