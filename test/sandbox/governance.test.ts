@@ -43,6 +43,10 @@ describe('roles and policies beyond single ones', () => {
     }
     const { json } = await send(endpoint, 'GET', `${group}/resources?api-version=2021-04-01`);
     assert.deepEqual((json as { value: unknown[] }).value, []);
+    const activity = await send(endpoint, 'GET', `${subscription}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent("eventTimestamp ge '2000-01-01T00:00:00Z' and resourceGroupName eq 'rg'")}`);
+    const written = (activity.json as { value: { operationName: { value: string } }[] }).value.map(({ operationName }) => operationName.value);
+    assert.ok(written.includes('Microsoft.Authorization/policyAssignments/write'), written.join(', '));
+    assert.deepEqual(written.filter((name) => name.startsWith('Microsoft.ManagedIdentity/')), []);
   });
 
   it('checkAccess decides for a principal and each action', async () => {

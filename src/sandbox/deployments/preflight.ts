@@ -1,8 +1,8 @@
 import { evaluatePartially, type EvaluationContext, type GivenParameter, type JsonObject, type PredictedResource, type Prediction } from '../../armTemplate';
 import { ArmError, badRequest, type ArmErrorDetail } from '../armError';
 import { isObject, member, objectOr, textOr } from '../json';
-import type { ProviderContext, StoredResource } from '../providers/provider';
-import { keyOf, parseResourceId, type ResourceId } from '../resourceId';
+import type { StoredResource } from '../providers/provider';
+import { keyOf, parseResourceId } from '../resourceId';
 import { normaliseLocation } from '../resources/locations';
 import type { Sandbox } from '../sandbox';
 import type { CheckedDeployment } from './deployments';
@@ -80,23 +80,13 @@ function refusalOf({ id, type, body, apiVersion, conditionExpression }: Predicte
   try {
     const own = parsed.subscriptionId === context.subscriptionId ? context : sandbox.context(context.caller, parsed.subscriptionId);
     sandbox.resources.preflight({ id: parsed, body: body.value, apiVersion, context: own, unknown: body.unknown.map(({ path }) => path), parentIsComing });
-    return body.unknown.length > 0 ? undefined : policyRefusal(sandbox, parsed, body.value, own);
+    // What is not known yet cannot be judged before the deployment.
+    if (body.unknown.length === 0) for (const module of sandbox.registry.modules) module.preflight?.({ action: `${parsed.type}/write`, scope: parsed.id, method: 'PUT', body: body.value }, own);
+    return undefined;
   } catch (error) {
     // ARM looks at registrations before it asks any provider.
     if (error instanceof ArmError && error.code === 'MissingSubscriptionRegistration') throw error;
     if (error instanceof ArmError) return { ...error.toDetail(), target: error.options.target ?? parsed.shortName };
-    throw error;
-  }
-}
-
-/** What a policy denies is refused before anything is deployed, where all of the resource is known by then. */
-function policyRefusal(sandbox: Sandbox, id: ResourceId, body: JsonObject, context: ProviderContext): ArmErrorDetail | undefined {
-  try {
-    for (const module of sandbox.registry.modules) module.authorize?.({ action: `${id.type}/write`, scope: id.id, method: 'PUT', body }, context);
-    return undefined;
-  } catch (error) {
-    // Missing rights are told by the deployment itself.
-    if (error instanceof ArmError) return error.code === 'RequestDisallowedByPolicy' ? error.toDetail() : undefined;
     throw error;
   }
 }

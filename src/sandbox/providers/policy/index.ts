@@ -51,7 +51,7 @@ const policyAssignments: ResourceProvider = typed({
 });
 
 /** Refuses what a policy with the effect `deny` forbids. @throws ArmError 403 RequestDisallowedByPolicy */
-function authorize({ method, scope, body }: AuthorizationRequest, context: ProviderContext): void {
+function refuseDenied({ method, scope, body }: AuthorizationRequest, context: ProviderContext): void {
   const id = method === 'PUT' ? parseResourceId(scope) : undefined;
   if (!id || !isObject(body) || body.location === undefined) return;
   const subject = { type: id.type, name: id.name, id: id.id, body };
@@ -83,7 +83,8 @@ function summarize(request: ProviderRouteRequest, context: ProviderContext): Rou
 
 export const policyModule: ProviderModule = {
   types: [policyDefinitions, policySetDefinitions, policyAssignments],
-  authorize,
+  authorize: refuseDenied,
+  preflight: refuseDenied,
   routes: [
     { method: 'GET', path: '/providers/Microsoft.Authorization/policyDefinitions', summary: 'Policy Definitions - List Built In', handle: () => ({ body: { value: builtInPolicies.map(shownBuiltIn) } }) },
     {
