@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { SecretClient } from '@azure/keyvault-secrets';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
-import { startSandbox, type StartedSandbox } from '../../src/sandbox';
-import { bearer, clientsFor } from './support/clients';
+import type { StartedSandbox } from '../../src/sandbox';
+import { bearer } from './support/clients';
+import { startWithGroup } from './support/group';
 import { all, providerClientsFor, type ProviderClients } from './support/providerClients';
 
 const tenantId = '5a4d0000-0000-4000-8000-000000000001';
@@ -14,9 +15,8 @@ describe('key vaults and their secrets', () => {
   let secrets: SecretClient;
 
   before(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
+    ({ sandbox } = await startWithGroup());
     clients = providerClientsFor(sandbox.endpoints.resourceManager);
-    await clientsFor(sandbox.endpoints.resourceManager).resources.resourceGroups.createOrUpdate('rg', { location: 'eastus' });
     const vault = await clients.keyVault.vaults.beginCreateOrUpdateAndWait('rg', 'kv-team', vaultBody);
     secrets = secretClient(vault.properties.vaultUri ?? '');
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type StartedSandbox } from '../../src/sandbox';
-import { bearer, clientsFor, send, subscriptionId } from './support/clients';
+import type { StartedSandbox } from '../../src/sandbox';
+import { bearer, send, subscriptionId } from './support/clients';
+import { startWithGroup } from './support/group';
 import { all, providerClientsFor, type ProviderClients } from './support/providerClients';
 
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
@@ -12,10 +13,8 @@ describe('providers over their SDKs', () => {
   let endpoint: string;
 
   before(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
-    endpoint = sandbox.endpoints.resourceManager;
+    ({ sandbox, endpoint } = await startWithGroup());
     clients = providerClientsFor(endpoint);
-    await clientsFor(endpoint).resources.resourceGroups.createOrUpdate('rg', { location: 'eastus' });
     await clients.web.appServicePlans.beginCreateOrUpdateAndWait('rg', 'plan', { location: 'eastus', kind: 'functionapp', reserved: true, sku: { name: 'Y1', tier: 'Dynamic' } });
     await clients.web.webApps.beginCreateOrUpdateAndWait('rg', 'func-a', {
       location: 'eastus', kind: 'functionapp,linux', serverFarmId: `${group}/providers/Microsoft.Web/serverfarms/plan`, identity: { type: 'SystemAssigned' },

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { TableClient, AzureNamedKeyCredential, TableServiceClient } from '@azure/data-tables';
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { QueueServiceClient, StorageSharedKeyCredential as QueueKeyCredential } from '@azure/storage-queue';
-import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import type { StartedSandbox } from '../../src/sandbox';
 import { bearer, clientsFor } from './support/clients';
+import { startWithGroup } from './support/group';
 import { all, providerClientsFor, type ProviderClients } from './support/providerClients';
 
 describe('storage accounts and their data', () => {
@@ -11,9 +12,8 @@ describe('storage accounts and their data', () => {
   let clients: ProviderClients;
 
   before(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
+    ({ sandbox } = await startWithGroup());
     clients = providerClientsFor(sandbox.endpoints.resourceManager);
-    await clientsFor(sandbox.endpoints.resourceManager).resources.resourceGroups.createOrUpdate('rg', { location: 'eastus' });
     await clients.storage.storageAccounts.beginCreateAndWait('rg', 'aosdata', { location: 'eastus', kind: 'StorageV2', sku: { name: 'Standard_GRS' }, minimumTlsVersion: 'TLS1_2' });
   });
   after(() => sandbox.close());

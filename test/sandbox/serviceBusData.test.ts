@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus';
-import { startSandbox, type StartedSandbox } from '../../src/sandbox';
+import type { StartedSandbox } from '../../src/sandbox';
 import { deployedApp, mainPackage } from './support/apps';
-import { clientsFor } from './support/clients';
+import { startWithGroup } from './support/group';
 import { providerClientsFor, type ProviderClients } from './support/providerClients';
 
 const waitMs = 5000;
@@ -16,10 +16,8 @@ describe('messages of the sandbox', () => {
   let connectionString: string;
 
   before(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
-    const endpoint = sandbox.endpoints.resourceManager;
-    arm = providerClientsFor(endpoint).serviceBus;
-    await clientsFor(endpoint).resources.resourceGroups.createOrUpdate('rg', { location: 'eastus' });
+    ({ sandbox } = await startWithGroup());
+    arm = providerClientsFor(sandbox.endpoints.resourceManager).serviceBus;
     await arm.namespaces.beginCreateOrUpdateAndWait('rg', 'team-bus', { location: 'eastus', sku: { name: 'Standard' } });
     for (const name of ['orders', 'short', 'aos-requests', 'businessinfinity-responses', 'poison']) await arm.queues.createOrUpdate('rg', 'team-bus', name, { maxDeliveryCount: name === 'poison' ? 2 : 10, deadLetteringOnMessageExpiration: true });
     connectionString = (await arm.namespaces.listKeys('rg', 'team-bus', 'RootManageSharedAccessKey')).primaryConnectionString ?? '';

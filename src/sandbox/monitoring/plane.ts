@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonObject, JsonValue } from '../../armTemplate';
 import { ArmError } from '../armError';
+import { readBytes } from '../http/readBody';
 import type { Arrival, DataPlane, DataPlaneHost } from '../providers/provider';
 import { track } from './telemetry/track';
 import { answerQueries, isQueryPath } from './logs/dataPlane';
@@ -54,20 +55,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, host: D
 }
 
 async function answerTo(request: IncomingMessage, url: URL, host: DataPlaneHost, handler: Handler): Promise<PlaneAnswer> {
-  try { return await handler({ method: request.method ?? 'GET', url, body: await collect(request), headers: request.headers }, host); } catch (error) {
+  try { return await handler({ method: request.method ?? 'GET', url, body: await readBytes(request, largestBytes, () => new ArmError(413, 'RequestContentTooLarge', 'The request is too large.')), headers: request.headers }, host); } catch (error) {
     if (!(error instanceof ArmError)) throw error;
     return { status: error.status, body: { error: JSON.parse(JSON.stringify(error.toDetail())) as JsonObject } };
   }
-}
-
-/** @throws ArmError 413. What is too much is read and dropped, so that the client hears the answer. */
-async function collect(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length;
-    if (sizeBytes <= largestBytes) chunks.push(chunk);
-  }
-  if (sizeBytes > largestBytes) throw new ArmError(413, 'RequestContentTooLarge', 'The request is too large.');
-  return Buffer.concat(chunks);
 }

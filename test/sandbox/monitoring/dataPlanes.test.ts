@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
-import { startSandbox, type StartedSandbox } from '../../../src/sandbox';
+import type { StartedSandbox } from '../../../src/sandbox';
 import { deployedApp, mainPackage } from '../support/apps';
-import { bearer, clientsFor, send } from '../support/clients';
+import { bearer, send } from '../support/clients';
+import { startWithGroup } from '../support/group';
 import { providerClientsFor, type ProviderClients } from '../support/providerClients';
 import { createComponent, group, query, measured } from './support';
 
@@ -13,9 +14,8 @@ describe('what data planes of the sandbox report', () => {
   let sandbox: StartedSandbox;
   let clients: ProviderClients;
   before(async () => {
-    sandbox = await startSandbox({ provisioningDelay: 0, seed: 1 });
+    ({ sandbox } = await startWithGroup());
     clients = providerClientsFor(sandbox.endpoints.resourceManager);
-    await clientsFor(sandbox.endpoints.resourceManager).resources.resourceGroups.createOrUpdate('rg', { location: 'eastus' });
   });
   after(() => sandbox.close());
 

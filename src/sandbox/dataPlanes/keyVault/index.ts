@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonValue } from '../../../armTemplate';
 import { ArmError, badRequest, notFound } from '../../armError';
+import { readBytes } from '../../http/readBody';
 import { recordVaultCall } from '../../monitoring';
 import { mayUseData } from '../../providers/authorization/accessControl';
 import { SecretStore } from '../../providers/keyVault/secretStore';
@@ -90,15 +91,9 @@ function asAnswer(error: unknown): FullAnswer {
 }
 
 async function readJson(request: IncomingMessage): Promise<JsonValue | undefined> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > largestBodyBytes) throw new ArmError(413, 'RequestEntityTooLarge', 'The request is too large.');
-    chunks.push(chunk);
-  }
-  if (sizeBytes === 0) return undefined;
-  try { return JSON.parse(Buffer.concat(chunks).toString('utf8')) as JsonValue; }
+  const body = await readBytes(request, largestBodyBytes, () => new ArmError(413, 'RequestEntityTooLarge', 'The request is too large.'));
+  if (body.length === 0) return undefined;
+  try { return JSON.parse(body.toString('utf8')) as JsonValue; }
   catch (error) {
     if (error instanceof SyntaxError) throw badRequest('BadParameter', 'The request body is no JSON.');
     throw error;

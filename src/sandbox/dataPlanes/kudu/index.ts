@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { ArmError, badRequest, notFound } from '../../armError';
+import { readBytes } from '../../http/readBody';
 import { siteState } from '../../providers/web/siteState';
 import type { HostAnswer } from '../functionHost/answers';
 import { packageOf } from '../functionHost/packages';
@@ -71,18 +72,8 @@ async function deploy(call: KuduCall, deployments: Deployments, build: boolean):
   return { status: ended.status === DeployStatus.success ? 200 : 500, body: shown, headers: { 'scm-deployment-id': record.id } };
 }
 
-/** @throws ArmError 413. What is too much is read and dropped, so that the client hears the answer. */
-async function readPackage(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length;
-    if (sizeBytes <= largestPackageBytes) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (sizeBytes > largestPackageBytes) throw new ArmError(413, 'RequestEntityTooLarge', `The package has ${sizeBytes} bytes; the sandbox takes ${largestPackageBytes}.`);
-  return Buffer.concat(chunks);
-}
+/** @throws ArmError 413. */
+const readPackage = (request: IncomingMessage): Promise<Buffer> => readBytes(request, largestPackageBytes, (sizeBytes) => new ArmError(413, 'RequestEntityTooLarge', `The package has ${sizeBytes} bytes; the sandbox takes ${largestPackageBytes}.`));
 
 function find({ site }: KuduCall, deployments: Deployments, id: string): DeploymentRecord {
   const record = deployments.find(site, id);
