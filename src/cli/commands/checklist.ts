@@ -93,7 +93,7 @@ function renderText(view: ChecklistView, shown: ChecklistView['items']): string 
   const { incident } = view;
   return [
     `${view.environment.name}: ${passed} of ${applicable} done (${percent} %)${view.isRehearsal ? ', in the sandbox' : ''}\n`, ...(incident ? [`Incident since ${incident.declaredAt}: ${incident.severity}, ${incident.title}\n`] : []),
-    shown.length === 0 ? 'Nothing to show.\n' : renderTable(['state', 'item', 'title', 'reason'], shown.map(({ item, state, reason, due }) => [due ? `${state} (due)` : state, item.id, item.title, state === 'pass' ? '' : reason])),
+    shown.length === 0 ? 'Nothing to show.\n' : renderTable(['state', 'item', 'title', 'reason'], shown.map(({ item, state, reason, due, dueDate }) => [due ? `${state} (due by ${dueDate})` : state, item.id, item.title, state === 'pass' ? '' : reason])),
   ].join('');
 }
 

@@ -1,6 +1,6 @@
 import type { Stage } from '../evidence';
 import type { Catalogue } from './catalogue';
-import { periodOf } from './cadence';
+import { firstDue, lastDayOf, periodOf } from './cadence';
 import type { CatalogueItem } from './catalogueItem';
 import { appliesTo, whyNotApplicable, type Conditions } from './conditions';
 import type { BoundTo, EvidenceBook, ItemEvidence } from './evidence';
@@ -12,8 +12,10 @@ export interface AssessedItem {
   readonly reason: string;
   /** The evidence that decided, also where it is stale. */
   readonly evidence?: ItemEvidence;
-  /** Work with a cadence that nobody has done in this period: which period. */
+  /** Work with a cadence that nobody has done in this period: which period. Absent before a whole period has passed since the first green run. */
   readonly due?: string;
+  /** Work with a cadence: the day by which it has to be done, or be done again. Absent where nothing is deployed yet. */
+  readonly dueDate?: string;
 }
 
 export interface Moment {
@@ -21,6 +23,8 @@ export interface Moment {
   /** Minutes east of UTC of the people whose days and weeks count. */
   readonly offsetMinutes?: number;
   readonly stage?: Stage;
+  /** When there was first something to look after: the end of the first green run. Absent: there is nothing yet, and nothing is due. */
+  readonly since?: Date;
   readonly conditions: Conditions;
   /** What evidence would belong to if it were made now; a kind that is missing cannot be told. */
   readonly bound: BoundTo;
@@ -141,10 +145,16 @@ class Assessment {
 
   private withDue(assessed: AssessedItem): AssessedItem {
     const { cadence } = assessed.item;
-    if (!cadence || isDone(assessed.state) || assessed.state === 'n/a') return assessed;
-    return { ...assessed, due: periodOf(cadence, this.moment.now, this.moment.offsetMinutes) };
+    const { now, offsetMinutes, since } = this.moment;
+    if (!cadence || !since || assessed.state === 'n/a') return assessed;
+    const first = firstDue(cadence, since);
+    const dayOf = (at: Date): string => lastDayOf(cadence, at, offsetMinutes);
+    if (isDone(assessed.state)) return { ...assessed, dueDate: dayOf(new Date(Date.parse(dayOf(now)) + dayMs - (offsetMinutes ?? 0) * 60_000)) };
+    if (now < first) return { ...assessed, dueDate: dayOf(first) };
+    return { ...assessed, due: periodOf(cadence, now, offsetMinutes), dueDate: dayOf(now) };
   }
 }
 
+const dayMs = 86_400_000;
 const notApplicable = (item: CatalogueItem, reason: string): AssessedItem => ({ item, state: 'n/a', reason });
 const open = (item: CatalogueItem, reason: string): AssessedItem => ({ item, state: 'unknown', reason });

@@ -29,6 +29,8 @@ export interface ItemDocument {
   readonly action?: string;
   /** Period in which it has to be done again and was not. */
   readonly due?: string;
+  /** Of work that comes again: the day by which it has to be done, as `2026-11-29`. */
+  readonly dueDate?: string;
   /** null: there is none. */
   readonly evidence: ItemEvidence | null;
 }
@@ -42,8 +44,8 @@ export function toDocument(view: ChecklistView, wanted?: ReadonlySet<string>): C
   };
 }
 
-export function itemDocument({ item, state, reason, due, evidence }: AssessedItem): ItemDocument {
-  return { id: item.id, title: item.title, kind: item.kind, phase: item.phase, section: item.section, state, reason, ...(item.action && { action: item.action }), ...(due && { due }), evidence: evidence ?? null };
+export function itemDocument({ item, state, reason, due, dueDate, evidence }: AssessedItem): ItemDocument {
+  return { id: item.id, title: item.title, kind: item.kind, phase: item.phase, section: item.section, state, reason, ...(item.action && { action: item.action }), ...(due && { due }), ...(dueDate && { dueDate }), evidence: evidence ?? null };
 }
 
 export function phasesOf({ catalogue }: Pick<ChecklistView, 'catalogue'>, items: readonly AssessedItem[]): readonly PhaseProgress[] {

@@ -21,6 +21,8 @@ export interface EnvironmentFacts {
   readonly bound: BoundTo;
   /** Newest green run on the same target. */
   readonly green?: RunRecord;
+  /** When the first of them ended: from then on there is something to look after. */
+  readonly greenSince?: Date;
   readonly lastRun?: RunRecord;
 }
 
@@ -34,6 +36,7 @@ export async function readFacts(environment: Environment, book: EvidenceBook, in
   const profile = profileOf(environment.profile);
   const here = runs.filter((run) => isSameTarget(run, environment));
   const green = here.find(({ success }) => success);
+  const first = here.findLast(({ success }) => success);
   const planned = here.find(({ planCounts }) => planCounts !== undefined);
   const stage = stages[String(parameters['environment'] ?? '').toLowerCase()] ?? stages[environment.name.toLowerCase()];
   const conditions = findConditions({
@@ -45,7 +48,7 @@ export async function readFacts(environment: Environment, book: EvidenceBook, in
     target: targetOf(environment), parametersText: sha256Hex(texts.join('\0')), templateText: template.hash, profile: hashJson((profile ?? {}) as unknown as JsonValue),
     commit, deployment: green?.deploymentName, plan, incident: incident?.declaredAt,
   };
-  return { environment, profile, conditions, bound: Object.fromEntries(Object.entries(bound).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(stage && { stage }), ...(green && { green }), ...(here[0] && { lastRun: here[0] }) };
+  return { environment, profile, conditions, bound: Object.fromEntries(Object.entries(bound).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(stage && { stage }), ...(green && { green }), ...(first && { greenSince: new Date(first.endedAt ?? first.timestamp) }), ...(here[0] && { lastRun: here[0] }) };
 }
 
 /** Where the environment is, as far as it can be told without asking: evidence from elsewhere is of another thing. */

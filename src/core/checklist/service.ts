@@ -192,7 +192,7 @@ export class ChecklistService {
     const catalogue = phase ? makeCatalogue([...base.phases, phase], wordingsOf(base)) : base;
     const bound = { ...facts.bound, ...await this.files(catalogue, book), ...tables(book) };
     const now = this.ports.clock.now();
-    const items = assess(catalogue, book, { now, offsetMinutes: this.ports.offsetMinutes(), conditions: facts.conditions, bound, checked: new Set([...this.checked, ...ownFiles(own)]), ...(facts.stage && { stage: facts.stage }) });
+    const items = assess(catalogue, book, { now, offsetMinutes: this.ports.offsetMinutes(), conditions: facts.conditions, bound, checked: new Set([...this.checked, ...ownFiles(own)]), ...(facts.stage && { stage: facts.stage }), ...(facts.greenSince && { since: facts.greenSince }) });
     return { environment, facts: { ...facts, bound }, at: now.toISOString(), catalogue, items, book, isRehearsal: isSandbox(environment.cloud), notices: noticesOf(damage), ...(incident && { incident }), ...(list && { list }) };
   }
 

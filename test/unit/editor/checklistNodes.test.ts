@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ChecklistView } from '../../../src/core/checklist';
+import type { RunRecord } from '../../../src/core/deployment/events';
 import { childrenOf, type TreeNode } from '../../../src/editor/shared/treeNode';
-import { checklistNodes, type ChecklistNodeOptions } from '../../../src/editor/views/checklist/checklistNodes';
+import { checklistNodes, dueItems, type ChecklistNodeOptions } from '../../../src/editor/views/checklist/checklistNodes';
 import { ChecklistBench } from '../../support/checklistBench';
 
 describe('the tree of the checklist', () => {
@@ -40,6 +41,21 @@ describe('the tree of the checklist', () => {
     assert.deepEqual(leaves(roots(view, { filter: 'failed' })).map(({ id }) => id), ['dev/infra.rg.created']);
     assert.deepEqual(leaves(roots(view, { search: 'resource GROUP lock' })).map(({ label }) => label), ['Production resource group locked']);
     assert.deepEqual(childrenOf(roots(view, { search: 'no such words' })[0]!), []);
+  });
+
+  it('counts work that comes again only once a whole period has passed since the first green run', async () => {
+    const run = (timestamp: string): RunRecord => ({ success: true, timestamp, outputs: {}, warnings: [] } as unknown as RunRecord);
+    const dueAfter = async (days: number): Promise<number> => {
+      const ago = new Date(bench.clock.now().getTime() - days * 86_400_000).toISOString();
+      bench.runs = [run(bench.clock.now().toISOString()), run(ago)];
+      return dueItems(await bench.service.view('dev')).length;
+    };
+    bench.runs = [];
+    assert.equal(dueItems(await bench.service.view('dev')).length, 0);
+    const counts = [await dueAfter(0), await dueAfter(1), await dueAfter(7), await dueAfter(32), await dueAfter(93)];
+    assert.equal(counts[0], 0);
+    assert.deepEqual(counts, [...new Set(counts)].toSorted((a, b) => a - b), 'each period adds some');
+    assert.match(roots(await bench.service.view('dev'))[0]!.description ?? '', new RegExp(`${counts[4]} due`));
   });
 
   it('escapes what came from outside in hovers', async () => {

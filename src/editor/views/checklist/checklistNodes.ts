@@ -100,8 +100,7 @@ function shown(items: readonly AssessedItem[], { filter, search }: ChecklistNode
   return items.filter((one) => matchesFilter(one, filter) && words.every((word) => `${one.item.title} ${one.item.id} ${one.item.section} ${one.reason}`.toLowerCase().includes(word)));
 }
 
-/** Work that comes again counts once there is something to look after. */
-export const dueItems = (view: ChecklistView): readonly AssessedItem[] => (view.facts.green ? view.items.filter(({ due }) => due !== undefined) : []);
+export const dueItems = (view: ChecklistView): readonly AssessedItem[] => view.items.filter(({ due }) => due !== undefined);
 
 function progressIcon(progress: Progress | undefined): NodeIcon {
   if (progress?.percent === undefined) return { id: 'circle-slash', color: 'disabledForeground' };

@@ -41,19 +41,19 @@ export function filterText(filter: ItemFilter): string {
 export const progressText = ({ passed, applicable, percent }: Progress): string => (percent === undefined ? l10n.t('does not apply') : l10n.t('{0}/{1} · {2} %', passed, applicable, percent));
 
 /** What stands beside an item: the reason where something is to be done, the age where nothing is. */
-export function itemDescription({ state, reason, evidence, due }: AssessedItem, now: Date): string {
+export function itemDescription({ state, reason, evidence, due, dueDate }: AssessedItem, now: Date): string {
   const age = evidence ? relativeTime(evidence.at, now) : '';
   if (state === 'pass') return age;
-  return [due ? l10n.t('due {0}', due) : stateText(state), state === 'n/a' ? '' : shorten(reason), age].filter(Boolean).join(' · ');
+  return [due ? l10n.t('due by {0}', dueDate ?? due) : stateText(state), state === 'n/a' ? '' : shorten(reason), age].filter(Boolean).join(' · ');
 }
 
 const longest = 90;
 export const shorten = (text: string): string => { const flat = text.replace(/\s+/g, ' '); return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat; };
 
 /** The evidence of an item for a hover, as Markdown. All that came from outside is escaped. */
-export function evidenceMarkdown({ item, state, reason, evidence, due }: AssessedItem, listed: string | undefined, now: Date): string {
+export function evidenceMarkdown({ item, state, reason, evidence, dueDate }: AssessedItem, listed: string | undefined, now: Date): string {
   return paragraphs(
-    `**${escapeMarkdown(item.title)}**`, line(l10n.t('State'), stateText(state)), escapeMarkdown(reason), line(l10n.t('Due'), due), line(l10n.t('In the task list'), listed),
+    `**${escapeMarkdown(item.title)}**`, line(l10n.t('State'), stateText(state)), escapeMarkdown(reason), line(l10n.t('To be done by'), dueDate), line(l10n.t('In the task list'), listed),
     ...(evidence ? evidenceLines(evidence, now) : []), `\`${item.id}\``,
   );
 }

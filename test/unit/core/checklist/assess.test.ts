@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { assess, findConditions, foldEvidence, makeCatalogue, progressOf, type AssessedItem, type EvidenceEntry, type ItemEntry, type Moment } from '../../../../src/core/checklist';
-import { periodOf } from '../../../../src/core/checklist/cadence';
+import { firstDue, periodOf } from '../../../../src/core/checklist/cadence';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const at = (iso: string): string => `${iso}T10:00:00.000Z`;
@@ -33,10 +33,28 @@ describe('the state of an item', () => {
   it('is stale and due when its day, week, month or quarter is over', () => {
     const item = auto('a', { cadence: 'daily' });
     assert.equal(stateOf(item, [found('a', 'pass')]), 'pass');
-    const { a } = states([item], [found('a', 'pass', { at: at('2026-11-22') })]);
+    const since = new Date('2026-01-01');
+    const { a } = states([item], [found('a', 'pass', { at: at('2026-11-22') })], { since });
     assert.deepEqual([a?.state, a?.due], ['stale', '2026-11-23']);
-    assert.equal(states([item], [])['a']?.due, '2026-11-23');
+    assert.equal(states([item], [], { since })['a']?.due, '2026-11-23');
     assert.equal(stateOf(item, [found('a', 'pass', { at: '2026-11-22T23:30:00Z' })], { offsetMinutes: 60 }), 'pass');
+  });
+
+  it('is not due before something is deployed, nor before a whole day, week, month or quarter has passed since', () => {
+    const items = (['daily', 'weekly', 'monthly', 'quarterly'] as const).map((cadence) => auto(cadence, { cadence }));
+    const due = (since?: string): readonly string[] => items.filter(({ id }) => states(items, [], { ...(since && { since: new Date(since) }) })[id]?.due !== undefined).map(({ id }) => id);
+    assert.deepEqual([due(), due('2026-11-23T09:00:00Z'), due('2026-11-22T12:00:00Z'), due('2026-11-16T12:00:00Z'), due('2026-10-23T12:00:00Z'), due('2026-08-23T12:00:00Z')],
+      [[], [], ['daily'], ['daily', 'weekly'], ['daily', 'weekly', 'monthly'], ['daily', 'weekly', 'monthly', 'quarterly']]);
+  });
+
+  it('says by which day it has to be done: in this period, again in the next, or first', () => {
+    const date = (cadence: 'weekly' | 'monthly' | 'quarterly', entries: readonly EvidenceEntry[], since = '2026-01-01'): string | undefined => states([auto('a', { cadence })], entries, { since: new Date(since) })['a']?.dueDate;
+    assert.deepEqual([date('weekly', []), date('weekly', [found('a', 'pass')]), date('weekly', [], '2026-11-22'), date('monthly', []), date('monthly', [], '2026-11-20'), date('quarterly', [])], ['2026-11-29', '2026-12-06', '2026-11-29', '2026-11-30', '2026-12-31', '2026-12-31']);
+    assert.equal(states([auto('a', { cadence: 'daily' })], [found('a', 'pass')], { since: new Date('2026-01-01'), offsetMinutes: -600 })['a']?.dueDate, '2026-11-24');
+  });
+
+  it('asks for monthly work a month later also where that month is shorter', () => {
+    assert.deepEqual([firstDue('monthly', new Date('2027-01-31T08:00:00Z')).toISOString(), firstDue('quarterly', new Date('2026-11-30T08:00:00Z')).toISOString()], ['2027-02-28T08:00:00.000Z', '2027-02-28T08:00:00.000Z']);
   });
 
   it('is stale where the clock was wrong', () => {
