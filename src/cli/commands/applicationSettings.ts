@@ -38,7 +38,7 @@ async function change(context: CommandContext, environment: string, applications
   if (isAnything && !flags.has('yes')) throw new ConfirmationNeededError(`Changing settings restarts the apps of ${environment}.`, { nextStep: 'Repeat with --yes.' });
   const written: Written[] = [];
   for (const { one, wanted, plan } of plans) {
-    const done = await service.changeSettings(environment, one, flags.has('force') ? wanted : plan.changes, { ...(values.slot !== undefined && { slot: values.slot }), ...(flags.has('force') && { force: true }) }, signal);
+    const done = await service.changeSettings(environment, one, flags.has('force') ? wanted : plan.changes, { seen: plan.seen, ...(values.slot !== undefined && { slot: values.slot }), ...(flags.has('force') && { force: true }) }, signal);
     written.push({ name: one.name, ...done, refused: flags.has('force') ? done.refused : [...plan.refused, ...done.refused] });
   }
   return written;

@@ -3,9 +3,9 @@ import type { Clock, Commands } from '../ports';
 import type { Application } from './application';
 import type { DeclaredFunction } from './declaredFunctions';
 import { isClosedToUs, Kudu, publishPackage, type PublishProgress, type PublishResult } from './publish';
-import { mergeSettings } from './settingsTable';
-import { findSite, readAppSettings, readSite, syncTriggers, writeAppSettings, type Site, type SiteTarget } from './site';
+import { findSite, readAppSettings, readSite, settingsAccess, syncTriggers, type Site, type SiteTarget } from './site';
 import type { SourceCheck } from './sourceChecks';
+import { changeSettingsSafely } from './writeSettings';
 import { verdictOf, verifyApplication, type ApplicationCheck, type ApplicationVerdict } from './verifyApplication';
 
 export interface DeployApplicationOptions {
@@ -100,8 +100,7 @@ async function whyNotReachable({ connection }: SiteTarget, site: Site, signal?: 
 /** Without these, Kudu takes a package of sources as it is, and the host finds no library. */
 async function askForBuild({ connection }: SiteTarget, site: Site, signal?: AbortSignal): Promise<void> {
   const live = await readAppSettings(connection, site, signal);
-  const { merged, changed } = mergeSettings(live, { SCM_DO_BUILD_DURING_DEPLOYMENT: 'true', ENABLE_ORYX_BUILD: 'true', ...(live['WEBSITE_RUN_FROM_PACKAGE'] === '1' && { WEBSITE_RUN_FROM_PACKAGE: null }) });
-  if (changed.length > 0) await writeAppSettings(connection, site, merged, signal);
+  await changeSettingsSafely(settingsAccess(connection, site, signal), { SCM_DO_BUILD_DURING_DEPLOYMENT: 'true', ENABLE_ORYX_BUILD: 'true', ...(live['WEBSITE_RUN_FROM_PACKAGE'] === '1' && { WEBSITE_RUN_FROM_PACKAGE: null }) });
 }
 
 /** Core Tools find the app by its name, with the sign-in of the Azure CLI. @see https://learn.microsoft.com/azure/azure-functions/functions-core-tools-reference */

@@ -17,4 +17,5 @@ export type { SlotRoles } from './slotRoles';
 export type { SwapOptions } from './slotService';
 export type { SourceCheck, SourceCheckOptions } from './sourceChecks';
 export { findSecretState, findVault, type SecretFound } from './vaultAccess';
+export { changeSettingsSafely, seenOf, type SeenSettings, type SettingsAccess } from './writeSettings';
 export { verdictOf, verifyApplication, type ApplicationCheck, type ApplicationVerdict, type CheckState } from './verifyApplication';

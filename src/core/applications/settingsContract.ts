@@ -1,5 +1,6 @@
 import type { CheckState } from './verifyApplication';
 import type { SettingChanges } from './settingsTable';
+import type { SeenSettings } from './writeSettings';
 
 /** Why a change is not made. `unknown`: it could not be asked, which counts as no. */
 export type ReferenceProblem = 'bad-syntax' | 'vault-not-found' | 'secret-not-found' | 'secret-disabled' | 'secret-expired' | 'no-identity' | 'access-denied' | 'unknown';
@@ -17,6 +18,8 @@ export interface SettingsPlan {
   readonly changes: SettingChanges;
   /** With what is refused: for `force` only. Holds secrets too. */
   readonly wanted: SettingChanges;
+  /** Fingerprints of what was live: given to `changeSettings`, they refuse to write over what somebody changed since. */
+  readonly seen: SeenSettings;
 }
 
 export interface SettingsChange {

@@ -8,9 +8,10 @@ import type { RefusedSetting, SettingsChange, SettingsHistoryEntry, SettingsPlan
 import { newChangeId, placeOf, SettingsMemory, toEntry, toStored, undoOf } from './settingsHistory';
 import type { SettingRead } from './settingsRead';
 import { maskSetting, mergeSettings, type SettingChanges } from './settingsTable';
-import { findSite, readAppSettings, writeAppSettings, type Site, type SiteTarget } from './site';
+import { findSite, readAppSettings, settingsAccess, type Site, type SiteTarget } from './site';
 import { readStickyNames } from './slots';
 import { wantedSettings } from './wantedSettings';
+import { changeSettingsSafely, seenOf, type SeenSettings } from './writeSettings';
 
 export interface SettingsPorts { readonly clock: Clock; readonly settingsHistory: SettingsHistory; readonly userName?: () => Promise<string | undefined> }
 export interface SettingsSubject { readonly target: SiteTarget & { readonly environment: { readonly name: string } }; readonly application: Application; readonly slot?: string; readonly signal?: AbortSignal }
@@ -19,6 +20,8 @@ export interface ChangeOptions {
   readonly force?: boolean;
   /** Id of the change that this one undoes. */
   readonly undid?: string;
+  /** From the plan: a setting that has another value by now is not written over. */
+  readonly seen?: SeenSettings;
 }
 
 /** Application settings: what is wanted, what a change would do, the change, and the way back. */
@@ -43,19 +46,17 @@ export class SettingsService {
       const [before, after] = [live[name], wanted[name] ?? undefined];
       return { name, isSticky: sticky.includes(name), action: after === undefined ? 'remove' as const : before === undefined ? 'add' as const : 'change' as const, ...(before !== undefined && { before: maskSetting(name, before) }), ...(after !== undefined && { after: maskSetting(name, after) }) };
     });
-    return { name: application.name, site: site.name, ...(slot !== undefined && { slot }), settings, refused, wanted: pick(wanted, changed), changes: pick(wanted, changed.filter((name) => !refused.some((one) => one.name === name))) };
+    return { name: application.name, site: site.name, ...(slot !== undefined && { slot }), settings, refused, seen: seenOf(live, changed), wanted: pick(wanted, changed), changes: pick(wanted, changed.filter((name) => !refused.some((one) => one.name === name))) };
   }
 
-  /** Reads, merges and writes in one go; references are checked before, and what does not resolve afterwards is put back. */
-  async change({ target, application, slot, signal }: SettingsSubject, changes: SettingChanges, { force, undid }: ChangeOptions = {}): Promise<SettingsChange> {
+  /** References are checked first, then the settings are read, merged, written and read back; what does not resolve afterwards is put back. */
+  async change({ target, application, slot, signal }: SettingsSubject, changes: SettingChanges, { force, undid, seen }: ChangeOptions = {}): Promise<SettingsChange> {
     const { connection } = target;
     const site = await findSite(target, application, slot, signal);
     const refused = force ? [] : await this.refusedOf(target, site, pick(changes, mergeSettings(await readAppSettings(connection, site, signal), changes).changed), signal);
     const accepted = pick(changes, Object.keys(changes).filter((name) => !refused.some((one) => one.name === name)));
-    const before = await readAppSettings(connection, site, signal);
-    const { merged, undo, changed } = mergeSettings(before, accepted);
+    const { before, merged, undo, changed } = await changeSettingsSafely(settingsAccess(connection, site, signal), accepted, seen);
     if (changed.length === 0) return { changed, refused, undo, rolledBack: [], references: 'unknown' };
-    await writeAppSettings(connection, site, merged, signal);
     const { state, broken } = await confirmReferences({ connection, clock: this.ports.clock, site, names: changed, written: accepted, ...(force && { once: true }) }, signal);
     const rolledBack = force ? [] : await this.putBack(connection, site, { broken, before, written: accepted }, signal);
     const kept = changed.filter((name) => !rolledBack.some((one) => one.name === name));
@@ -76,7 +77,9 @@ export class SettingsService {
     const all = await this.ports.settingsHistory.list(placeOf(target.connection, site));
     const wanted = changeId === 'last' ? all[0] : all.find(({ id }) => id === changeId);
     if (!wanted) throw new InputError('Settings.UnknownChange', all.length === 0 ? `No change of the settings of ${site.name} was made from this workspace.` : `There is no change ${changeId} of the settings of ${site.name}.`, { nextStep: all.length === 0 ? 'Look at the activity log of the app for changes by others.' : `There are ${all.slice(0, 5).map(({ id }) => id).join(', ')}.` });
-    return this.change(subject, undoOf(wanted, this.memory, await readAppSettings(target.connection, site, signal)), { undid: wanted.id });
+    const live = await readAppSettings(target.connection, site, signal);
+    const back = undoOf(wanted, this.memory, live);
+    return this.change(subject, back, { undid: wanted.id, seen: seenOf(live, Object.keys(back)) });
   }
 
   private refusedOf(target: SiteTarget, site: Site, changes: SettingChanges, signal?: AbortSignal): Promise<readonly RefusedSetting[]> {
@@ -88,8 +91,8 @@ export class SettingsService {
     if (broken.length === 0) return [];
     const live = await readAppSettings(connection, site, signal);
     const mine = broken.filter(({ name }) => live[name] === written[name]);
-    const { merged } = mergeSettings(live, Object.fromEntries(mine.map(({ name }) => [name, before[name] ?? null])));
-    await writeAppSettings(connection, site, merged, signal);
+    const former = Object.fromEntries(mine.map(({ name }) => [name, before[name] ?? null]));
+    await changeSettingsSafely(settingsAccess(connection, site, signal), former, seenOf(live, Object.keys(former)));
     return mine;
   }
 

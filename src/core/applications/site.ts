@@ -4,6 +4,7 @@ import { InputError, LogicError } from '../errors';
 import { asArray, asObject, asString } from '../json';
 import type { AzureConnection, GroupScope, Resource } from '../ports';
 import type { JsonObject, JsonValue } from '../values';
+import type { SettingsAccess } from './writeSettings';
 import { outputOf, type Application } from './application';
 
 const version = 'api-version=2024-04-01';
@@ -92,9 +93,15 @@ export async function readAppSettings({ arm }: AzureConnection, { id }: Site, si
 }
 
 /** Replaces all settings; the app restarts. */
-export async function writeAppSettings({ arm }: AzureConnection, { id }: Site, settings: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
+async function writeAppSettings({ arm }: AzureConnection, { id }: Site, settings: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
   await arm.request('PUT', `${id}/config/appsettings?${version}`, { properties: settings }, signal);
 }
+
+/** The settings of one app or slot, for `changeSettingsSafely`. */
+export const settingsAccess = (connection: AzureConnection, site: Site, signal?: AbortSignal): SettingsAccess => ({
+  name: site.slot === undefined ? site.name : `${site.name}/${site.slot}`,
+  read: () => readAppSettings(connection, site, signal), write: (settings) => writeAppSettings(connection, site, settings, signal),
+});
 
 /** Status of each setting that is a Key Vault reference, by its name. Undefined when that cannot be read. */
 export async function readReferences({ arm }: AzureConnection, { id }: Site, signal?: AbortSignal): Promise<Readonly<Record<string, string>> | undefined> {

@@ -1,4 +1,4 @@
-import { findSecretState, findSite, findVault, isSecretName, readAppSettings, renderReference, type Application, type ApplicationService, type SecretFound, type SettingChanges } from '../applications';
+import { findSecretState, findSite, findVault, isSecretName, readAppSettings, seenOf, renderReference, type Application, type ApplicationService, type SecretFound, type SettingChanges } from '../applications';
 import type { ConfigurationService, Reach } from '../configurations';
 import { outputText, readLiveOutputs } from '../deployment';
 import { DeployError, InputError, LogicError } from '../errors';
@@ -110,7 +110,7 @@ export class SecretService {
   private async moveOf(environment: string, application: Application, secrets: readonly PlainSecret[], signal?: AbortSignal): Promise<readonly MovedSecret[]> {
     const slot = secrets[0]?.slot;
     const refused: MovedSecret[] = [];
-    const changes = await this.ports.reach(environment, async (target) => {
+    const { changes, seen } = await this.ports.reach(environment, async (target) => {
       const { name: vaultName, vault } = await openVault(target, signal);
       const live = await readAppSettings(target.connection, await findSite(target, application, slot, signal), signal);
       const wanted: Record<string, string> = {};
@@ -119,9 +119,9 @@ export class SecretService {
         if (problem === undefined) wanted[setting] = renderReference({ vault: vaultName, secret });
         else refused.push({ setting, secret, outcome: 'refused', reason: problem });
       }
-      return wanted as SettingChanges;
+      return { changes: wanted as SettingChanges, seen: seenOf(live, Object.keys(wanted)) };
     }, signal);
-    const done = await this.ports.applications.changeSettings(environment, application, changes, { ...(slot !== undefined && { slot }) }, signal);
+    const done = await this.ports.applications.changeSettings(environment, application, changes, { seen, ...(slot !== undefined && { slot }) }, signal);
     const outcomes = secrets.filter(({ setting }) => setting in changes).map(({ setting, secret }): MovedSecret => {
       const [no, back] = [done.refused.find(({ name }) => name === setting), done.rolledBack.find(({ name }) => name === setting)];
       return no ? { setting, secret, outcome: 'refused', reason: no.reason, refused: no } : back ? { setting, secret, outcome: 'rolled-back', reason: back.reason } : { setting, secret, outcome: 'moved' };

@@ -1,3 +1,4 @@
+import { changeSettingsSafely } from '../applications';
 import { asArray, asObject, isObject, member } from '../json';
 import type { ArmRequests } from '../ports/arm';
 import type { JsonObject, JsonValue } from '../values';
@@ -91,12 +92,12 @@ export class SettingsGuard {
   /** Puts approved settings back as they were, leaving everything the deployment set otherwise. One request an app. Returns the names put back. */
   async restore(siteId: string, names: readonly string[], signal?: AbortSignal): Promise<readonly string[]> {
     const before = this.#live.get(siteId.toLowerCase()) ?? {};
-    const now = await this.#read(siteId, signal);
-    const back = names.filter((name) => before[name] !== undefined && now[name] !== before[name]);
-    if (back.length === 0) return [];
-    const properties = { ...now, ...Object.fromEntries(back.map((name) => [name, before[name]!])) };
-    await this.arm.request('PUT', `${siteId}/config/appsettings?api-version=${apiVersion}`, { properties }, signal);
-    return back;
+    const back = Object.fromEntries(names.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]])));
+    const { changed } = await changeSettingsSafely({
+      name: siteId.split('/').at(-1) ?? siteId, read: () => this.#read(siteId, signal),
+      write: async (properties) => { await this.arm.request('PUT', `${siteId}/config/appsettings?api-version=${apiVersion}`, { properties: { ...properties } }, signal); },
+    }, back);
+    return names.filter((name) => changed.includes(name));
   }
 
   async #read(siteId: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>> {

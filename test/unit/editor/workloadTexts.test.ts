@@ -47,7 +47,7 @@ describe('application settings on their page', () => {
     assert.ok(!JSON.stringify(rows).includes('secret!'));
   });
   it('are confirmed line by line, and what is left out says why', () => {
-    const plan: SettingsPlan = { name: 'main', site: 's', settings: [{ name: 'A', action: 'change', before: 'x', after: 'y', isSticky: true }, { name: 'B', action: 'add', after: '••••••', isSticky: false }, { name: 'C', action: 'remove', before: 'z', isSticky: false }], refused: [{ name: 'B', problem: 'access-denied', reason: 'The app may not read it.', nextStep: '' }], wanted: {}, changes: {} };
+    const plan: SettingsPlan = { name: 'main', site: 's', settings: [{ name: 'A', action: 'change', before: 'x', after: 'y', isSticky: true }, { name: 'B', action: 'add', after: '••••••', isSticky: false }, { name: 'C', action: 'remove', before: 'z', isSticky: false }], refused: [{ name: 'B', problem: 'access-denied', reason: 'The app may not read it.', nextStep: '' }], wanted: {}, changes: {}, seen: {} };
     assert.deepEqual(planLines(plan), ['~ A: x → y (stays with its slot)', '− C', 'Left out: B. The app may not read it.']);
   });
 });

@@ -47,8 +47,8 @@ export class ApplicationSettings {
   plan(engine: Engine): Promise<SettingsPlan> { return engine.applications.planSettings(this.environment, this.application, this.changes, this.slot); }
 
   /** Writes what was shown, in one request. What was written is no longer marked; what was refused says why. Returns the names that were written. */
-  async apply(engine: Engine, { changes, refused }: SettingsPlan): Promise<readonly string[]> {
-    const report = await engine.applications.changeSettings(this.environment, this.application, changes, this.slot === undefined ? {} : { slot: this.slot });
+  async apply(engine: Engine, { changes, refused, seen }: SettingsPlan): Promise<readonly string[]> {
+    const report = await engine.applications.changeSettings(this.environment, this.application, changes, { seen, ...(this.slot !== undefined && { slot: this.slot }) });
     this.#refused = [...refused, ...report.refused, ...report.rolledBack];
     for (const name of Object.keys(changes)) if (!this.#refused.some((one) => one.name === name)) this.#staged.delete(name);
     return report.changed;
