@@ -1,10 +1,10 @@
-import type { Application, DeployApplicationReport, PackageReport, PublishProgress, SourceCheck } from '../../core/applications';
+import { verdictOf, type Application, type DeployApplicationReport, type PackageReport, type PublishProgress, type SourceCheck } from '../../core/applications';
 import { toErrorDocument } from '../../core/deployment';
 import { CancelledError, DeployError, InputError } from '../../core/errors';
 import { chosenEnvironment, type Command, type CommandContext } from '../context';
 import { exitCode, exitCodeOf } from '../exitCodes';
 import { renderError } from '../output';
-import { renderDiagnostics } from '../render';
+import { renderDiagnostics, renderTable } from '../render';
 import { runSettings } from './applicationSettings';
 import { createMissingSlots, createSlots, runSwap } from './applicationSlots';
 
@@ -12,6 +12,7 @@ export const runApps: Command = async (context) => {
   const [action, ...names] = context.invocation.words;
   const applications = await context.engine().applications.find(names);
   switch (action) {
+    case 'list': return listAll(context, applications);
     case 'package': return packageAll(context, applications);
     case 'deploy': return deployAll(context, applications);
     case 'swap': return runSwap(context, applications);
@@ -20,6 +21,15 @@ export const runApps: Command = async (context) => {
     default: return runSettings(context, applications);
   }
 };
+
+/** How each application stands in the environment. One that is not there is listed with the reason. */
+async function listAll(context: CommandContext, applications: readonly Application[]): Promise<number> {
+  const environment = await chosenEnvironment(context);
+  const all = (await context.engine().applications.overview(environment.name, context.signal)).filter(({ application }) => applications.some(({ root }) => root === application.root));
+  const rows = all.map(({ application: { name, root }, version, ...rest }) => ({ name, root, ...(version && { version: version.value, versionFrom: version.from }), verdict: rest.site ? verdictOf(rest.checks) : 'not-there', ...rest }));
+  context.output.result({ applications: rows }, () => renderTable(['name', 'app', 'version', 'state', 'package', 'functions'], rows.map((one) => [one.name, one.site?.name ?? '', one.version ?? '', one.site ? `${one.site.state}, ${one.verdict}` : one.problem ?? '', one.livePackage?.hash.slice(0, 12) ?? '', String(one.functions.length)])));
+  return exitCode.done;
+}
 
 async function packageAll(context: CommandContext, applications: readonly Application[]): Promise<number> {
   const reports: PackageReport[] = [];

@@ -2,7 +2,9 @@ import { InputError } from '../errors';
 import { readSettings, type ApplicationSettings } from '../environments';
 import { baseName, dirName, relativePath, resolvePath } from '../paths';
 import type { WorkspaceFiles } from '../ports';
+import { readSourceVersion } from './applicationVersion';
 import { readDecoratedFunctions, readFunctionJson, type DeclaredFunction } from './declaredFunctions';
+import { readRoutePrefix } from './functionPath';
 import { importsOf, ownModulesOf, requirementProblems } from './requirements';
 import { readSettingNames, type SettingRead } from './settingsRead';
 
@@ -38,7 +40,7 @@ export async function findApplications(files: WorkspaceFiles, names?: readonly s
 const nameOf = (workspace: string, root: string): string => (root === workspace ? 'main' : knownFolders[baseName(root).toLowerCase()] ?? baseName(root));
 
 /** What the sources of an application declare and read. */
-export interface ApplicationFacts { readonly functions: readonly DeclaredFunction[]; readonly settings: readonly SettingRead[]; readonly pythonFiles: readonly string[]; readonly requirements: 'there' | 'missing' | 'not-needed'; /** What is wrong with the requirements that are there. */ readonly requirementProblems: readonly string[] }
+export interface ApplicationFacts { readonly functions: readonly DeclaredFunction[]; readonly settings: readonly SettingRead[]; readonly pythonFiles: readonly string[]; readonly requirements: 'there' | 'missing' | 'not-needed'; /** What is wrong with the requirements that are there. */ readonly requirementProblems: readonly string[]; /** The version that the sources go by. */ readonly version?: string }
 
 /** Reads the files of a package; `paths` are relative to the root. */
 export async function readFacts(files: WorkspaceFiles, { root }: Application, paths: readonly string[]): Promise<ApplicationFacts> {
@@ -57,10 +59,12 @@ export async function readFacts(files: WorkspaceFiles, { root }: Application, pa
     const one = readFunctionJson(path, path.split('/')[0]!, await files.readText(resolvePath(root, path)));
     if (one) functions.push(one);
   }
+  const prefix = paths.includes('host.json') ? readRoutePrefix(await files.readText(resolvePath(root, 'host.json'))) : 'api';
+  const version = await readSourceVersion(files, root, paths);
   for (const { connection, file } of functions) if (connection !== undefined) settings.push({ name: connection, isNeeded: true, file });
   const requirementsText = paths.includes('requirements.txt') ? await files.readText(resolvePath(root, 'requirements.txt')) : undefined;
   const wrong = requirementsText === undefined ? [] : requirementProblems({ requirementsText, imports, ownModules: ownModulesOf(python) });
-  return { requirementProblems: wrong, functions, settings: unique(settings), pythonFiles: python.map((path) => resolvePath(root, path)), requirements: paths.includes('requirements.txt') ? 'there' : python.length > 0 ? 'missing' : 'not-needed' };
+  return { requirementProblems: wrong, ...(version !== undefined && { version }), functions: prefix === 'api' ? functions : functions.map((one) => (one.trigger === 'http' ? { ...one, prefix } : one)), settings: unique(settings), pythonFiles: python.map((path) => resolvePath(root, path)), requirements: paths.includes('requirements.txt') ? 'there' : python.length > 0 ? 'missing' : 'not-needed' };
 }
 
 function unique(settings: readonly SettingRead[]): readonly SettingRead[] {

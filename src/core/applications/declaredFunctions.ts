@@ -8,6 +8,8 @@ export interface DeclaredFunction {
   readonly trigger: string;
   /** Route of an HTTP function, without the prefix. */
   readonly route?: string;
+  /** Prefix of its route where that is not `api`. */
+  readonly prefix?: string;
   /** Setting that its connection is read from. */
   readonly connection?: string;
   readonly file: string;

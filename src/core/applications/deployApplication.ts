@@ -33,6 +33,8 @@ export interface DeployApplicationReport {
   /** The verdict and its reasons in a sentence. */
   readonly conclusion: string;
   readonly sourceChecks: readonly SourceCheck[];
+  /** What the app says afterwards that its version is. */
+  readonly version?: string;
 }
 export interface PackageToSend { readonly hash: string; readonly bytes: Uint8Array; readonly functions: readonly DeclaredFunction[]; /** Inside the package. */ readonly paths: readonly string[] }
 export interface Deploying {
@@ -53,7 +55,8 @@ export async function deployTo(deploying: Deploying, signal?: AbortSignal): Prom
   const fresh = await readSite(connection, site.id, signal);
   const checks = await verifyApplication({ connection, clock }, { site: fresh, functions: source.functions, ...(options.tool !== 'func' && { hash: source.hash }), ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }) }, signal);
   const verdict = verdictOf(checks);
-  return { ...base, checks, verdict, conclusion: conclude(site, verdict, checks) };
+  const version = checks.find(({ id }) => id === 'health')?.version;
+  return { ...base, ...(version !== undefined && { version }), checks, verdict, conclusion: conclude(site, verdict, checks) };
 }
 
 /** A deployment syncs by itself; doing it again helps where that failed, and failing at it says nothing about the app. */

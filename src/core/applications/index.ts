@@ -1,6 +1,8 @@
 export { findApplications, readFacts, type Application, type ApplicationFacts } from './application';
 export { readDecoratedFunctions, readFunctionJson, type DeclaredFunction } from './declaredFunctions';
+export type { ApplicationVersion } from './applicationVersion';
 export type { DeployApplicationOptions, DeployApplicationReport } from './deployApplication';
+export { pathOf } from './functionPath';
 export { isSecretName, parseKeyVaultReference, renderReference, type KeyVaultReference } from './keyVaultReference';
 export type { ApplicationOverview } from './overview';
 export { listDeployedPackages, messageFor, publishPackage, readLiveHash, type PublishProgress, type PublishResult } from './publish';

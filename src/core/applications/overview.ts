@@ -1,6 +1,8 @@
 import { DeployError } from '../errors';
 import type { ApplicationPackages, Clock, PackageRecord } from '../ports';
 import type { Application } from './application';
+import type { DeclaredFunction } from './declaredFunctions';
+import { findVersion, type ApplicationVersion } from './applicationVersion';
 import { readLiveHash } from './publish';
 import { findSite, listFunctions, listSlots, type Site, type SiteTarget } from './site';
 import { verifyApplication, type ApplicationCheck } from './verifyApplication';
@@ -19,6 +21,8 @@ export interface ApplicationOverview {
   /** The last package made here. */
   readonly lastPackage?: Pick<PackageRecord, 'hash' | 'at' | 'gitSha'>;
   readonly problem?: string;
+  /** What it goes by, of its own word where it says one. */
+  readonly version?: ApplicationVersion;
 }
 
 /** Asks once and waits for nothing: a host that starts is not alive yet. */
@@ -34,12 +38,20 @@ export async function overviewOf({ packages, clock }: { readonly packages: Appli
   const hash = await orNothing(() => readLiveHash(connection.dataPlanes, site, signal));
   const live = kept.find((one) => one.hash === hash);
   const functions = await orNothing(() => listFunctions(connection, site, signal)) ?? [];
-  const declared = live?.functions ?? functions.map((name) => ({ name, trigger: /health/i.test(name) ? 'http' : 'unknown', file: '', ...(/health/i.test(name) && { route: 'health' }) }));
+  const declared = live?.functions ?? functions.map((name) => asDeclared(name, kept[0]?.functions));
   const checks = await verifyApplication({ connection, clock }, { site, functions: declared, patienceMs: 0, ...(hash !== undefined && { hash }) }, signal);
+  const said = checks.find(({ id }) => id === 'health')?.version;
+  const version = await findVersion(connection, { site, functions: declared, ...(said !== undefined && { said }), ...(live?.version !== undefined && { packaged: live.version }) }, signal);
   return {
-    application, site: { id: site.id, name: site.name, state: site.state, ...(site.url !== undefined && { url: site.url }) }, functions, checks, ...last,
+    application, ...(version && { version }), site: { id: site.id, name: site.name, state: site.state, ...(site.url !== undefined && { url: site.url }) }, functions, checks, ...last,
     slots: await orNothing(() => listSlots(connection, site, signal)) ?? [], ...(hash !== undefined && { livePackage: { hash, ...(live && { at: live.at, ...(live.gitSha !== undefined && { gitSha: live.gitSha }) }) } }),
   };
+}
+
+/** Where the live package is not known, its functions are taken to be what the newest one says of those of the same name. */
+function asDeclared(name: string, newest: PackageRecord['functions'] = []): DeclaredFunction {
+  const isHealth = /health/i.test(name);
+  return newest.find((one) => one.name.toLowerCase() === name.toLowerCase()) ?? { name, trigger: isHealth ? 'http' : 'unknown', file: '', ...(isHealth && { route: 'health' }) };
 }
 
 const pickRecord = ({ hash, at, gitSha }: PackageRecord): ApplicationOverview['lastPackage'] => ({ hash, at, ...(gitSha !== undefined && { gitSha }) });

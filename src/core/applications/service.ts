@@ -1,6 +1,6 @@
 import type { Reach } from '../configurations';
 import { readLiveOutputs } from '../deployment';
-import { InputError } from '../errors';
+import { DeployError, InputError } from '../errors';
 import { asObject } from '../json';
 import { resolvePath } from '../paths';
 import type { ApplicationPackage, ApplicationPackages, Clock, Commands, PackageRecord, PythonSyntax, SettingsHistory, WorkspaceFiles } from '../ports';
@@ -58,7 +58,7 @@ export class ApplicationService {
     const hashes = Object.fromEntries(made.entries.map(({ path, hash }) => [path, hash]));
     if (last?.hash !== made.hash) {
       const gitSha = await this.ports.headCommit?.();
-      await packages.record({ application: application.name, hash: made.hash, at: clock.now().toISOString(), sizeBytes: made.sizeBytes, files: hashes, functions: facts.functions, ...(gitSha !== undefined && { gitSha }) });
+      await packages.record({ application: application.name, hash: made.hash, at: clock.now().toISOString(), sizeBytes: made.sizeBytes, files: hashes, functions: facts.functions, ...(facts.version !== undefined && { version: facts.version }), ...(gitSha !== undefined && { gitSha }) });
     }
     return { application, package: made, facts, diagnostics, ...(last && { changes: compareFiles(last.files, hashes) }) };
   }
@@ -121,6 +121,12 @@ export class ApplicationService {
   async overview(environment: string, signal?: AbortSignal): Promise<readonly ApplicationOverview[]> {
     const applications = await this.find();
     return this.ports.reach(environment, (target) => Promise.all(applications.map((one) => overviewOf(this.ports, target, one, signal))), signal);
+  }
+
+  /** The versions that the applications go by in an environment, by the ID of their site in lower case. Who says nothing, or cannot be asked, is left out. */
+  async versions(environment: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const overviews = await this.overview(environment, signal).catch((error: unknown): readonly ApplicationOverview[] => { if (error instanceof DeployError && error.kind !== 'cancelled') return []; throw error; });
+    return new Map(overviews.flatMap(({ site, version }) => (site && version ? [[site.id.toLowerCase(), version.value] as const] : [])));
   }
 
   /** Tests and lint of the sources, with the tools of this computer. */

@@ -1,13 +1,15 @@
 import { DeployError, EnvironmentError } from '../errors';
 import { asObject, asString } from '../json';
 import type { AzureConnection, Clock } from '../ports';
+import { versionIn } from './applicationVersion';
 import type { DeclaredFunction } from './declaredFunctions';
+import { pathOf } from './functionPath';
 import { isClosedToUs, readLiveHash } from './publish';
 import { listFunctions, readReferences, type Site } from './site';
 
 /** `unknown`: it could not be asked; `not-reachable`: not from this network. */
 export type CheckState = 'pass' | 'fail' | 'unknown' | 'not-reachable';
-export interface ApplicationCheck { readonly id: 'running' | 'functions' | 'health' | 'package' | 'references'; readonly state: CheckState; readonly reason: string }
+export interface ApplicationCheck { readonly id: 'running' | 'functions' | 'health' | 'package' | 'references'; readonly state: CheckState; readonly reason: string; /** Of health: the version that its body names. */ readonly version?: string }
 
 /** `not-verified`: nothing failed, and something could not be asked. */
 export type ApplicationVerdict = 'alive' | 'not-alive' | 'not-verified';
@@ -47,15 +49,17 @@ async function checkFunctions(connection: AzureConnection, site: Site, declared:
 
 /** The route that the sources call health, whatever its name. */
 async function checkHealth({ dataPlanes }: AzureConnection, site: Site, functions: readonly DeclaredFunction[], signal?: AbortSignal): Promise<ApplicationCheck> {
-  const route = functions.find((one) => /health/i.test(one.route ?? '') || (one.trigger === 'http' && /health/i.test(one.name)))?.route;
-  if (route === undefined || site.url === undefined) return { id: 'health', state: 'unknown', reason: 'The application declares no health endpoint.' };
+  const declared = functions.find((one) => /health/i.test(one.route ?? '') || (one.trigger === 'http' && /health/i.test(one.name)));
+  if (declared === undefined || site.url === undefined) return { id: 'health', state: 'unknown', reason: 'The application declares no health endpoint.' };
   try {
-    const answer = await dataPlanes.send({ method: 'GET', url: `${site.url}/api/${route}`, timeoutMs: 30_000 }, signal);
+    const answer = await dataPlanes.send({ method: 'GET', url: `${site.url}${pathOf(declared)}`, timeoutMs: 30_000 }, signal);
     const { status, body } = answer;
     const said = statusOf(body);
+    const version = versionIn(body);
+    const named = version === undefined ? {} : { version };
     if (isClosedToUs(answer)) return { id: 'health', state: 'not-reachable', reason: 'The app does not answer from this network.' };
     if (status === 401 || status === 403) return { id: 'health', state: 'unknown', reason: `The health endpoint wants a key (${status}).` };
-    return status === 200 && (said === undefined || said === 'healthy') ? { id: 'health', state: 'pass', reason: `${status}, ${said ?? 'no status in the body'}.` } : { id: 'health', state: 'fail', reason: `${status}${said === undefined ? '' : `, ${said}`}.` };
+    return status === 200 && (said === undefined || said === 'healthy') ? { id: 'health', state: 'pass', reason: `${status}, ${said ?? 'no status in the body'}.`, ...named } : { id: 'health', state: 'fail', reason: `${status}${said === undefined ? '' : `, ${said}`}.`, ...named };
   } catch (error) {
     if (error instanceof EnvironmentError && error.code.startsWith('Network.')) return { id: 'health', state: 'not-reachable', reason: error.message };
     throw error;

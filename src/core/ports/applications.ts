@@ -25,7 +25,9 @@ export interface PackageRecord {
   /** path -> hash. */
   readonly files: Readonly<Record<string, string>>;
   /** What it declares, so that it can be verified without its sources. */
-  readonly functions: readonly { readonly name: string; readonly trigger: string; readonly route?: string; readonly file: string }[];
+  readonly functions: readonly { readonly name: string; readonly trigger: string; readonly route?: string; readonly prefix?: string; readonly file: string }[];
+  /** The version that its sources name. */
+  readonly version?: string;
 }
 
 /** Packages of one workspace, under `.aos/packages`. */

@@ -76,11 +76,11 @@ export const checksMarkdown = (checks: ApplicationStatus['checks']): string => c
 
 /** An application as it is now, as Markdown. */
 export function statusMarkdown(environment: string, status: ApplicationStatus, portal: string | undefined): string {
-  const { name, site, state, url, livePackage, lastPackage, functions, slots, checks } = status;
+  const { name, site, state, url, version, livePackage, lastPackage, functions, slots, checks } = status;
   const made = (one: ApplicationStatus['lastPackage'] | ApplicationStatus['livePackage']): string | undefined => one && [one.hash, one.at, one.gitSha?.slice(0, 7)].filter(Boolean).join(', ');
   const facts = [
-    [l10n.t('Function app'), site], [l10n.t('State'), state], [l10n.t('Address'), url && `<${url}>`], [l10n.t('Portal'), portal && `<${portal}>`], [l10n.t('Live package'), made(livePackage)],
+    [l10n.t('Function app'), site], [l10n.t('State'), state], [l10n.t('Version'), version?.value], [l10n.t('Address'), url && `<${url}>`], [l10n.t('Portal'), portal && `<${portal}>`], [l10n.t('Live package'), made(livePackage)],
     [l10n.t('Last package'), made(lastPackage)], [l10n.t('Slots'), slots.join(', ')],
   ].filter(([, value]) => value);
-  return [`# ${l10n.t('{0} in {1}', name, environment)}`, facts.map(([key, value]) => `- ${key}: ${value}`).join('\n'), checksMarkdown(checks), `## ${l10n.t('Functions')}`, functions.map((one) => `- ${one.name}${one.trigger ? ` (${one.trigger}${one.route === undefined ? '' : `, /api/${one.route}`})` : ''}: ${one.state}`).join('\n') || l10n.t('none')].join('\n\n') + '\n';
+  return [`# ${l10n.t('{0} in {1}', name, environment)}`, facts.map(([key, value]) => `- ${key}: ${value}`).join('\n'), checksMarkdown(checks), `## ${l10n.t('Functions')}`, functions.map((one) => `- ${one.name}${one.trigger ? ` (${one.trigger}${one.path === undefined ? '' : `, ${one.path}`})` : ''}: ${one.state}`).join('\n') || l10n.t('none')].join('\n\n') + '\n';
 }

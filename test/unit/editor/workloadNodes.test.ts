@@ -23,6 +23,12 @@ describe('applications in the tree', () => {
     assert.equal(main!.contextValue, 'application.deployed.slots');
   });
 
+  it('say the version they go by, and in the tooltip who says so', () => {
+    const [main] = childrenOf(apps({ entries: [entryOf(overview('main', { version: { value: '3.0.0', from: 'health' } }))] }));
+    assert.equal(line(main!), 'main: 3.0.0 · healthy · package a1b2c3d, 10 min ago');
+    assert.match(main!.tooltip ?? '', /says its health endpoint/);
+  });
+
   it('say what the host did not find and what nobody declared', () => {
     const [main] = childrenOf(apps({ entries: [entryOf(overview('main', { functions: ['health', 'extra'] }))] }));
     assert.deepEqual(childrenOf(main!).map(line), ['extra: not declared in the sources', 'health: http · /api/health', 'maintenance: timer · not found by the host']);

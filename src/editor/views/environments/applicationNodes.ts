@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { ApplicationVersion } from '../../../core/applications';
 import { viewCommands } from '../../../ids';
 import { exactTime, relativeTime } from '../../shared/time';
 import { escapeMarkdown, evidence, paragraphs, type NodeIcon, type TreeNode } from '../../shared/treeNode';
@@ -54,8 +55,9 @@ function applicationNode(environment: string, parent: string, { application: { n
   }
   const text = applicationText(status);
   const made = packageText(status, now);
+  const words = [status.version?.value, text, made].filter(Boolean);
   return {
-    ...base, description: [text, made].filter(Boolean).join(' · '), icon: applicationIcon(status), contextValue: status.slots.length > 0 ? 'application.deployed.slots' : 'application.deployed', spoken: l10n.t('Application {0}, {1}', name, [text, made].filter(Boolean).join(', ')),
+    ...base, description: words.join(' · '), icon: applicationIcon(status), contextValue: status.slots.length > 0 ? 'application.deployed.slots' : 'application.deployed', spoken: l10n.t('Application {0}, {1}', name, words.join(', ')),
     command: { id: viewCommands.showApplication, title: l10n.t('Show Application Details') }, tooltip: tooltip(status, root),
     children: () => [...(isEmpty(status) ? [] : status.functions).map((one) => functionNode(id, one)), ...status.slots.map((slot) => slotNode(environment, id, name, slot))],
   };
@@ -69,16 +71,25 @@ function packageText({ livePackage, lastPackage }: ApplicationStatus, now: Date)
   return livePackage.at === undefined ? l10n.t('package {0}', hash) : l10n.t('package {0}, {1}', hash, relativeTime(livePackage.at, now));
 }
 
-const tooltip = ({ site, url, checks, lastPackage, livePackage }: ApplicationStatus, root: string): string => paragraphs(
-  evidence(l10n.t('Function app'), site), evidence(l10n.t('Address'), url), evidence(l10n.t('Live package'), livePackage?.hash.slice(0, 12)),
+const tooltip = ({ site, url, version, checks, lastPackage, livePackage }: ApplicationStatus, root: string): string => paragraphs(
+  evidence(l10n.t('Function app'), site), evidence(l10n.t('Address'), url), evidence(l10n.t('Version'), version && `${version.value}, ${versionSource(version.from)}`), evidence(l10n.t('Live package'), livePackage?.hash.slice(0, 12)),
   evidence(l10n.t('Last package'), lastPackage && `${lastPackage.hash.slice(0, 12)}, ${exactTime(lastPackage.at)}`), evidence(l10n.t('Folder'), root),
   ...checks.map(({ id, state, reason }) => `${checkMark(state)} **${escapeMarkdown(checkTitle(id))}**: ${escapeMarkdown(reason)}`),
 );
 
-function functionNode(parent: string, { name, state, trigger, route }: FunctionStatus): TreeNode {
+function versionSource(from: ApplicationVersion['from']): string {
+  switch (from) {
+    case 'health': return l10n.t('says its health endpoint');
+    case 'status': return l10n.t('says its status endpoint');
+    case 'setting': return l10n.t('says one of its settings');
+    case 'package': return l10n.t('say the sources of its package');
+  }
+}
+
+function functionNode(parent: string, { name, state, trigger, path }: FunctionStatus): TreeNode {
   const icons: Readonly<Record<FunctionStatus['state'], NodeIcon>> = { listed: { id: 'symbol-method' }, missing: { id: 'error', color: 'testing.iconFailed' }, undeclared: { id: 'question' } };
   const words: Readonly<Record<FunctionStatus['state'], string | undefined>> = { listed: undefined, missing: l10n.t('not found by the host'), undeclared: l10n.t('not declared in the sources') };
-  const description = [trigger?.replace(/_trigger$/, '').replaceAll('_', ' '), route === undefined ? undefined : `/api/${route}`, words[state]].filter(Boolean).join(' · ');
+  const description = [trigger?.replace(/_trigger$/, '').replaceAll('_', ' '), path, words[state]].filter(Boolean).join(' · ');
   return { id: `${parent}/function/${name}`, label: name, description, icon: icons[state], contextValue: 'function', spoken: l10n.t('Function {0}, {1}', name, description) };
 }
 
