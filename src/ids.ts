@@ -87,11 +87,12 @@ export const viewCommands = {
   excludeItem: 'aosDeploy.checklist.exclude',
   openListedItem: 'aosDeploy.checklist.openListed',
   showItemEvidence: 'aosDeploy.checklist.showEvidence',
+  showReport: 'aosDeploy.checklist.showReport',
 } as const;
 
 export const container = 'aosDeploy';
 export const views = { environments: 'aosDeploy.environments', resources: 'aosDeploy.resources', checklist: 'aosDeploy.checklist' } as const;
-export const panels = { plan: 'aosDeploy.plan', deployment: 'aosDeploy.deployment', matrix: 'aosDeploy.matrix', sandbox: 'aosDeploy.sandbox', settings: 'aosDeploy.settings' } as const;
+export const panels = { plan: 'aosDeploy.plan', deployment: 'aosDeploy.deployment', matrix: 'aosDeploy.matrix', sandbox: 'aosDeploy.sandbox', settings: 'aosDeploy.settings', report: 'aosDeploy.report' } as const;
 export const walkthrough = 'aosDeploy.start';
 
 /** Context keys; each is written by one owner. */

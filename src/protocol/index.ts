@@ -3,6 +3,7 @@ export * from './envelope';
 export { isListOfStrings } from './guards';
 export * from './plan';
 export * from './matrix';
+export * from './report';
 export * from './sandbox';
 export * from './settings';
 export * from './setup';

@@ -29,7 +29,7 @@ describe('the .vsix', () => {
 
   it('holds every bundle, the texts and the sample workspace', () => {
     const wanted = [
-      manifest.main, manifest.bin['aos-deploy'], manifest.icon, './dist/sandbox.js', './dist/webview/plan.js', './dist/webview/deployment.js', './dist/webview/codicon.css', './dist/webview/codicon.ttf',
+      manifest.main, manifest.bin['aos-deploy'], manifest.icon, './dist/sandbox.js', './dist/webview/plan.js', './dist/webview/deployment.js', './dist/webview/report.js', './dist/webview/codicon.css', './dist/webview/codicon.ttf',
       './package.nls.json', './readme.md', './changelog.md', './LICENSE.txt', './samples/aos/aos.yaml', './samples/aos/.gitignore', './samples/aos/deployment/main-modular.bicep',
       ...['dev', 'staging', 'prod'].map((environment) => `./samples/aos/deployment/parameters/${environment}.bicepparam`),
     ].map((file) => `extension/${file.replace(/^\.\//, '')}`);

@@ -13,6 +13,7 @@ export const themes = {
   light: { '--vscode-foreground': '#3b3b3b', '--vscode-editor-background': '#ffffff', '--vscode-descriptionForeground': '#5f5f5f', '--vscode-textLink-foreground': '#005fb8', '--vscode-focusBorder': '#005fb8', '--vscode-badge-background': '#cccccc', '--vscode-badge-foreground': '#3b3b3b', '--vscode-button-background': '#005fb8', '--vscode-button-foreground': '#ffffff', '--vscode-button-secondaryBackground': '#e5e5e5', '--vscode-button-secondaryForeground': '#3b3b3b', '--vscode-errorForeground': '#b81f24', '--vscode-input-background': '#ffffff', '--vscode-input-foreground': '#3b3b3b', '--vscode-gitDecoration-addedResourceForeground': '#587c0c', '--vscode-gitDecoration-modifiedResourceForeground': '#895503', '--vscode-gitDecoration-deletedResourceForeground': '#ad0707' },
   dark: { '--vscode-foreground': '#cccccc', '--vscode-editor-background': '#1f1f1f', '--vscode-descriptionForeground': '#9d9d9d', '--vscode-textLink-foreground': '#4daafc', '--vscode-focusBorder': '#0078d4', '--vscode-badge-background': '#616161', '--vscode-badge-foreground': '#f8f8f8', '--vscode-button-background': '#0078d4', '--vscode-button-foreground': '#ffffff', '--vscode-button-secondaryBackground': '#313131', '--vscode-button-secondaryForeground': '#cccccc', '--vscode-errorForeground': '#f85149', '--vscode-input-background': '#313131', '--vscode-input-foreground': '#cccccc', '--vscode-gitDecoration-addedResourceForeground': '#81b88b', '--vscode-gitDecoration-modifiedResourceForeground': '#e2c08d', '--vscode-gitDecoration-deletedResourceForeground': '#c74e39' },
   highContrast: { '--vscode-foreground': '#ffffff', '--vscode-editor-background': '#000000', '--vscode-descriptionForeground': '#ffffffb3', '--vscode-textLink-foreground': '#21a6ff', '--vscode-focusBorder': '#f38518', '--vscode-contrastBorder': '#6fc3df', '--vscode-badge-background': '#000000', '--vscode-badge-foreground': '#ffffff', '--vscode-button-background': '#000000', '--vscode-button-foreground': '#ffffff', '--vscode-button-secondaryBackground': '#000000', '--vscode-button-secondaryForeground': '#ffffff', '--vscode-errorForeground': '#f48771', '--vscode-input-background': '#000000', '--vscode-input-foreground': '#ffffff' },
+  highContrastLight: { '--vscode-foreground': '#292929', '--vscode-editor-background': '#ffffff', '--vscode-descriptionForeground': '#292929', '--vscode-textLink-foreground': '#0f4a85', '--vscode-focusBorder': '#006bbd', '--vscode-contrastBorder': '#0f4a85', '--vscode-badge-background': '#0f4a85', '--vscode-badge-foreground': '#ffffff', '--vscode-button-background': '#0f4a85', '--vscode-button-foreground': '#ffffff', '--vscode-button-secondaryBackground': '#ffffff', '--vscode-button-secondaryForeground': '#292929', '--vscode-errorForeground': '#b5200d', '--vscode-input-background': '#ffffff', '--vscode-input-foreground': '#292929' },
 } as const;
 export type Theme = keyof typeof themes;
 
@@ -38,17 +39,17 @@ export class PageBench {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Opens a page that finds `snapshot` when it loads. What it asks for is recorded in `window.requests`. */
-  async open(setup: PageSetup, snapshot: unknown, theme: Theme = 'dark'): Promise<Page> {
+  /** Opens a page that finds `snapshot` when it loads, and `answers` to other methods. What it asks for is recorded in `window.requests`. */
+  async open(setup: PageSetup, snapshot: unknown, theme: Theme = 'dark', answers: Readonly<Record<string, unknown>> = {}): Promise<Page> {
     const url = `/${this.documents.size}`;
-    this.documents.set(url, await this.document(setup, snapshot, theme));
+    this.documents.set(url, await this.document(setup, snapshot, theme, answers));
     const page = await this.browser.newPage({ viewport: { width: 1100, height: 800 } });
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}${url}`);
     await page.locator('h1').first().waitFor();
     return page;
   }
 
-  private async document(setup: PageSetup, snapshot: unknown, theme: Theme): Promise<string> {
+  private async document(setup: PageSetup, snapshot: unknown, theme: Theme, answers: Readonly<Record<string, unknown>>): Promise<string> {
     const json = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
     return `<!doctype html><html lang="en"><head><title>${setup.page}</title></head><body class="vscode-${theme}"><main id="app"></main>
 <script type="application/json" id="aos-setup" nonce="test">${json(setup)}</script>
@@ -56,10 +57,10 @@ export class PageBench {
   window.requests = []; window.violations = []; window.state = undefined;
   document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
   for (const [name, value] of Object.entries(${json(themes[theme])})) document.documentElement.style.setProperty(name, value);
-  const snapshot = ${json(snapshot)};
+  const snapshot = ${json(snapshot)}, answers = ${json(answers)};
   window.acquireVsCodeApi = () => ({ getState: () => window.state, setState: (state) => { window.state = state; }, postMessage: (message) => {
     window.requests.push(message);
-    const result = message.method.endsWith('/load') ? snapshot : undefined;
+    const result = message.method.endsWith('/load') ? snapshot : answers[message.method];
     window.postMessage({ kind: 'reply', id: message.id, result });
   } });
 </script>

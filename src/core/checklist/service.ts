@@ -73,6 +73,9 @@ export class ChecklistService {
   /** Items that can be measured. */
   get checked(): ReadonlySet<string> { return new Set(this.ports.evidence.rows); }
 
+  /** Who attests and signs unless another name is given, as git knows the person. */
+  async personHere(signal?: AbortSignal): Promise<string | undefined> { return this.ports.git.userName(signal); }
+
   /** How things stand by what is known; asks nothing outside of this computer. @throws InputError `Environment.Unknown`. */
   async view(name: string, signal?: AbortSignal): Promise<ChecklistView> {
     const environment = await this.ports.getEnvironment(name);

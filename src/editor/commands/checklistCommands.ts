@@ -32,6 +32,7 @@ export function registerChecklistCommands(services: EditorServices): vscode.Disp
     }),
     boundary.command(viewCommands.clearChecklistFilter, () => checklists.show('all', '')),
     boundary.command(viewCommands.openListedItem, (argument?: unknown) => openListed(services, argument)),
+    boundary.command(viewCommands.showReport, async (argument?: unknown) => { services.panels.show({ page: 'report', environment: (await environmentFor(services, subjectOf(argument))).environment.name }); }),
     boundary.command(viewCommands.showItemEvidence, (argument?: unknown) => showEvidence(services, argument)),
   ];
 }

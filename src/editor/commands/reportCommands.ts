@@ -23,7 +23,7 @@ export function registerReportCommand(services: EditorServices): vscode.Disposab
       case 'sign': return sign(services, name);
       case 'verify': return verify(services, name);
       case 'ticks': return saveTicks(services, name, target);
-      case 'show': return show(services, name);
+      case 'show': services.panels.show({ page: 'report', environment: name }); return undefined;
       default: return save(services, name, form, target);
     }
   });
@@ -31,7 +31,7 @@ export function registerReportCommand(services: EditorServices): vscode.Disposab
 
 async function pickForm(environment: string): Promise<Form> {
   const items: readonly (vscode.QuickPickItem & { readonly form: Form })[] = [
-    { label: `$(open-preview) ${l10n.t('Show')}`, form: 'show' }, { label: `$(json) ${l10n.t('Save as JSON')}`, description: l10n.t('with the hash chain that can be verified'), form: 'json' },
+    { label: `$(open-preview) ${l10n.t('Show the report')}`, form: 'show' }, { label: `$(json) ${l10n.t('Save as JSON')}`, description: l10n.t('with the hash chain that can be verified'), form: 'json' },
     { label: `$(markdown) ${l10n.t('Save as Markdown')}`, form: 'markdown' }, { label: `$(file-code) ${l10n.t('Save as HTML')}`, description: l10n.t('one file, to be attached or printed'), form: 'html' },
     { label: `$(tasklist) ${l10n.t('Save a copy of the task list with its boxes set')}`, form: 'ticks' }, { label: `$(verified) ${l10n.t('Sign off…')}`, form: 'sign' }, { label: `$(shield) ${l10n.t('Verify a saved report…')}`, form: 'verify' },
   ];
@@ -45,12 +45,6 @@ async function render(services: EditorServices, environment: string, form: 'json
   if (form === 'json') return `${JSON.stringify(report, undefined, 2)}\n`;
   if (form === 'markdown') return (await import('../../core/checklist/report/renderMarkdown')).renderReportMarkdown(report);
   return (await import('../../core/checklist/report/renderHtml')).renderReportHtml(report);
-}
-
-async function show(services: EditorServices, environment: string): Promise<string> {
-  const text = await render(services, environment, 'markdown');
-  await vscode.commands.executeCommand('markdown.showPreview', services.documents.put(`readiness-${environment}.md`, text));
-  return text;
 }
 
 async function save(services: EditorServices, environment: string, form: 'json' | 'markdown' | 'html', given: vscode.Uri | undefined): Promise<string> {

@@ -4,6 +4,7 @@ import { createDeploymentModel } from './deployment/deploymentModel';
 import { createMatrixModel } from './matrix/matrixModel';
 import type { PageModel } from './panels';
 import { createPlanModel } from './plan/planModel';
+import { createReportModel } from './report/reportModel';
 import { createSettingsModel } from './settings/settingsModel';
 import { createSandboxModel } from './sandboxPage/sandboxModel';
 
@@ -18,6 +19,7 @@ function modelOf(services: EditorServices, key: PanelKey): object {
     case 'deployment': return createDeploymentModel(services, key);
     case 'matrix': return createMatrixModel(services);
     case 'settings': return createSettingsModel(services, key);
+    case 'report': return createReportModel(services, key);
     case 'sandbox': return createSandboxModel(services);
   }
 }

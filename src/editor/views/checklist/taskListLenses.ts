@@ -40,7 +40,7 @@ class TaskListLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const top = new vscode.Range(0, 0, 0, 0);
     const first = [
       new vscode.CodeLens(top, { command: commands.selectEnvironment, title: l10n.t('{0}: {1}', environment, progressText(progressOf(view.items))) }),
-      new vscode.CodeLens(top, { command: commands.runChecklist, title: l10n.t('Run checklist'), arguments: [{ environment }] }), new vscode.CodeLens(top, { command: commands.exportReadiness, title: l10n.t('Readiness report'), arguments: [{ environment }] }),
+      new vscode.CodeLens(top, { command: commands.runChecklist, title: l10n.t('Run checklist'), arguments: [{ environment }] }), new vscode.CodeLens(top, { command: viewCommands.showReport, title: l10n.t('Readiness report'), arguments: [{ environment }] }),
     ];
     return [...first, ...sectionLenses(document, placed, environment), ...placed.flatMap((one) => itemLenses(one, environment))];
   }
