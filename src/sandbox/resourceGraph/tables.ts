@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../armTemplate';
 import { availabilityStatus, hasHealth } from '../providers/health/availability';
+import { virtualNetworks } from '../providers/network/virtualNetworks';
 import { policyStates } from '../providers/policy/states';
 import type { ProviderContext, StoredResource } from '../providers/provider';
 import { scopeParts } from '../resourceId';
@@ -14,17 +15,20 @@ const texts = new Set(['kind', 'managedBy']);
 /** A row of a table, which reads only the columns that a query asks for: most queries look at few columns of many rows. */
 class ResourceRow implements Row {
   private made: JsonObject | undefined;
-  constructor(private readonly resource: StoredResource, private readonly tenantId: string) {}
+  constructor(private readonly resource: StoredResource, private readonly context: ProviderContext) {}
 
   get(name: string): JsonValue {
     if (name === 'type') return this.resource.type.toLowerCase();
-    if (name === 'properties') return this.resource.body.properties ?? null;
+    if (name === 'properties') return readProperties(this.resource, this.context);
     this.made ??= asRow(this.resource);
-    return name === 'tenantId' ? this.tenantId : this.made[name] ?? (texts.has(name) ? '' : null);
+    return name === 'tenantId' ? this.context.tenantId : this.made[name] ?? (texts.has(name) ? '' : null);
   }
 
   * [Symbol.iterator](): Iterator<readonly [string, JsonValue]> { for (const column of columns) yield [column, this.get(column)]; }
 }
+
+/** Networks show their subnets, which are resources of their own. */
+const readProperties = (resource: StoredResource, context: ProviderContext): JsonValue => ((resource.type.toLowerCase() === 'microsoft.network/virtualnetworks' ? virtualNetworks.read?.(resource, context) : undefined) ?? resource.body).properties ?? null;
 
 /** Lower-case name of a table to what fills it. Advisor has nothing to say about a sandbox. */
 const sources: Readonly<Record<string, (context: ProviderContext) => Iterable<JsonObject>>> = {
@@ -53,7 +57,7 @@ export function readTable(name: string, subscriptions: readonly string[] | undef
 
 function resourceRows(wanted: ReadonlySet<string>, context: ProviderContext): Row[] {
   const rows: Row[] = [];
-  for (const resource of tracked(context)) if (wanted.has((resource.id.split('/', 3)[2] ?? '').toLowerCase())) rows.push(new ResourceRow(resource, context.tenantId));
+  for (const resource of tracked(context)) if (wanted.has((resource.id.split('/', 3)[2] ?? '').toLowerCase())) rows.push(new ResourceRow(resource, context));
   return rows;
 }
 

@@ -20,6 +20,8 @@ export interface ArmChange {
   readonly body?: JsonObject;
   /** It cannot be taken back, and why. */
   readonly irreversible?: string;
+  /** What takes it back where the difference does not tell: a property that was not there before. */
+  readonly back?: Pick<ArmChange, 'method' | 'id' | 'apiVersion' | 'body'>;
   /** Path of the resource that is read to see the difference; default: `id`. */
   readonly reads?: string;
 }

@@ -26,7 +26,8 @@ interface Parsed { readonly scope: string; readonly type: string; readonly name:
 
 class BicepWriter {
   private readonly scopes = new Map<string, string>();
-  private count = 0;
+  /** Symbols of what was declared so far, by its path in lower case. */
+  private readonly declared = new Map<string, string>();
 
   constructor(private readonly groupId: string) {}
 
@@ -36,8 +37,17 @@ class BicepWriter {
     if (change.method !== 'PUT' || !parsed || !this.isHere(parsed.scope)) return `${comment}\n${this.asComment(change)}`;
     const scope = this.scopeOf(parsed.scope);
     const { name: _name, ...body } = change.body ?? {};
-    const members = [...(scope === undefined ? [] : [`  scope: ${scope.symbol}`]), `  name: ${text(parsed.name)}`, ...Object.entries(body).map(([name, value]) => `  ${key(name)}: ${literal(value, '  ')}`)];
-    return [...(scope?.declaration ? [scope.declaration] : []), `${comment}\nresource change${++this.count} '${parsed.type}@${change.apiVersion}' = {\n${members.join('\n')}\n}`].join('\n\n');
+    const needed = this.neededBy(change);
+    const symbol = `change${this.declared.size + 1}`;
+    this.declared.set(change.id.toLowerCase(), symbol);
+    const members = [...(scope === undefined ? [] : [`  scope: ${scope.symbol}`]), `  name: ${text(parsed.name)}`, ...Object.entries(body).map(([name, value]) => `  ${key(name)}: ${literal(value, '  ')}`), ...(needed.length === 0 ? [] : [`  dependsOn: [\n${needed.map((one) => `    ${one}`).join('\n')}\n  ]`])];
+    return [...(scope?.declaration ? [scope.declaration] : []), `${comment}\nresource ${symbol} '${parsed.type}@${change.apiVersion}' = {\n${members.join('\n')}\n}`].join('\n\n');
+  }
+
+  /** Paths are written out, so Bicep does not see by itself what has to be there first. */
+  private neededBy({ id, body = {} }: ArmChange): readonly string[] {
+    const [own, inside] = [id.toLowerCase(), JSON.stringify(body).toLowerCase()];
+    return [...this.declared].filter(([path]) => own.startsWith(`${path}/`) || inside.includes(`"${path}"`) || inside.includes(`"${path}/`)).map(([, symbol]) => symbol);
   }
 
   private asComment({ method, id, body }: ArmChange): string {

@@ -31,7 +31,8 @@ export async function carryOutChanges(arm: ArmRequests, changes: readonly (ArmCh
 
 async function carryOut(arm: ArmRequests, { method, id, apiVersion, body }: ArmChange, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
   const { status } = await arm.request(method, `${id}?api-version=${apiVersion}`, body, signal);
-  if (method === 'POST' || status === 204) return;
+  // A deletion that goes on is answered with 202 alone; what is left there otherwise has a state of its own.
+  if (method === 'POST' || status === 204 || (method === 'DELETE' && status !== 202)) return;
   for (let poll = 0; poll < mostPolls; poll++) {
     const state = await stateOf(arm, id, apiVersion, signal);
     if (method === 'DELETE' ? state === 'absent' : state === 'Succeeded') return;

@@ -27,7 +27,7 @@ function planOne(change: ArmChange, before: JsonObject | undefined): PlannedChan
   if (!before) return { ...change, changeType: 'Create', differences: shown(differencesOf(undefined, wanted)), ...(change.method === 'PUT' && !change.irreversible && { undo: { method: 'DELETE', id: change.id, apiVersion: change.apiVersion } }) };
   const differences = differencesOf(before, wanted);
   if (differences.length === 0) return { ...change, changeType: 'NoChange', differences: [] };
-  const undo = change.irreversible ? undefined : undoOf(change, before, differences);
+  const undo = change.irreversible ? undefined : change.back ?? undoOf(change, before, differences);
   return { ...change, changeType: 'Modify', differences: shown(differences), ...(undo && { undo }) };
 }
 

@@ -6,6 +6,7 @@ import { deployments, hostNameBindings, networkConfig, publishingPolicies, sourc
 import { configurations, secretConfigurationRoutes } from './configurations';
 import { functions, host, keyRoutes } from './hostKeys';
 import { referenceRoutes } from './keyVaultReferences';
+import { networkJoinRoutes } from './networkJoin';
 import { planAppRoutes } from './planApps';
 import { serverFarms } from './serverFarms';
 import { sites, slots } from './sites';
@@ -17,7 +18,7 @@ const ofApps = (parent: 'sites' | 'sites/slots') => [configurations, functions, 
 export const webModule: ProviderModule = {
   types: [serverFarms, sites, slots, ...ofApps('sites'), ...ofApps('sites/slots')],
   routes: [
-    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes, ...planAppRoutes,
+    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes, ...planAppRoutes, ...networkJoinRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/checknameavailability', summary: 'Check Name Availability', handle: checkNameAvailability },
     { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/geoRegions', summary: 'List Geo Regions', handle: listGeoRegions },
     {

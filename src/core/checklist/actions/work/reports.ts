@@ -4,7 +4,7 @@ import { asArray, asObject } from '../../../json';
 import type { JsonObject, JsonValue } from '../../../values';
 import { failed, passed, remember, unknown, type RowWork, type WorkScene } from './work';
 
-interface Trend { readonly row: string; readonly of: Role; readonly names: readonly string[]; readonly aggregation: string; readonly timespan: string; readonly interval: string; readonly what: string }
+interface Trend { /** Asked beside, with an aggregation of its own: sizes are no sums. */ readonly beside?: { readonly names: readonly string[]; readonly aggregation: string }; readonly row: string; readonly of: Role; readonly names: readonly string[]; readonly aggregation: string; readonly timespan: string; readonly interval: string; readonly what: string }
 interface LogReport { readonly row: string; readonly of: 'appi' | 'law'; readonly kql: string; readonly timespan: string; readonly what: string }
 
 /** Series of numbers over time, against the time before. */
@@ -15,7 +15,7 @@ const trends: readonly Trend[] = [
   { row: 'ops.weekly.volume', of: 'appi', names: ['requests/count'], aggregation: 'Count', timespan: 'P14D', interval: 'P1D', what: 'requests a day' },
   { row: 'ops.monthly.cpu-memory', of: 'plan', names: ['CpuPercentage', 'MemoryPercentage'], aggregation: 'Average', timespan: 'P30D', interval: 'P1D', what: 'CPU and memory a day' },
   { row: 'ops.monthly.storage-capacity', of: 'st', names: ['UsedCapacity'], aggregation: 'Average', timespan: 'P30D', interval: 'P1D', what: 'used capacity a day' },
-  { row: 'ops.monthly.bus-throughput', of: 'bus', names: ['IncomingMessages', 'OutgoingMessages', 'ThrottledRequests', 'Size'], aggregation: 'Total', timespan: 'P30D', interval: 'P1D', what: 'messages a day' },
+  { row: 'ops.monthly.bus-throughput', of: 'bus', names: ['IncomingMessages', 'OutgoingMessages', 'ThrottledRequests'], aggregation: 'Total', beside: { names: ['Size'], aggregation: 'Average' }, timespan: 'P30D', interval: 'P1D', what: 'messages a day' },
 ];
 
 const logReports: readonly LogReport[] = [
@@ -28,15 +28,15 @@ const logReports: readonly LogReport[] = [
 ];
 
 export const reportWorks: readonly RowWork[] = [
-  ...trends.map((trend): RowWork => ({ row: trend.row, describe: () => `Reads ${trend.names.join(' and ')} and keeps the report with its date.`, run: (scene) => ask(scene, metrics(trend.of, { names: trend.names, aggregation: trend.aggregation, timespan: trend.timespan, interval: trend.interval }), trend.of, (series) => trendTable(series, trend.what)) })),
-  ...logReports.map((report): RowWork => ({ row: report.row, describe: () => 'Runs a log query and keeps its table with the date.', run: (scene) => ask(scene, logs(report.of, report.kql, report.timespan), report.of, (rows) => ({ text: rows.length === 0 ? `No ${report.what}.` : `${rows.length} ${report.what}.`, table: rows.slice(0, 50) })) })),
+  ...trends.map((trend): RowWork => ({ row: trend.row, describe: () => `Reads ${trend.names.join(' and ')} and keeps the report with its date.`, run: (scene) => ask(scene, [trend, ...(trend.beside ? [trend.beside] : [])].map(({ names, aggregation }) => metrics(trend.of, { names, aggregation, timespan: trend.timespan, interval: trend.interval })), trend.of, (series) => trendTable(series.flat(), trend.what)) })),
+  ...logReports.map((report): RowWork => ({ row: report.row, describe: () => 'Runs a log query and keeps its table with the date.', run: (scene) => ask(scene, [logs(report.of, report.kql, report.timespan)], report.of, ([rows = []]) => ({ text: rows.length === 0 ? `No ${report.what}.` : `${rows.length} ${report.what}.`, table: rows.slice(0, 50) })) })),
   { row: 'ops.weekly.cost-trend', describe: () => 'Reads the cost of the last two weeks, a day and a resource, and keeps the report.', run: (scene) => costReport(scene) },
   { row: 'ops.weekly.cost-utilization', describe: () => 'Puts the cost of each resource beside how much it is used, and keeps the report.', run: (scene) => costReport(scene) },
 ];
 
 /** The evidence's own planner asks: with its gates, its redaction, and its reasons where nothing came back. */
-async function ask<T>(scene: WorkScene, query: Query<T>, role: Role, table: (value: T) => { readonly text: string; readonly table: JsonValue }): Promise<ReturnType<typeof passed>> {
-  const check: Check = { row: scene.item.id, needs: [query as Query, resource(role)], decide: (facts) => { const { text, table: observed } = table(facts.need(query)); return { state: 'pass', reason: text, observed }; } };
+async function ask<T>(scene: WorkScene, queries: readonly Query<T>[], role: Role, table: (values: readonly T[]) => { readonly text: string; readonly table: JsonValue }): Promise<ReturnType<typeof passed>> {
+  const check: Check = { row: scene.item.id, needs: [...queries as readonly Query[], resource(role)], decide: (facts) => { const { text, table: observed } = table(queries.map((query) => facts.need(query))); return { state: 'pass', reason: text, observed }; } };
   const [row] = (await scene.ports.gather(scene.view.environment.name, [check], scene.signal)).rows;
   if (!row) return unknown('Nothing was asked.');
   if (row.state === 'pass') await remember(scene, 'report', { item: scene.item.id, text: row.reason, table: row.observed ?? null });
