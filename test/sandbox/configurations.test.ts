@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { BlobServiceClient, StorageSharedKeyCredential, type BlockBlobClient } from '@azure/storage-blob';
 import { createEngine } from '../../src/composition';
 import type { Engine } from '../../src/core/engine';
 import { DeployError } from '../../src/core/errors';
@@ -22,6 +23,14 @@ describe('configurations in real blobs', function () {
   after(() => sandbox.close());
 
   const createAccount = (name: string) => providerClientsFor(sandbox.endpoints.resourceManager).storage.storageAccounts.beginCreateAndWait('rg-aos-dev', name, { location: 'eastus', kind: 'StorageV2', sku: { name: 'Standard_LRS' } });
+
+  /** The registry of agents as it lies in an account, and the blob to change it by. */
+  async function liveRegistry(name: string): Promise<{ readonly blobs: BlockBlobClient; readonly text: string }> {
+    const { storage } = providerClientsFor(sandbox.endpoints.resourceManager);
+    const [{ primaryEndpoints }, { keys }] = [await storage.storageAccounts.getProperties('rg-aos-dev', name), await storage.storageAccounts.listKeys('rg-aos-dev', name)];
+    const blobs = new BlobServiceClient(primaryEndpoints!.blob!, new StorageSharedKeyCredential(name, keys![0]!.value!)).getContainerClient('agent-configs').getBlockBlobClient('agent_registry.json');
+    return { blobs, text: (await blobs.downloadToBuffer()).toString('utf8') };
+  }
 
   /** A workspace of its own with the given agents (id -> purpose), as of another person. */
   function person(agents: Readonly<Record<string, string>>, account?: string): { engine: Engine; write: (id: string, purpose: string) => void; remove: (id: string) => void; root: string } {
@@ -105,6 +114,57 @@ describe('configurations in real blobs', function () {
     other.write('fresh', 'new');
     assert.equal(await codeOf(other.engine.configurations.merge('dev', 'agent', 'fresh')), 'Configuration.NothingToMerge');
     assert.equal(await codeOf(other.engine.configurations.acceptMerge('dev', { ...again, text: '{"agent_id":"cfo","purpose":"x"}' })), 'Configuration.BadId');
+  });
+
+  it('of a registry file are merged entry by entry, and the rest of the file stays as it is', async () => {
+    await createAccount('aosregistry');
+    const [one, other] = [person({}, 'aosregistry'), person({}, 'aosregistry')];
+    const entry = (id: string, more: object = {}) => ({ agent_id: id, agent_type: 'leadership', purpose: 'lead', domain_knowledge: { domain: id, training_data_path: 'x', adapter_config: {} }, ...more });
+    const file = (who: typeof one): string => path.join(who.root, 'agent_registry.json');
+    const write = (who: typeof one, ceo: object): void => writeFileSync(file(who), `{\n\t"version": "1.0",\n\t"owner": "team",\n\t"agents": [\n\t\t${JSON.stringify(entry('cfo'))},\n\t\t${JSON.stringify(entry('ceo', ceo))}\n\t]\n}\n`);
+    write(one, {});
+    write(other, {});
+    await one.engine.configurations.upload('dev', 'agent');
+    await other.engine.configurations.upload('dev', 'agent');
+    write(one, { purpose: 'lead well' });
+    await one.engine.configurations.upload('dev', 'agent');
+    write(other, { enabled: false });
+    assert.deepEqual(await states(other), { ceo: ['conflict', 'conflict'], cfo: ['in-sync', 'in-sync'] });
+    const merged = await other.engine.configurations.merge('dev', 'agent', 'ceo');
+    assert.deepEqual([merged.isEntry, merged.conflicts, merged.taken], [true, [], ['purpose']]);
+    assert.deepEqual(outcomes(await other.engine.configurations.acceptMerge('dev', merged)), { ceo: 'uploaded', registry: 'uploaded' });
+    const text = readFileSync(file(other), 'utf8');
+    assert.ok(text.startsWith(`{\n\t"version": "1.0",\n\t"owner": "team",\n\t"agents": [\n\t\t${JSON.stringify(entry('cfo'))},`), text);
+    assert.deepEqual((JSON.parse(text) as { agents: object[] }).agents[1], entry('ceo', { enabled: false, purpose: 'lead well' }));
+    assert.deepEqual(await states(other), { ceo: ['in-sync', 'in-sync'], cfo: ['in-sync', 'in-sync'] });
+  });
+
+  it('whose entry alone was changed in the registry there are merged too, and a later change there is kept', async () => {
+    await createAccount('aosentry');
+    const one = person({ ceo: 'lead' }, 'aosentry');
+    writeFileSync(path.join(one.root, 'agent_registry.json'), JSON.stringify({ version: '1.0', agents: [{ agent_id: 'ceo', purpose: 'as in the registry', success_criteria: ['growth'], domain_knowledge: { domain: 'ceo', training_data_path: 'x', adapter_config: {} } }] }));
+    await one.engine.configurations.upload('dev', 'agent');
+    const changeThere = async (change: object): Promise<void> => {
+      const { blobs, text } = await liveRegistry('aosentry');
+      const { agents: [ceo], ...rest } = JSON.parse(text) as { agents: object[] };
+      await blobs.upload(JSON.stringify({ ...rest, agents: [{ ...ceo, ...change }] }), Buffer.byteLength(JSON.stringify({ ...rest, agents: [{ ...ceo, ...change }] })));
+    };
+    await changeThere({ success_criteria: ['growth', 'trust'], purpose_scope: 'there' });
+    one.write('ceo', 'lead here');
+    await one.engine.configurations.upload('dev', 'agent');
+    assert.deepEqual((await states(one))['ceo'], ['in-sync', 'conflict']);
+    const merged = await one.engine.configurations.merge('dev', 'agent', 'ceo');
+    assert.deepEqual([merged.isEntry, merged.conflicts, merged.taken, merged.entryText !== undefined], [false, [], ['success_criteria', 'purpose_scope'], true]);
+    await changeThere({ purpose_scope: 'later' });
+    assert.deepEqual((await one.engine.configurations.acceptMerge('dev', merged)).registry.conflicts, ['ceo'], 'what was not merged is kept');
+    const again = await one.engine.configurations.merge('dev', 'agent', 'ceo', 'live');
+    assert.deepEqual(outcomes(await one.engine.configurations.acceptMerge('dev', again)), { ceo: 'uploaded', registry: 'uploaded' });
+    const { text } = await liveRegistry('aosentry');
+    const [ceo] = (JSON.parse(text) as { agents: Record<string, unknown>[] }).agents;
+    assert.deepEqual([ceo?.['purpose'], ceo?.['purpose_scope'], ceo?.['success_criteria']], ['lead here', 'later', ['growth', 'trust']]);
+    assert.deepEqual((await states(one))['ceo'], ['in-sync', 'in-sync']);
+    const here = JSON.parse(readFileSync(path.join(one.root, 'agent_registry.json'), 'utf8')) as { agents: Record<string, unknown>[] };
+    assert.deepEqual([here.agents[0]?.['success_criteria'], here.agents[0]?.['purpose']], [['growth', 'trust'], 'as in the registry']);
   });
 
   it('turn from one form into the other and back without a loss', async () => {

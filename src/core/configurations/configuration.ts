@@ -19,6 +19,10 @@ export interface Configuration {
 
 const idKey: Readonly<Record<ConfigurationKind, string>> = { agent: 'agent_id', server: 'server_id' };
 const listKey: Readonly<Record<ConfigurationKind, string>> = { agent: 'agents', server: 'servers' };
+/** Name of the member that holds the id. */
+export const idKeyOf = (kind: ConfigurationKind): string => idKey[kind];
+/** Name of the list in a registry. */
+export const listKeyOf = (kind: ConfigurationKind): string => listKey[kind];
 /** What becomes a blob name must not leave its folder, nor need escaping. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 

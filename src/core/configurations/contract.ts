@@ -23,7 +23,15 @@ export interface MergeResult extends ThreeSides {
   readonly conflicts: readonly MergeConflict[];
   /** Places that were taken from there without a conflict. */
   readonly taken: readonly string[];
+  /** Content hash of the registry's live entry that was merged as well. Absent: it needed no merge. */
+  readonly entryHash?: string;
+  /** What the entry in the workspace's registry file becomes, where a configuration has a file of its own and an entry. */
+  readonly entryText?: string;
+  /** It is an entry of a registry file: `text` is that entry, not the file. */
+  readonly isEntry: boolean;
 }
+/** What of a merge is needed to accept it. */
+export type AcceptedMerge = Pick<MergeResult, 'kind' | 'id' | 'text' | 'liveEtag' | 'file' | 'entryHash' | 'entryText'>;
 
 /** What a conversion between the two forms would write. Nothing is written before `applyConversion`. */
 export interface ConversionPlan {

@@ -8,5 +8,5 @@ export { ConfigurationService, type ConfigurationComparison, type ConfigurationP
 export { findConfigurations, registryName, type ConfigurationSources } from './sources';
 export { findDestination, isContainerMissing } from './destination';
 export type { ConfigurationVersion } from './versions';
-export type { ConversionPlan, MergeConflict, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeState, RuntimeStatus, ThreeSides } from './contract';
+export type { AcceptedMerge, ConversionPlan, MergeConflict, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeState, RuntimeStatus, ThreeSides } from './contract';
 export { mergeJson, type Merged, type MergeInput } from './merge';

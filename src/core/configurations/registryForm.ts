@@ -27,7 +27,7 @@ export function joinForms({ kind, single, registry }: Pick<ConfigurationSources,
   const leftOut: LeftOut[] = [];
   const schemas = new SchemaChecks();
   for (const one of all) {
-    const entry = files.has(one.id) ? withValue(one, toEntry(kind, one, inRegistry.get(one.id)?.value)) : one;
+    const entry = files.has(one.id) ? withValue(one, toEntry(kind, one.value, one.id, inRegistry.get(one.id)?.value)) : one;
     const problem = firstProblem(schemas, kind, entry);
     if (problem === undefined) entries.push(entry); else leftOut.push({ id: one.id, reason: problem });
   }
@@ -36,8 +36,8 @@ export function joinForms({ kind, single, registry }: Pick<ConfigurationSources,
 
 const withValue = (configuration: Configuration, value: JsonObject): Configuration => ({ ...configuration, value, text: `${JSON.stringify(value, null, 2)}\n`, contentHash: hashConfiguration(value) });
 
-/** `adapter_name` has no meaning in a registry, where the domain names the adapter. */
-function toEntry(kind: ConfigurationKind, { value, id }: Configuration, known: JsonObject | undefined): JsonObject {
+/** The entry that a single file becomes, with what the registry knows of it besides. `adapter_name` has no meaning in a registry, where the domain names the adapter. */
+export function toEntry(kind: ConfigurationKind, value: JsonObject, id: string, known: JsonObject | undefined): JsonObject {
   const { $schema: _schema, adapter_name: _adapter, agent_type: type, ...shared } = value;
   if (kind === 'server') return { server_name: id, ...known, ...shared };
   const mapped = toAgentType(asString(type));

@@ -19,8 +19,8 @@ export interface RegistryResult {
 export interface RegistryOptions {
   readonly dryRun?: boolean;
   readonly prune?: boolean;
-  /** Entries for which this side was chosen: all, or by id. */
-  readonly overwrite?: 'all' | readonly string[];
+  /** Entries for which this side was chosen: all, or by id, with the content hash that was seen where one was (blank: whatever is there). */
+  readonly overwrite?: 'all' | Readonly<Record<string, string>>;
   /** Only these; absent: all. */
   readonly ids?: readonly string[];
 }
@@ -32,6 +32,14 @@ const attempts = 8;
 /** Compares entry by entry, three ways, as blobs are compared. */
 export async function compareRegistry(ports: Pick<UploadPorts, 'blobs' | 'ledger'>, subject: UploadSubject): Promise<readonly ComparedConfiguration[]> {
   return compareEntries(subject, await readLive(ports, subject), await ports.ledger.read(ledgerName(subject)));
+}
+
+/** The live entry of an id, where it changed there and is not the same as here. */
+export async function readContested(ports: Pick<UploadPorts, 'blobs' | 'ledger'>, subject: UploadSubject, id: string): Promise<(Configuration & { readonly blobName: string }) | undefined> {
+  const live = await readLive(ports, subject);
+  const compared = compareEntries(subject, live, await ports.ledger.read(ledgerName(subject))).find((one) => one.id === id);
+  const entry = live.entries.find((one) => one.id === id);
+  return compared && entry && (compared.state === 'conflict' || compared.state === 'changed-there') ? { ...entry, blobName: compared.blobName } : undefined;
 }
 
 /** Writes the registry once, under the ETag that was read: entries of others stay, and so do entries that changed there. */
@@ -54,12 +62,12 @@ export async function uploadRegistry(ports: UploadPorts, subject: UploadSubject,
   throw new LogicError('Configuration.RegistryBusy', `${blobName} in ${subject.container} changed each time it was about to be written.`, { nextStep: 'Try again when nobody else uploads.' });
 }
 
-function isWritten({ id, state }: ComparedConfiguration, { prune, overwrite }: RegistryOptions): boolean {
+function isWritten({ id, state, live }: ComparedConfiguration, { prune, overwrite }: RegistryOptions): boolean {
   switch (state) {
     case 'in-sync': return false;
     case 'new': case 'changed-here': return true;
     case 'only-there': return prune === true;
-    default: return overwrite === 'all' || (overwrite?.includes(id) ?? false);
+    default: { const seen = overwrite === 'all' ? '' : overwrite?.[id]; return seen !== undefined && (seen === '' || seen === live?.contentHash); }
   }
 }
 
@@ -85,11 +93,12 @@ const compareEntries = ({ kind, local }: UploadSubject, live: Live, ledger: Read
   compareConfigurations(kind, local, live.entries.map((entry): BlobEntry => ({ name: blobNameOf(kind, entry.id), etag: entry.contentHash, contentHash: entry.contentHash })), ledger);
 
 /** Entries are remembered apart from the single blobs, in which they have the same names. */
-const ledgerName = ({ container }: UploadSubject): string => `${container} registry`;
+export const ledgerName = ({ container }: UploadSubject): string => `${container} registry`;
 
-async function remember({ ledger, clock }: UploadPorts, subject: UploadSubject, written: readonly ComparedConfiguration[]): Promise<void> {
+async function remember({ ledger, clock, texts }: UploadPorts, subject: UploadSubject, written: readonly ComparedConfiguration[]): Promise<void> {
   const at = clock.now().toISOString();
   const known = await ledger.read(ledgerName(subject));
   const news = written.filter(({ blobName, local }) => known[blobName]?.contentHash !== local?.contentHash);
+  for (const { local } of news) if (local) await texts?.keep(local.contentHash, local.text);
   if (news.length > 0) await ledger.record(ledgerName(subject), Object.fromEntries(news.map(({ blobName, local }) => [blobName, local && { contentHash: local.contentHash, etag: local.contentHash, at }])));
 }

@@ -1,15 +1,16 @@
 import { readSettings, type Environment } from '../environments';
 import { InputError } from '../errors';
 import type { AzureConnection, Clock, ConfigurationTexts, GroupScope, UploadLedger, WorkspaceFiles } from '../ports';
-import type { Diagnostic } from '../values';
+import type { Diagnostic, JsonObject } from '../values';
 import type { ComparedConfiguration } from './compare';
-import type { ConversionPlan, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeStatus, ThreeSides } from './contract';
+import type { AcceptedMerge, ConversionPlan, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeStatus, ThreeSides } from './contract';
 import { blobNameOf, parseConfiguration, refuseDuplicates, type Configuration, type ConfigurationKind } from './configuration';
 import { convert } from './convert';
 import { emptyWhenMissing, findDestination, isContainerMissing, type ConfigurationDestination, type NamedContainer } from './destination';
 import { draftConfiguration } from './newConfiguration';
 import { joinForms, type BothForms, type LeftOut } from './registryForm';
-import { compareRegistry, uploadRegistry, type RegistryResult } from './registryUpload';
+import { findContestedEntry, mergeEntry, replaceEntry } from './registryMerge';
+import { compareRegistry, uploadRegistry, type RegistryOptions, type RegistryResult } from './registryUpload';
 import { followRuntime } from './runtime';
 import { findConfigurations, registryName, type ConfigurationSources } from './sources';
 import { mergeSides, readSides } from './threeSides';
@@ -36,6 +37,8 @@ export interface UploadRequest {
   readonly dryRun?: boolean;
   /** Where both sides changed, this one wins: for all, or by id with the ETag that was seen (blank for a blob that was deleted there). */
   readonly overwrite?: 'all' | Readonly<Record<string, string>>;
+  /** The same for entries of the registry, by the content hash that was seen. Absent: `overwrite` decides for them too, whatever is there. */
+  readonly overwriteEntries?: Readonly<Record<string, string>>;
   readonly onProgress?: (done: number, total: number) => void;
   /** Told before a container is created. */
   readonly onCreate?: (container: string) => void;
@@ -130,17 +133,27 @@ export class ConfigurationService {
 
   /** Merges what changed here and there, member by member of the JSON. Nothing is written: show it, then `acceptMerge`. `prefer` decides conflicts; default `local`. @throws InputError `Configuration.NothingToMerge`. */
   async merge(environment: string, kind: ConfigurationKind, id: string, prefer: 'local' | 'live' = 'local', signal?: AbortSignal): Promise<MergeResult> {
-    return mergeSides(await this.threeSides(environment, kind, id, signal), prefer);
+    const [sides, sources] = [await this.threeSides(environment, kind, id, signal), await this.find(kind)];
+    const forms = joinForms(sources);
+    const contested = await this.at(environment, kind, ({ registry }) => findContestedEntry({ ...this.ports, blobs: emptyWhenMissing(registry.blobs) }, { kind, container: registry.ledger, local: forms.entries, ...(signal && { signal }) }, id), signal);
+    const isEntry = sources.registry?.file === sides.file;
+    const beside = isEntry ? undefined : sources.registry?.entries.find((one) => one.id === id)?.value;
+    // Where only the registry's entry was changed, what is here is the merge of the others already.
+    const merged = contested && sides.local !== undefined && (sides.live === undefined || sides.state === 'in-sync') ? { ...sides, text: sides.local, conflicts: [], taken: [] } : mergeSides(sides, prefer);
+    return contested ? mergeEntry({ merged: { ...merged, isEntry }, contested, isEntry, prefer, ...(beside && { beside }) }) : { ...merged, isEntry };
   }
 
-  /** Writes the merged text to the file here and uploads it over exactly the content that was merged. @throws InputError when it is no valid configuration of that id, or its file holds others too (`Configuration.InRegistry`). */
-  async acceptMerge(environment: string, { kind, id, text, liveEtag, file }: Pick<MergeResult, 'kind' | 'id' | 'text' | 'liveEtag' | 'file'>, signal?: AbortSignal): Promise<UploadReport> {
+  /** Writes the merged text to the file here (or to its entry of the registry file, leaving the others) and uploads it over exactly the contents that were merged. @throws InputError when it is no valid configuration of that id. */
+  async acceptMerge(environment: string, { kind, id, text, liveEtag, file, entryHash, entryText }: AcceptedMerge, signal?: AbortSignal): Promise<UploadReport> {
     const parsed = parseConfiguration(kind, file, text);
     if (parsed.id !== id) throw new InputError('Configuration.BadId', `The merged text is of ${parsed.id}, not of ${id}.`, { location: { file }, nextStep: 'Keep the id as it is.' });
     const { registry } = await this.find(kind);
-    if (registry?.file === file) throw new InputError('Configuration.InRegistry', `${id} is an entry of ${file}.`, { location: { file }, nextStep: 'Convert the registry to files first, or edit the entry by hand.' });
-    await this.ports.files.writeText(file, parsed.text);
-    return this.upload(environment, kind, { ids: [id], overwrite: { [id]: liveEtag ?? '' } }, signal);
+    if (registry?.file === file) await this.writeEntry(kind, file, id, parsed.value);
+    else {
+      if (registry && entryText !== undefined) await this.writeEntry(kind, registry.file, id, parseConfiguration(kind, registry.file, entryText).value);
+      await this.ports.files.writeText(file, parsed.text);
+    }
+    return this.upload(environment, kind, { ids: [id], overwrite: { [id]: liveEtag ?? '' }, overwriteEntries: entryHash === undefined ? {} : { [id]: entryHash } }, signal);
   }
 
   /** What it takes to have the same configurations in the other form. Asks nobody, writes nothing. */
@@ -176,6 +189,10 @@ export class ConfigurationService {
     return made;
   }
 
+  private async writeEntry(kind: ConfigurationKind, file: string, id: string, value: JsonObject): Promise<void> {
+    await this.ports.files.writeText(file, replaceEntry(kind, { file, text: await this.ports.files.readText(file), id, value }));
+  }
+
   private at<T>(environment: string, kind: ConfigurationKind, act: (destination: ConfigurationDestination) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.ports.reach(environment, async (target) => act(await findDestination({ ...target, kind, settings: (await this.find(kind)).settings }, signal)), signal);
   }
@@ -195,13 +212,15 @@ export class ConfigurationService {
       // Where the single blob is in conflict, the registry must not be decided either.
       const settled = results.filter(({ outcome }) => outcome !== 'conflict' && outcome !== 'kept-theirs').map(({ id }) => id);
       const entryIds = prune ? ids ?? [] : settled;
-      const written = await uploadRegistry(book!, { ...subject, container: registry.ledger, local: forms.entries }, { ...common, ids: entryIds, ...(request.overwrite && { overwrite: request.overwrite === 'all' ? 'all' as const : Object.keys(request.overwrite) }) });
+      const written = await uploadRegistry(book!, { ...subject, container: registry.ledger, local: forms.entries }, { ...common, ids: entryIds, ...overwriteOf(request) });
       return { account, container: single.name, registryContainer: registry.name, results, registry: written, created, leftOut: forms.leftOut, notices };
     }, signal);
   }
 }
 
 interface Sending { readonly environment: string; readonly kind: ConfigurationKind; readonly sources: ConfigurationSources; readonly forms: BothForms; readonly request: UploadRequest; readonly prune?: boolean }
+
+const overwriteOf = ({ overwrite, overwriteEntries }: UploadRequest): Pick<RegistryOptions, 'overwrite'> => (overwriteEntries ? { overwrite: overwriteEntries } : overwrite === undefined ? {} : { overwrite: overwrite === 'all' ? 'all' : Object.fromEntries(Object.keys(overwrite).map((id) => [id, ''])) });
 
 const words: Readonly<Record<ConfigurationKind, string>> = { agent: 'agent configuration', server: 'MCP server configuration' };
 

@@ -53,7 +53,7 @@ export function mergeSides(sides: ThreeSides, prefer: 'local' | 'live'): MergeRe
   const [ofLocal, ofLive, ofBase] = [parseObject(local), parseObject(live), base === undefined ? undefined : parseObject(base)];
   if (!ofLocal || !ofLive) throw new InputError('Configuration.NotJson', `What is deployed as ${id} is no JSON object.`, { nextStep: 'Look at it, then upload with --overwrite.' });
   const { value, conflicts, taken } = mergeJson({ local: ofLocal, live: ofLive, prefer, ...(ofBase && { base: ofBase }) });
-  return { ...sides, text: `${JSON.stringify(value, null, 2)}\n`, conflicts, taken };
+  return { ...sides, isEntry: false, text: `${JSON.stringify(value, null, 2)}\n`, conflicts, taken };
 }
 
 function parseObject(text: string): JsonObject | undefined {
