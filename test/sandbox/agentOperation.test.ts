@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ServiceBusClient } from '@azure/service-bus';
 import type { AgentTestReport, AgentTestStep } from '../../src/core/agentTests';
@@ -58,6 +58,29 @@ describe('agents in operation', function () {
     await world.clients.web.webApps.stop('rg', 'app-realm');
     const [down] = (await engine.configurations.followRuntime('dev', 'agent', { patienceMs: 0, ids: ['ceo'] })).statuses;
     assert.deepEqual([down?.state, /not alive: its health endpoint answered 403/.test(down?.reason ?? '')], ['unknown', true]);
+  });
+
+  it('are asked nevertheless when the app cannot be told to read again, and what that means is said', async () => {
+    await engine.configurations.upload('dev', 'agent');
+    await follow({ patienceMs: 60_000 });
+    await world.clients.serviceBus.queues.delete('rg', 'bus-world', 'agent-commands');
+    write('cfo');
+    await engine.configurations.upload('dev', 'agent');
+    const { reload, statuses, notices } = await engine.configurations.followRuntime('dev', 'agent', { patienceMs: 0 });
+    assert.deepEqual([reload, statuses.map(({ id, state }) => [id, state])], ['not-sent', [['ceo', 'running'], ['cfo', 'not-loaded']]]);
+    for (const { reason } of statuses) assert.match(reason ?? '', /has not read its registry again/);
+    assert.match(notices.join(' '), /app-realm could not be told.*no queue agent-commands.*Create the queue agent-commands.*or restart app-realm/);
+    await world.clients.web.webApps.restart('rg', 'app-realm');
+    assert.deepEqual(await follow({ patienceMs: 60_000 }), [['ceo', 'running'], ['cfo', 'running']]);
+  });
+
+  it('are not taken to be new while the command waits in a queue that nobody reads', async () => {
+    await world.clients.serviceBus.queues.createOrUpdate('rg', 'bus-world', 'other-commands', {});
+    await engine.configurations.upload('dev', 'agent');
+    await follow({ patienceMs: 60_000 });
+    writeFileSync(path.join(root, 'aos.yaml'), `${readFileSync(path.join(root, 'aos.yaml'), 'utf8')}agents: { commandQueue: other-commands }\n`);
+    const { reload, statuses: [ceo], notices } = await engine.configurations.followRuntime('dev', 'agent', { patienceMs: 0 });
+    assert.deepEqual([reload, ceo?.state, /has not read/.test(ceo?.reason ?? ''), /has not taken the command.*other-commands/.test(notices.join(' '))], ['sent', 'running', true, true]);
   });
 
   it('answer a request over HTTP and over the queues, step by step', async () => {

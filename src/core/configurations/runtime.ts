@@ -1,4 +1,4 @@
-import { callSite, findSite, readBusConnection, readHostKey, type Site, type SiteTarget } from '../applications';
+import { callSite, findSite, readHostKey, type Site, type SiteTarget } from '../applications';
 import type { ApplicationSettings } from '../environments';
 import { DeployError } from '../errors';
 import { asArray, asObject, asString } from '../json';
@@ -6,12 +6,15 @@ import type { Clock } from '../ports';
 import type { JsonObject } from '../values';
 import type { ConfigurationKind } from './configuration';
 import type { RuntimeReport, RuntimeStatus } from './contract';
+import { ReloadCommand } from './reloadCommand';
 
 export interface Following {
   readonly target: SiteTarget; readonly clock: Clock; readonly kind: ConfigurationKind;
   /** Ids with whether they are switched on here. */
   readonly wanted: readonly { readonly id: string; readonly isEnabled: boolean }[];
   readonly application: ApplicationSettings;
+  /** Queue that its commands are read from, where it is not the usual one. */
+  readonly queue?: string;
   readonly reload: boolean;
   readonly patienceMs: number;
   readonly onStatus?: (status: RuntimeStatus) => void;
@@ -31,17 +34,30 @@ export async function followRuntime(following: Following): Promise<RuntimeReport
   const notices: string[] = [];
   const site = await orNotice(() => findSite(target, { name: place.application, root: '', settings: application }, undefined, signal), notices);
   if (!site) return { reload: 'not-sent', notices, statuses: wanted.map(({ id }) => ({ id, state: 'unknown', reason: notices[0] ?? 'There is no app to ask.' })) };
-  const sent = reload && await orNotice(() => sendReload(target, place.queue, clock, signal), notices) === true;
-  const key = await readHostKey(target.connection, site, signal);
-  const until = clock.now().getTime() + patienceMs;
-  const told = new Map<string, string>();
-  for (;;) {
-    const statuses = await ask(target, { site, place, wanted, ...(key !== undefined && { key }) }, signal);
-    for (const one of statuses) if (told.get(one.id) !== `${one.state} ${one.reason ?? ''}`) { told.set(one.id, `${one.state} ${one.reason ?? ''}`); onStatus?.(one); }
-    const settled = statuses.every(({ id, state }) => state === 'running' || (state === 'stopped' && wanted.some((one) => one.id === id && !one.isEnabled)));
-    if (settled || clock.now().getTime() >= until) return { site: site.name, reload: sent ? 'sent' : 'not-sent', statuses, notices };
-    await clock.sleep(2_000, signal);
-  }
+  const command = new ReloadCommand(target, following.queue ?? place.queue, site.name);
+  try {
+    if (reload) await command.send(clock, signal);
+    const key = await readHostKey(target.connection, site, signal);
+    const until = clock.now().getTime() + patienceMs;
+    const told = new Map<string, string>();
+    for (;;) {
+      const waiting = await command.isWaiting(signal);
+      const asked = await ask(target, { site, place, wanted, ...(key !== undefined && { key }) }, signal);
+      const isOver = clock.now().getTime() >= until;
+      // While the command waits in its queue, what runs is what the app had read before.
+      const statuses = asked.map((one) => withDoubt(one, reload && (command.state === 'not-sent' || (waiting && isOver)) ? command.doubt : undefined));
+      for (const one of statuses) if (told.get(one.id) !== `${one.state} ${one.reason ?? ''}`) { told.set(one.id, `${one.state} ${one.reason ?? ''}`); onStatus?.(one); }
+      const settled = !waiting && statuses.every(({ id, state }) => state === 'running' || (state === 'stopped' && wanted.some((one) => one.id === id && !one.isEnabled)));
+      if (settled || isOver) return { site: site.name, reload: command.state, statuses, notices: [...notices, ...command.notices(waiting)] };
+      await clock.sleep(2_000, signal);
+    }
+  } finally { await command.close(); }
+}
+
+/** Of an app that was not told to read again, `running` says nothing of what was just uploaded. */
+function withDoubt(status: RuntimeStatus, doubt: string | undefined): RuntimeStatus {
+  if (doubt === undefined || status.state === 'stopped' || status.state === 'unknown') return status;
+  return { ...status, reason: status.reason === undefined ? doubt : `${status.reason} ${doubt}` };
 }
 
 async function orNotice<T>(act: () => Promise<T>, notices: string[]): Promise<T | undefined> {
@@ -50,15 +66,6 @@ async function orNotice<T>(act: () => Promise<T>, notices: string[]): Promise<T 
     notices.push(`${error.message}${error.nextStep === undefined ? '' : ` ${error.nextStep}`}`);
     return undefined;
   }
-}
-
-async function sendReload(target: SiteTarget, queue: string, clock: Clock, signal?: AbortSignal): Promise<true> {
-  const { connectionString } = await readBusConnection(target, signal);
-  const bus = target.connection.dataPlanes.openBus(connectionString);
-  try {
-    await bus.send(queue, { messageId: `reload-${clock.now().getTime()}`, body: { command: 'reload_registry' }, timeToLiveMs: 5 * 60_000 }, signal);
-    return true;
-  } finally { await bus.close(); }
 }
 
 interface Asking { readonly site: Site; readonly place: Place; readonly wanted: Following['wanted']; readonly key?: string }

@@ -172,9 +172,10 @@ export class ConfigurationService {
   async followRuntime(environment: string, kind: ConfigurationKind, options: FollowOptions = {}, signal?: AbortSignal): Promise<RuntimeReport> {
     const sources = await this.find(kind);
     const { settings } = await readSettings(this.ports.files);
+    const queue = sources.settings.commandQueue;
     const wanted = joinForms(sources).single.filter(({ id }) => options.ids?.includes(id) ?? true).map(({ id, value }) => ({ id, isEnabled: value['enabled'] !== false }));
     return this.ports.reach(environment, (target) => followRuntime({
-      target, kind, wanted, clock: this.ports.clock, application: settings.applications?.[kind === 'agent' ? 'realm' : 'mcp'] ?? {}, reload: options.reload ?? true, patienceMs: options.patienceMs ?? 60_000,
+      target, kind, wanted, clock: this.ports.clock, application: settings.applications?.[kind === 'agent' ? 'realm' : 'mcp'] ?? {}, ...(queue !== undefined && { queue }), reload: options.reload ?? true, patienceMs: options.patienceMs ?? 60_000,
       ...(options.onStatus && { onStatus: options.onStatus }), ...(signal && { signal }),
     }), signal);
   }

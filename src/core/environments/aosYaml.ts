@@ -31,6 +31,8 @@ export interface ConfigurationSettings {
   readonly registry?: string;
   readonly container?: string;
   readonly registryContainer?: string;
+  /** Queue from which the app that runs them takes commands. */
+  readonly commandQueue?: string;
 }
 /** A function app: folder of its `host.json`, deployment output with its name, or the name itself. */
 export interface ApplicationSettings { readonly root?: string; readonly output?: string; readonly site?: string }

@@ -11,7 +11,8 @@ export async function followRuntime({ log }: EditorServices, { engine, environme
     engine.configurations.followRuntime(environment, kind, { ids, onStatus: ({ id, state, reason }) => tell(reason === undefined ? `${id}: ${state}` : `${id}: ${state}. ${reason}`) }, signal));
   for (const notice of report.notices) log.info(notice);
   const idle = report.statuses.filter(({ state }) => state !== 'running');
-  if (idle.length > 0) void vscode.window.showWarningMessage(l10n.t('{0}: {1} of {2} run. {3}', environment, report.statuses.length - idle.length, report.statuses.length, idle.slice(0, 3).map(({ id, state, reason }) => `${id}: ${reason ?? state}.`).join(' ')));
+  if (report.reload === 'not-sent' && report.notices.length > 0) void vscode.window.showWarningMessage(report.notices.join(' '));
+  else if (idle.length > 0) void vscode.window.showWarningMessage(l10n.t('{0}: {1} of {2} run. {3}', environment, report.statuses.length - idle.length, report.statuses.length, idle.slice(0, 3).map(({ id, state, reason }) => `${id}: ${reason ?? state}.`).join(' ')));
   else if (report.statuses.length > 0) vscode.window.setStatusBarMessage(l10n.t('{0} running in {1}', report.statuses.length, environment), 5000);
   return report;
 }
