@@ -15,7 +15,7 @@ export interface CommandSpec {
 const configurationOptions = ['dry-run', 'overwrite', 'to', 'follow', 'reload', 'prefer', 'purpose', 'scope', 'type', 'adapter', 'tools', 'command', 'args', 'secret-env', 'disabled'] as const;
 const configurationWords = ['validate', 'diff', 'merge', 'upload', 'status', 'prune', 'versions', 'restore', 'convert', 'new'] as const;
 
-const checklistOptions = ['filter', 'format', 'output', 'threshold', 'fail-on', 'phases', 'max-age', 'note', 'fact', 'decision', 'file', 'link', 'by', 'ticks', 'input', 'dry-run'] as const;
+const checklistOptions = ['filter', 'format', 'output', 'threshold', 'fail-on', 'phases', 'max-age', 'note', 'fact', 'decision', 'file', 'link', 'by', 'ticks', 'input', 'dry-run', 'watch'] as const;
 
 /** Every command of the tool, in the order of the help. */
 export const commandTable = {

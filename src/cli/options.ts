@@ -43,6 +43,7 @@ const special = {
   lint: { help: 'Lint first (pylint); 5/10 or less ends it.' },
   'from-deployment': { help: 'Take the values from the deployed resources.' },
   tool: { argument: 'zip|func', help: 'Publish by zip, or with the Functions Core Tools (default: zip).', choices: ['zip', 'func'] },
+  watch: { help: 'Start the watch after the newest green run, or go on with it, and stay until it is over; exit code 1 when a look was bad. Ending this command leaves the watch to the next one.' },
   'dry-run': { help: 'Say what would be done, and do nothing.' },
   overwrite: { help: 'Where both sides changed, take the one of the workspace.' },
   container: { argument: 'NAME', help: 'Blob container (default: aos-data).' },

@@ -1,6 +1,6 @@
 import type { AgentTestService } from './agentTests';
 import type { ApplicationService } from './applications';
-import type { ChecklistActions, ChecklistService } from './checklist';
+import type { ChecklistActions, ChecklistService, WatchService } from './checklist';
 import type { ConfigurationService } from './configurations';
 import type { RollbackTarget, RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
 import type { Environment } from './environments/environment';
@@ -27,6 +27,8 @@ export interface Engine {
   readonly checklist: ChecklistService;
   /** What items of the checklist offer to do, and to take back. */
   readonly checklistActions: ChecklistActions;
+  /** Watching an environment after it was deployed. */
+  readonly watches: WatchService;
   /** Secrets of the environment's Key Vault. */
   readonly secrets: SecretService;
   /** Requests to a live agent. */

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { expand, isDone, matchesFilter, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter } from '../../core/checklist';
+import { expand, isDone, matchesFilter, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter, type Watch } from '../../core/checklist';
 import { InputError } from '../../core/errors';
 import { chosenEnvironment, oneItem, refuseForm, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
 import { readPairs } from '../pairs';
 import { act, undo } from './checklistActions';
+import { goOnWatching, watchDocument } from './checklistWatch';
 import { report, sign, verify } from './checklistReport';
 import { renderTable } from '../render';
 import { writeOutput } from '../writeOutput';
@@ -45,7 +46,9 @@ async function run(context: CommandContext): Promise<number> {
     onProgress: ({ answered, total }) => { const tenth = Math.floor((answered * 10) / total); if (tenth > told) { told = tenth; output.progress(`${answered} of ${total} questions answered`); } },
   }, signal);
   output.progress(`${view.measured.length} items measured with ${view.armRequests} requests to ARM.`);
-  return show(view, context);
+  const watch = await goOnWatching(context, environment.name);
+  const code = show(watch ? await engine().checklist.view(environment.name, signal) : view, context, undefined, watch);
+  return context.invocation.flags.has('watch') && watch?.findings.some(({ state }) => state === 'bad') ? exitCode.failed : code;
 }
 
 async function attest(context: CommandContext): Promise<number> {
@@ -74,13 +77,13 @@ async function withdraw(context: CommandContext): Promise<number> {
   return show(await engine().checklist.withdraw(environment.name, id, { ...(by !== undefined && { by }), ...(note !== undefined && { note }) }, signal), context, [id]);
 }
 
-function show(view: ChecklistView, context: CommandContext, only?: readonly string[]): number {
+function show(view: ChecklistView, context: CommandContext, only?: readonly string[], watch?: Watch): number {
   const { invocation: { values }, output, workspace } = context;
   const wanted = only ?? ids(context);
   const filter = (values.filter as ItemFilter | undefined) ?? 'all';
   const within = wanted && new Set(expand(view.catalogue, wanted));
   const shown = view.items.filter((one) => (within?.has(one.item.id) ?? true) && matchesFilter(one, filter));
-  const document = toDocument(view, new Set(shown.map(({ item }) => item.id)));
+  const document = { ...toDocument(view, new Set(shown.map(({ item }) => item.id))), ...(watch && { watch: watchDocument(watch) }) };
   for (const notice of view.notices) output.progress(notice);
   if (values.output !== undefined) writeOutput(path.resolve(workspace, values.output), values.format === 'junit' ? renderJunit(document) : `${JSON.stringify(document, undefined, 2)}\n`);
   if (values.format === 'junit' && values.output === undefined) output.raw(renderJunit(document));

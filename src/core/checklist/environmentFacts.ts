@@ -54,7 +54,7 @@ export async function readFacts(environment: Environment, book: EvidenceBook, in
 /** Where the environment is, as far as it can be told without asking: evidence from elsewhere is of another thing. */
 export const targetOf = ({ cloud = 'azure', subscriptionId = '', resourceGroup }: Environment): string => `${cloud}/${subscriptionId}/${resourceGroup}`.toLowerCase();
 
-const isSameTarget = ({ target }: RunRecord, { cloud = 'azure', resourceGroup }: Environment): boolean => !target?.cloud || (target.resourceGroup.toLowerCase() === resourceGroup.toLowerCase() && (target.cloud === cloud || target.isSandbox === isSandbox(cloud)));
+export const isSameTarget = ({ target }: RunRecord, { cloud = 'azure', resourceGroup }: Environment): boolean => !target?.cloud || (target.resourceGroup.toLowerCase() === resourceGroup.toLowerCase() && (target.cloud === cloud || target.isSandbox === isSandbox(cloud)));
 export const isSandbox = (cloud: string | undefined): boolean => cloud === 'sandbox' || /^https?:\/\/(localhost|127\.|\[::1\])/i.test(cloud ?? '');
 
 const warningsOf = ({ outputs }: RunRecord): JsonObject => { const output = asObject(outputs['deploymentWarnings']); return asObject('value' in output ? output['value'] : output); };

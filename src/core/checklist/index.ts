@@ -17,4 +17,5 @@ export * from './report';
 export type { ActionInput } from './actions/action';
 export type { PlannedChange } from './actions/planChanges';
 export { armActions } from './actions/registry';
+export * from './watch';
 export { ChecklistActions, rowWorks, undoOf, type ActionOutcome, type ActionPlan, type ActionRequest } from './actions/service';

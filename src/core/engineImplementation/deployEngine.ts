@@ -1,7 +1,7 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { AgentTestService } from '../agentTests';
 import { ApplicationService } from '../applications';
-import { ChecklistActions, ChecklistService, progressOf, redactEvidenceText } from '../checklist';
+import { ChecklistActions, ChecklistService, progressOf, redactEvidenceText, WatchService, type WatchPorts } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, DriftedProperty, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, TargetChoice, ValidationReport } from '../engine';
 import type { Environment } from '../environments';
@@ -61,6 +61,7 @@ export class DeployEngine implements Engine {
   readonly applications: ApplicationService;
   readonly checklist: ChecklistService;
   readonly checklistActions: ChecklistActions;
+  readonly watches: WatchService;
   private readonly evidence: EvidenceService;
   readonly secrets: SecretService;
   readonly agentTests: AgentTestService;
@@ -87,10 +88,9 @@ export class DeployEngine implements Engine {
       getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name),
     });
     const gatherPorts = evidencePorts(this, ports, this.reach.bind(this));
-    this.checklistActions = new ChecklistActions(this.checklist, {
-      ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this),
-      gather: (name, checks, signal) => new EvidenceService(gatherPorts, checks).check(name, { maxAgeMs: 0 }, signal),
-    });
+    const gather: WatchPorts['gather'] = (name, checks, signal) => new EvidenceService(gatherPorts, checks).check(name, { maxAgeMs: 0 }, signal);
+    this.watches = new WatchService({ ...ports, checklist: this.checklist, getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name), gather });
+    this.checklistActions = new ChecklistActions(this.checklist, { ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this), gather });
     this.restore = new RestoreService({ ...ports, reach: this.atEnvironment });
     this.rollback = new RollbackService({
       ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),
@@ -155,7 +155,7 @@ export class DeployEngine implements Engine {
     const environment = asRecorded(await this.getEnvironment(record.environment), record);
     const request = await this.toRequest(environment, { ...options, target: record.target?.subscriptionId ? record.target : options.target }, signal);
     const steps = record.rollbackTo && this.rollback.stepsOf(record.rollbackTo, { secrets: options.secrets, askSecrets: (names) => options.askSecrets?.(names, environment) ?? Promise.resolve(undefined) });
-    return this.live.follow(({ cancel, leave }) => this.orchestrator.resume(runId, { ...request, ...(steps && { steps }), leave: leave.signal }, cancel.signal), signal);
+    return this.watched(await this.live.follow(({ cancel, leave }) => this.orchestrator.resume(runId, { ...request, ...(steps && { steps }), leave: leave.signal }, cancel.signal), signal));
   }
 
   listInterruptedRuns(): Promise<readonly RunRecord[]> { return this.runs.listInterrupted(); }
@@ -271,7 +271,12 @@ export class DeployEngine implements Engine {
   private async begin(environment: Environment, { options, ...rollback }: Pick<RunRequest<CompiledEnvironment>, 'options' | 'rollbackTo' | 'steps'>, signal?: AbortSignal): Promise<RunHandle> {
     const request = { ...await this.toRequest(environment, options, signal), ...rollback };
     await this.runs.repairAudit();
-    return this.live.follow(({ cancel, leave }) => this.orchestrator.start({ ...request, leave: leave.signal }, cancel.signal), signal);
+    return this.watched(await this.live.follow(({ cancel, leave }) => this.orchestrator.start({ ...request, leave: leave.signal }, cancel.signal), signal));
+  }
+
+  /** After a green run the watch begins, where the environment wants one; only then the run is over for who waits for it. */
+  private watched({ runId, result }: RunHandle): RunHandle {
+    return { runId, result: result.then(async (record) => { await this.watches.startAfter(record); return record; }) };
   }
 
   private async toRequest(environment: Environment, options: DeployOptions, signal?: AbortSignal): Promise<RunRequest<CompiledEnvironment>> {

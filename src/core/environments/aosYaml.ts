@@ -4,6 +4,7 @@ import { asObject } from '../json';
 import type { Diagnostic, JsonObject, Range } from '../values';
 import type { GuardSettings } from '../guard/deploymentGuard';
 import type { SettingsGuardSettings } from '../settingsGuard/choices';
+import type { WatchSettings } from '../checklist/watch/watchRecords';
 import type { ProbeSettings } from './environment';
 
 /** What one environment (or `defaults`) may say in aos.yaml; every key as in its JSON Schema. */
@@ -20,6 +21,8 @@ export interface EnvironmentSettings {
   readonly keepStates?: number;
   /** Storage account of the configurations, where the resource group holds several. */
   readonly storageAccount?: string;
+  /** The watch after a green run. */
+  readonly watch?: WatchSettings;
   readonly profile?: JsonObject;
   readonly guard?: GuardSettings;
   readonly settingsGuard?: SettingsGuardSettings;

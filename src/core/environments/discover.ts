@@ -95,7 +95,7 @@ function build(name: string, parametersFile: string, templateFile: string, setti
     ...(settings.cloud !== undefined && { cloud: settings.cloud }),
     ...(settings.location !== undefined && { location: settings.location }),
     ...(settings.probes !== undefined && { probes: settings.probes }),
-    ...(settings.keepStates !== undefined && { keepStates: settings.keepStates }),
+    ...(settings.keepStates !== undefined && { keepStates: settings.keepStates }), ...(settings.watch && { watch: settings.watch }),
     ...(settings.thresholds !== undefined && { thresholds: settings.thresholds }),
     ...(settings.storageAccount !== undefined && { storageAccount: settings.storageAccount }),
     ...(settings.profile !== undefined && { profile: settings.profile }),

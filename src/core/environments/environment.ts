@@ -1,5 +1,6 @@
 import type { JsonObject } from '../values';
 import type { GuardSettings } from '../guard/deploymentGuard';
+import type { WatchSettings } from '../checklist/watch/watchRecords';
 import type { SettingsGuardSettings } from '../settingsGuard/choices';
 
 /** One environment of the workspace: a parameters file whose `using` names the template. */
@@ -27,6 +28,8 @@ export interface Environment {
   /** What must be so before a deployment; absent: a protected environment asks for its defaults, outside of rehearsals. */
   readonly guard?: GuardSettings;
   readonly settingsGuard?: SettingsGuardSettings;
+  /** The watch after a green run. */
+  readonly watch?: WatchSettings;
 }
 
 /** A health probe that aos.yaml declares: `path` of a function app by its role or output name, or a whole URL. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { RunRecord } from '../../../src/core/deployment/events';
 import { ChecklistBench } from '../../support/checklistBench';
 import { CliHarness } from '../../support/cliHarness';
 import { parseDocument } from '../../support/schemas';
@@ -45,6 +46,20 @@ describe('the command checklist', () => {
     assert.match(xml, /<testsuites name="AOS checklist of dev" tests="4" failures="1" errors="2" skipped="1">/);
     assert.match(xml, /<testcase classname="infra\.rg" name="infra\.rg\.created: Resource group exists"><failure message="seen fail"\/>/);
     assert.equal((await cli.run('checklist', 'list', 'infra.rg', '--format', 'junit')).out.startsWith('<?xml'), true);
+  });
+
+  it('watches until the time is over, goes on with a watch in every run, and exits by what was seen', async () => {
+    bench.runs = [{ success: true, environment: 'dev', deploymentName: 'run-1', timestamp: bench.clock.now().toISOString(), outputs: {}, warnings: [] } as unknown as RunRecord];
+    bench.verdicts = {};
+    const { code, out, err } = await cli.run('checklist', 'run', '--watch', '--json');
+    const watch = parseDocument('checklist', out)['watch'] as { readonly end: { readonly how: string }; readonly findings: readonly unknown[] };
+    assert.deepEqual([code, watch.end.how, watch.findings.length], [0, 'complete', 48]);
+    assert.match(err, /dev is watched until [\s\S]*Z good/);
+    await bench.watches.start('dev');
+    bench.sample = { errorRatePercent: 3, health: { main: 200 }, severeAlerts: 0 };
+    const again = await cli.run('checklist', 'run');
+    assert.match(again.err, /Z bad; Error rate: 3 % of the requests/);
+    assert.deepEqual([again.code, (await cli.run('checklist', 'run', '--watch')).code], [0, 1]);
   });
 
   it('refuses what it cannot do, and says how', async () => {

@@ -15,9 +15,10 @@ import { deploymentWorks } from './work/deployment';
 import { peopleWorks } from './work/people';
 import { reportWorks } from './work/reports';
 import { toolWorks } from './work/tools';
+import { watchWorks } from './work/watch';
 import type { RowWork, WorkPorts, WorkScene } from './work/work';
 
-export const rowWorks: ReadonlyMap<string, RowWork> = new Map([...toolWorks, ...deploymentWorks, ...dataWorks, ...reportWorks, ...peopleWorks].map((work) => [work.row, work]));
+export const rowWorks: ReadonlyMap<string, RowWork> = new Map([...toolWorks, ...deploymentWorks, ...dataWorks, ...reportWorks, ...peopleWorks, ...watchWorks].map((work) => [work.row, work]));
 
 /** What one click of an item would do. */
 export interface ActionPlan {

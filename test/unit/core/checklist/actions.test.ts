@@ -18,9 +18,10 @@ const plan = async (change: ArmChange, before?: JsonObject): Promise<Awaited<Ret
 
 describe('the actions of the checklist', () => {
   it('are there for every one of the 52 items that are run', async () => {
-    const items = (await loadCatalogue()).items.filter(({ kind }) => kind === 'action');
+    const catalogue = await loadCatalogue();
+    const items = catalogue.items.filter(({ kind }) => kind === 'action');
     assert.deepEqual(items.filter(({ id }) => !rowWorks.has(id)).map(({ id }) => id), []);
-    assert.deepEqual([...rowWorks.keys()].filter((id) => !items.some((item) => item.id === id)), []);
+    assert.deepEqual([...rowWorks.keys()].filter((id) => catalogue.find(id)?.action === undefined), []);
   });
 
   it('are named by items', async () => {
