@@ -3,49 +3,8 @@ import { MonitorClient } from '@azure/arm-monitor';
 import type { Pipeline } from '@azure/core-rest-pipeline';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
 import { bearer, clientsFor, send, subscriptionId } from './support/clients';
+import { group, guid, makeEveryType, scope } from './support/everyType';
 import { all, providerClientsFor } from './support/providerClients';
-
-const scope = `/subscriptions/${subscriptionId}`;
-const group = `${scope}/resourceGroups/rg`;
-const guid = (last: number): string => `44444444-4444-4444-8444-${String(last).padStart(12, '0')}`;
-
-/** What the sweep looks at, in the order in which it can be made. */
-const made: readonly (readonly [path: string, body: object])[] = [
-  ['Microsoft.Storage/storageAccounts/sweepstore1', { location: 'eastus', sku: { name: 'Standard_LRS' }, kind: 'StorageV2', properties: {} }],
-  ['Microsoft.Storage/storageAccounts/sweepstore1/blobServices/default/containers/cont1', { properties: {} }],
-  ['Microsoft.Storage/storageAccounts/sweepstore1/queueServices/default/queues/queue1', { properties: {} }],
-  ['Microsoft.Storage/storageAccounts/sweepstore1/tableServices/default/tables/table1', { properties: {} }],
-  ['Microsoft.Storage/storageAccounts/sweepstore1/fileServices/default/shares/share1', { properties: {} }],
-  ['Microsoft.Storage/storageAccounts/sweepstore1/managementPolicies/default', { properties: { policy: { rules: [{ name: 'r', enabled: true, type: 'Lifecycle', definition: { actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 30 } } }, filters: { blobTypes: ['blockBlob'] } } }] } } }],
-  ['Microsoft.ServiceBus/namespaces/sweepbus1', { location: 'eastus', sku: { name: 'Standard', tier: 'Standard' }, properties: {} }],
-  ['Microsoft.ServiceBus/namespaces/sweepbus1/authorizationRules/own', { properties: { rights: ['Listen'] } }],
-  ['Microsoft.ServiceBus/namespaces/sweepbus1/queues/q', { properties: {} }],
-  ['Microsoft.ServiceBus/namespaces/sweepbus1/queues/q/authorizationRules/own', { properties: { rights: ['Send'] } }],
-  ['Microsoft.ServiceBus/namespaces/sweepbus1/topics/t', { properties: {} }],
-  ['Microsoft.ServiceBus/namespaces/sweepbus1/topics/t/subscriptions/s', { properties: {} }],
-  ['Microsoft.ServiceBus/namespaces/sweepbus1/topics/t/subscriptions/s/rules/r', { properties: { filterType: 'SqlFilter', sqlFilter: { sqlExpression: 'a=1' } } }],
-  ['Microsoft.KeyVault/vaults/sweepvault1', { location: 'eastus', properties: { tenantId: '5a4d0000-0000-4000-8000-000000000001', sku: { family: 'A', name: 'standard' }, accessPolicies: [] } }],
-  ['Microsoft.KeyVault/vaults/sweepvault1/secrets/one', { properties: { value: 'x' } }],
-  ['Microsoft.Web/serverfarms/plan', { location: 'eastus', kind: 'linux', sku: { name: 'S1' }, properties: { reserved: true } }],
-  ['Microsoft.Web/sites/sweepapp1', { location: 'eastus', kind: 'functionapp,linux', identity: { type: 'SystemAssigned' }, properties: { serverFarmId: `${group}/providers/Microsoft.Web/serverfarms/plan`, siteConfig: { appSettings: [{ name: 'A', value: '1' }] } } }],
-  ['Microsoft.Web/sites/sweepapp1/slots/staging', { location: 'eastus', properties: { serverFarmId: `${group}/providers/Microsoft.Web/serverfarms/plan` } }],
-  ['Microsoft.ManagedIdentity/userAssignedIdentities/uai', { location: 'eastus' }],
-  ['Microsoft.ManagedIdentity/userAssignedIdentities/uai/federatedIdentityCredentials/github', { properties: { issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:a/b:ref:refs/heads/main', audiences: ['api://AzureADTokenExchange'] } }],
-  ['Microsoft.OperationalInsights/workspaces/logs1', { location: 'eastus', properties: { sku: { name: 'PerGB2018' } } }],
-  ['Microsoft.OperationalInsights/workspaces/logs1/savedSearches/one', { properties: { category: 'c', displayName: 'd', query: 'Heartbeat' } }],
-  ['Microsoft.OperationalInsights/workspaces/logs1/tables/Mine_CL', { properties: { schema: { name: 'Mine_CL', columns: [{ name: 'TimeGenerated', type: 'datetime' }] } } }],
-  ['Microsoft.Insights/components/insights', { location: 'eastus', kind: 'web', properties: { Application_Type: 'web' } }],
-  ['Microsoft.Insights/actionGroups/ag', { location: 'Global', properties: { groupShortName: 'ag', enabled: true, emailReceivers: [{ name: 'e', emailAddress: 'a@b.com' }] } }],
-  ['Microsoft.Insights/metricAlerts/metric', { location: 'global', properties: { severity: 2, enabled: true, scopes: [`${group}/providers/Microsoft.Storage/storageAccounts/sweepstore1`], evaluationFrequency: 'PT1M', windowSize: 'PT5M', criteria: { 'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria', allOf: [{ criterionType: 'StaticThresholdCriterion', name: 'c', metricName: 'Availability', operator: 'LessThan', threshold: 99, timeAggregation: 'Average' }] } } }],
-  ['Microsoft.Insights/activityLogAlerts/activity', { location: 'global', properties: { scopes: [scope], condition: { allOf: [{ field: 'category', equals: 'ServiceHealth' }] }, actions: { actionGroups: [] } } }],
-  ['Microsoft.Insights/scheduledQueryRules/query', { location: 'eastus', properties: { severity: 3, enabled: true, scopes: [`${group}/providers/Microsoft.OperationalInsights/workspaces/logs1`], evaluationFrequency: 'PT5M', windowSize: 'PT5M', criteria: { allOf: [{ query: 'Heartbeat', timeAggregation: 'Count', operator: 'GreaterThan', threshold: 0 }] } } }],
-  ['Microsoft.Insights/autoscalesettings/auto', { location: 'eastus', properties: { targetResourceUri: `${group}/providers/Microsoft.Web/serverfarms/plan`, enabled: true, profiles: [{ name: 'p', capacity: { minimum: '1', maximum: '2', default: '1' }, rules: [] }] } }],
-  [`Microsoft.Insights/workbooks/${guid(1)}`, { location: 'eastus', kind: 'shared', properties: { displayName: 'w', category: 'workbook', serializedData: '{}' } }],
-  ['Microsoft.Insights/webtests/wt', { location: 'eastus', kind: 'ping', tags: { [`hidden-link:${group}/providers/Microsoft.Insights/components/insights`]: 'Resource' }, properties: { SyntheticMonitorId: 'wt', Name: 'wt', Enabled: true, Kind: 'ping', Locations: [{ Id: 'emea-nl-ams-azr' }], Configuration: { WebTest: '<x/>' } } }],
-  [`Microsoft.Storage/storageAccounts/sweepstore1/providers/Microsoft.Insights/diagnosticSettings/diag`, { properties: { workspaceId: `${group}/providers/Microsoft.OperationalInsights/workspaces/logs1`, metrics: [{ category: 'Transaction', enabled: true }] } }],
-  [`Microsoft.Authorization/roleAssignments/${guid(2)}`, { properties: { principalId: guid(3), principalType: 'ServicePrincipal', roleDefinitionId: `${scope}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7` } }],
-  ['Microsoft.Authorization/locks/lock', { properties: { level: 'CanNotDelete' } }],
-];
 
 /** One call of an SDK that must come back as a model: a value, or all pages of a list with at least `least` items. */
 type Call = readonly [name: string, run: () => Promise<unknown>, least?: number];
@@ -58,11 +17,7 @@ describe('every SDK reads what the sandbox answers', function () {
   before(async () => {
     sandbox = await startSandbox({ provisioningDelay: 0, seed: 5 });
     const endpoint = sandbox.endpoints.resourceManager;
-    await send(endpoint, 'PUT', `${group}?api-version=2022-09-01`, { location: 'eastus', tags: { env: 'test' } });
-    for (const [path, body] of made) {
-      const { status, text } = await send(endpoint, 'PUT', `${group}/providers/${path}?api-version=2024-01-01`, body);
-      assert.ok(status < 300, `${path}: ${status} ${text}`);
-    }
+    await makeEveryType(endpoint);
     await send(endpoint, 'PUT', `${group}/providers/Microsoft.Resources/deployments/d?api-version=2022-09-01`, { properties: { mode: 'Incremental', template: { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#', contentVersion: '1.0.0.0', resources: [] } } });
     calls = [...hosting(endpoint), ...messagingAndStorage(endpoint), ...governance(endpoint), ...monitoring(endpoint)];
   });

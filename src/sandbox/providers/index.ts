@@ -15,6 +15,7 @@ import { networkModule } from './network';
 import { operationalInsightsModule } from './operationalInsights';
 import { operationsModule } from './operations';
 import { policyModule } from './policy';
+import { privateLinkModule } from './privateLink';
 import type { ProviderModule, ResourceProvider } from './provider';
 import { serviceBusModule } from './serviceBus';
 import { storageModule } from './storage';
@@ -22,7 +23,7 @@ import { webModule } from './web';
 
 /** Modules in the order in which their routes are tried. Made anew for each sandbox, because data planes listen and remember. */
 export const createProviderModules = (): readonly ProviderModule[] => [
-  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule,
+  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule, privateLinkModule,
   { types: [], dataPlanes: [createKeyVaultPlane(), createStoragePlane(), createWebPlane(), createServiceBusPlane()] },
 ];
 

@@ -19,6 +19,8 @@ export interface ResourceProvider {
   readonly locations?: 'global' | 'none' | readonly string[];
   /** Status of the PUT that creates one. Default 201; some services say 200, and their SDKs take nothing else. */
   readonly createdStatus?: 200 | 201;
+  /** Status of the PUT that replaces one. Default 200; policies say 201 each time. */
+  readonly replacedStatus?: 200 | 201;
   /** Shown by the lists of all resources. Default: types with a location. */
   readonly tracked?: boolean;
   /** False for types whose bodies have no `properties.provisioningState`. Default true: the server keeps it. */

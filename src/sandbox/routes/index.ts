@@ -7,14 +7,17 @@ import { batchRoute, type AnswerPart } from './batch';
 import { deferredRoutes } from './deferredResults';
 import { deploymentRoutes } from './deployments';
 import { directoryRoutes } from './directory';
+import { featureRoutes } from './features';
 import { lockRoutes } from './locks';
 import { openRoutes } from './metadata';
+import { operationCatalogueRoutes } from './operationCatalogue';
 import { providerRoutes } from './providers';
 import { resourceGroupRoutes } from './resourceGroups';
 import { operationRoutes, resourceListRoutes, resourceRoutes } from './resources';
 import { contextOf, type ArmRoute } from './shared';
 import { subscriptionRoutes } from './subscriptions';
-import { tagNameRoutes, tagRoutes } from './tags';
+import { tagNameRoutes } from './tagNames';
+import { tagRoutes } from './tags';
 
 /** Needs no API version; the directory alone needs a token. */
 export const openRouter = (): Router<Sandbox> => new Router([...openRoutes, ...directoryRoutes]);
@@ -22,7 +25,7 @@ export const openRouter = (): Router<Sandbox> => new Router([...openRoutes, ...d
 /** Special before general: the routes of any resource come last. */
 export const armRouter = (registry: ProviderRegistry, answerPart?: AnswerPart): Router<Sandbox> => new Router([
   batchRoute(answerPart), ...subscriptionRoutes, ...operationRoutes, ...deferredRoutes, ...registry.modules.flatMap((module) => module.routes ?? []).map(adapt), ...resourceGroupRoutes, ...resourceListRoutes,
-  ...deploymentRoutes, ...tagNameRoutes, ...tagRoutes, ...lockRoutes, ...providerRoutes, ...resourceRoutes,
+  ...deploymentRoutes, ...tagNameRoutes, ...tagRoutes, ...lockRoutes, ...featureRoutes, ...operationCatalogueRoutes, ...providerRoutes, ...resourceRoutes,
 ]);
 
 /** A provider's own route, seen by the server. */

@@ -18,6 +18,7 @@ export const providerRoutes: readonly ArmRoute[] = [
   { method: 'GET', path: '/providers', summary: 'Providers - List At Tenant Scope', handle: (request, sandbox) => page([...offers(sandbox).values()], request, (offer) => providerBody(offer, undefined, sandbox)) },
   { method: 'GET', path: '/providers/{namespace}', summary: 'Providers - Get At Tenant Scope', handle: (request, sandbox) => ok(providerBody(offerOf(request, sandbox), undefined, sandbox)) },
   { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/{namespace}', summary: 'Providers - Get', handle: (request, sandbox) => ok(providerBody(offerOf(request, sandbox), subscriptionOf(request, sandbox), sandbox)) },
+  { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/{namespace}/resourceTypes', summary: 'Provider Resource Types - List', handle: (request, sandbox) => ok({ value: providerBody(offerOf(request, sandbox), subscriptionOf(request, sandbox), sandbox).resourceTypes ?? [] }) },
   { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/{namespace}/register', summary: 'Providers - Register', handle: (request, sandbox) => register(request, sandbox, 'Registered') },
   { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/{namespace}/unregister', summary: 'Providers - Unregister', handle: (request, sandbox) => register(request, sandbox, 'Unregistered') },
 ];
@@ -43,10 +44,10 @@ function typesOf(sandbox: Sandbox): ReadonlyMap<string, OfferedType> {
 
 const namespaceIn = (type: string): string => type.slice(0, type.indexOf('/'));
 
-interface Offer { readonly namespace: string; readonly types: OfferedType[] }
+export interface Offer { readonly namespace: string; readonly types: OfferedType[] }
 
 /** By namespace in lower case, in alphabetical order. */
-function offers(sandbox: Sandbox): ReadonlyMap<string, Offer> {
+export function offers(sandbox: Sandbox): ReadonlyMap<string, Offer> {
   const byNamespace = new Map<string, Offer>();
   for (const type of typesOf(sandbox).values()) {
     const namespace = namespaceIn(type.type);
@@ -57,7 +58,7 @@ function offers(sandbox: Sandbox): ReadonlyMap<string, Offer> {
   return new Map([...byNamespace].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function offerOf(request: ArmRequest, sandbox: Sandbox): Offer {
+export function offerOf(request: ArmRequest, sandbox: Sandbox): Offer {
   const wanted = parameterOf(request, 'namespace');
   const found = offers(sandbox).get(wanted.toLowerCase());
   if (found === undefined) throw notFound('InvalidResourceNamespace', `The resource namespace '${wanted}' is invalid.`);

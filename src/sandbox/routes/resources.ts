@@ -115,8 +115,9 @@ function checkGroup(id: string, sandbox: Sandbox): void {
 }
 
 function changed({ resource, created, operation, answer }: ChangeOutcome, request: ArmRequest, sandbox: Sandbox): Answer {
+  const { createdStatus = 201, replacedStatus = 200 } = sandbox.registry.of(resource.type);
   return {
-    status: created ? sandbox.registry.of(resource.type).createdStatus ?? 201 : 200, body: { ...sandbox.resources.render(resource, contextOf(request, sandbox)), ...answer },
+    status: created ? createdStatus : request.method === 'PUT' ? replacedStatus : 200, body: { ...sandbox.resources.render(resource, contextOf(request, sandbox)), ...answer },
     ...(operation && { headers: pollingHeaders(request, operation, resource.type.split('/')[0] ?? '') }),
   };
 }

@@ -5,26 +5,9 @@ import { isObject, member, textOr } from '../json';
 import { scopeParts, parseResourceId } from '../resourceId';
 import { groupIdOf } from '../resources/resourceGroups';
 import type { Sandbox } from '../sandbox';
-import { bodyOf, page, subscriptionOf, type ArmRoute } from './shared';
+import { bodyOf, type ArmRoute } from './shared';
 
 const path = '/{scope}/providers/Microsoft.Resources/tags/default';
-
-/** Names and values of tags in use, as the Azure CLI lists them. */
-export const tagNameRoutes: readonly ArmRoute[] = [{
-  method: 'GET', path: '/subscriptions/{subscriptionId}/tagNames', summary: 'Tags - List', handle: (request, sandbox) => {
-    const subscriptionId = subscriptionOf(request, sandbox);
-    const owners = sandbox.groups.list(subscriptionId).flatMap((group) => [group.tags, ...sandbox.table.atScope(groupIdOf(group)).map(({ body }) => body.tags)]);
-    const counts = new Map<string, Map<string, number>>();
-    for (const [name, value] of owners.filter(isObject).flatMap((tags) => Object.entries(tags))) {
-      const values = counts.get(name) ?? new Map<string, number>();
-      counts.set(name, values.set(String(value), (values.get(String(value)) ?? 0) + 1));
-    }
-    return page([...counts], request, ([name, values]) => ({
-      id: `/subscriptions/${subscriptionId}/tagNames/${name}`, tagName: name, count: { type: 'Total', value: [...values.values()].reduce((sum, count) => sum + count, 0) },
-      values: [...values].map(([value, count]) => ({ id: `/subscriptions/${subscriptionId}/tagNames/${name}/tagValues/${value}`, tagValue: value, count: { type: 'Total', value: count } })),
-    }));
-  },
-}];
 
 /** The tags of a subscription, a group or a resource as a resource of their own. */
 export const tagRoutes: readonly ArmRoute[] = [

@@ -1,4 +1,4 @@
-import { badRequest } from '../../armError';
+import { badRequest, notFound } from '../../armError';
 import { keyOf } from '../../resourceId';
 import type { ActionRequest, ProviderContext, ProviderModule, ResourceProvider, RouteAnswer } from '../provider';
 import { addressOnly } from '../shared/addresses';
@@ -8,6 +8,8 @@ import { createdAt } from '../shared/time';
 import { typed } from '../shared/typed';
 
 const tiers = ['Basic', 'Standard', 'Premium'];
+/** Bytes of images that come with the SKU, and how many webhooks it takes. @see Azure Container Registry service tiers */
+const limits: Readonly<Record<string, readonly [bytes: number, webhooks: number]>> = { Basic: [10_737_418_240, 2], Standard: [107_374_182_400, 10], Premium: [536_870_912_000, 500] };
 const policies = {
   quarantinePolicy: { status: 'disabled' }, trustPolicy: { type: 'Notary', status: 'disabled' }, retentionPolicy: { days: 7, status: 'disabled' }, exportPolicy: { status: 'enabled' },
   azureADAuthenticationAsArmPolicy: { status: 'enabled' }, softDeletePolicy: { retentionDays: 7, status: 'disabled' },
@@ -35,12 +37,12 @@ const registries: ResourceProvider = typed({
       location: body.location, tags: body.tags ?? {}, sku: { name: sku, tier: sku }, identity: identityOf(request, context),
       properties: withDefaults({ ...properties }, {
         loginServer: new URL(context.endpoint('containerRegistry', id.name.toLowerCase())).host, creationDate: createdAt(request, context), adminUserEnabled: false, policies, encryption: { status: 'disabled' }, dataEndpointEnabled: false,
-        dataEndpointHostNames: [], privateEndpointConnections: [], publicNetworkAccess: 'Enabled', networkRuleBypassOptions: 'AzureServices', zoneRedundancy: 'Disabled', anonymousPullEnabled: false,
+        dataEndpointHostNames: [], privateEndpointConnections: [], publicNetworkAccess: 'Enabled', networkRuleBypassOptions: 'AzureServices', zoneRedundancy: 'Disabled', anonymousPullEnabled: false, networkRuleSet: sku === 'Premium' ? { defaultAction: 'Allow', ipRules: [] } : undefined,
       }),
     });
   },
   afterDelete: (resource, context) => forgetPrincipalsOf(resource.id, context),
-  actions: { listCredentials, regenerateCredential, listUsages: () => ({ body: { value: [{ name: 'Size', limit: 107_374_182_400, currentValue: 0, unit: 'Bytes' }, { name: 'Webhooks', limit: 10, currentValue: 0, unit: 'Count' }] } }) },
+  actions: { listCredentials, regenerateCredential },
   whatIf: { noise: ['properties.policies', 'properties.encryption', 'properties.dataEndpointEnabled', 'properties.networkRuleBypassOptions', 'properties.zoneRedundancy', 'properties.anonymousPullEnabled'] },
 });
 
@@ -61,6 +63,15 @@ export const containerRegistryModule: ProviderModule = {
   types: [registries],
   dataPlanes: [addressOnly('containerRegistry', (name) => `https://${name}.azurecr.io`)],
   routes: [{
+    method: 'GET', path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerRegistry/registries/{registry}/listUsages', summary: 'Registries - List Usages',
+    handle({ path }, context): RouteAnswer {
+      const registry = context.resources.find(path.replace(/\/listUsages$/i, ''));
+      if (!registry) throw notFound('ResourceNotFound', `The Resource 'Microsoft.ContainerRegistry/registries/${path.split('/').at(-2) ?? ''}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+      const [size, webhooks] = limits[String(valueAt(registry.body, 'sku.name'))] ?? limits.Basic!;
+      const used = context.resources.list(`${registry.id}/webhooks`).length;
+      return { body: { value: [{ name: 'Size', limit: size, currentValue: 0, unit: 'Bytes' }, { name: 'Webhooks', limit: webhooks, currentValue: used, unit: 'Count' }] } };
+    },
+  }, {
     method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerRegistry/checkNameAvailability', summary: 'Registries - Check Name Availability',
     handle({ body }, context): RouteAnswer {
       const name = textOf(property(body, 'name')) ?? '';

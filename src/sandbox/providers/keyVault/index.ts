@@ -11,6 +11,9 @@ export const keyVaultModule: ProviderModule = {
   readSecret,
   types: [vaults, secrets, accessPolicies],
   routes: [...deletedVaultRoutes, {
+    method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.KeyVault/checkMhsmNameAvailability', summary: 'Managed HSMs - Check Name Availability; there are none here',
+    handle: ({ body }): RouteAnswer => (/^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/.test(textOf(property(body, 'name')) ?? '') ? { body: { nameAvailable: true } } : { body: { nameAvailable: false, reason: 'AccountNameInvalid', message: 'The name of a managed HSM needs 3 to 24 letters, digits and hyphens.' } }),
+  }, {
     method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.KeyVault/checkNameAvailability', summary: 'Vaults - Check Name Availability',
     handle({ body }, context): RouteAnswer {
       const { pattern, minLength, maxLength, message = '', uniqueError } = vaults.name!;

@@ -7,6 +7,7 @@ import { defined, objectOf, sameText, textOf, valueAt, withDefaults } from '../s
 import { createdAt } from '../shared/time';
 import { typed } from '../shared/typed';
 import { usages } from '../shared/usages';
+import { accountKey } from '../storage/accountKeys';
 
 /** Regions of the public cloud without workspaces: partners for recovery, restricted ones and the youngest. @see Azure products by region */
 const without = new Set(['australiacentral', 'australiacentral2', 'australiasoutheast', 'brazilsoutheast', 'francesouth', 'germanynorth', 'jioindiacentral', 'jioindiawest', 'koreasouth', 'norwaywest', 'southafricawest', 'southindia', 'swedensouth', 'uaecentral', 'westindia', 'austriaeast', 'belgiumcentral', 'chilecentral', 'indonesiacentral', 'malaysiawest', 'mexicocentral', 'newzealandnorth']);
@@ -50,10 +51,16 @@ const workspaces: ResourceProvider = typed({
   },
   afterDelete: (resource, context) => forgetPrincipalsOf(resource.id, context),
   actions: {
+    listStorageAccountKeys({ resource }, context) {
+      const account = context.resources.find(textOf(valueAt(resource.body, 'properties.storageAccount')) ?? '');
+      if (!account) throw badRequest('ValidationError', 'The workspace has no storage account.');
+      return { body: { userStorageKey: accountKey(account, 'key1', context) } };
+    },
     listKeys({ resource }, context) {
       const properties = objectOf(resource.body.properties);
       const component = context.resources.find(textOf(properties.applicationInsights) ?? '');
-      return { body: defined({ userStorageResourceId: properties.storageAccount, appInsightsInstrumentationKey: valueAt(component?.body, 'properties.InstrumentationKey') }) };
+      const account = context.resources.find(textOf(properties.storageAccount) ?? '');
+      return { body: defined({ userStorageResourceId: properties.storageAccount, userStorageKey: account && accountKey(account, 'key1', context), appInsightsInstrumentationKey: valueAt(component?.body, 'properties.InstrumentationKey') }) };
     },
   },
   whatIf: { noise: ['properties.managedNetwork', 'properties.enableDataIsolation', 'properties.v1LegacyMode', 'properties.systemDatastoresAuthMode', 'properties.imageBuildCompute', 'properties.allowPublicAccessWhenBehindVnet'] },

@@ -1,8 +1,8 @@
-import { badRequest } from '../../armError';
-import { keyOf } from '../../resourceId';
-import type { ProviderModule, ResourceProvider } from '../provider';
-import { forgetPrincipalsOf, registerPrincipal } from '../shared/identity';
-import { defined, sameText } from '../shared/json';
+import { badRequest, notFound } from '../../armError';
+import { keyOf, scopeParts } from '../../resourceId';
+import type { ActionRequest, ProviderContext, ProviderModule, ProviderRouteRequest, ResourceProvider, RouteAnswer, StoredResource } from '../provider';
+import { forgetPrincipalsOf, principals, registerPrincipal } from '../shared/identity';
+import { defined, objectOf, sameText, valueAt } from '../shared/json';
 import { typed } from '../shared/typed';
 
 /** Principal and client IDs follow from the seed and the resource ID. @see User Assigned Identities - Create Or Update */
@@ -17,6 +17,7 @@ const userAssignedIdentities: ResourceProvider = typed({
     return defined({ location: body.location, tags: body.tags ?? {}, properties: { tenantId: context.tenantId, principalId, clientId } });
   },
   afterDelete: (resource, context) => forgetPrincipalsOf(resource.id, context),
+  actions: { listAssociatedResources: listUsers },
 });
 
 const federatedIdentityCredentials: ResourceProvider = typed({
@@ -34,4 +35,24 @@ const federatedIdentityCredentials: ResourceProvider = typed({
 
 const pick = (body: { properties?: unknown }, name: string) => (body.properties as Record<string, string> | undefined)?.[name];
 
-export const managedIdentityModule: ProviderModule = { types: [userAssignedIdentities, federatedIdentityCredentials] };
+/** The identity that a resource has of its own. @see System Assigned Identities - Get By Scope */
+function identityOfScope({ parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const scope = `/${(parameters.scope ?? '').replace(/^\/+/, '')}`;
+  const owner = context.resources.find(scope);
+  const principalId = valueAt(owner?.body, 'identity.principalId');
+  if (!owner || typeof principalId !== 'string') throw notFound('ResourceNotFound', `The resource '${scope}' has no system-assigned identity.`);
+  const clientId = principals(context).get(principalId.toLowerCase())?.appId ?? '';
+  return { body: { id: `${scope}/providers/Microsoft.ManagedIdentity/identities/default`, name: 'default', type: 'Microsoft.ManagedIdentity/identities', location: owner.body.location ?? '', tags: owner.body.tags ?? {}, properties: { tenantId: context.tenantId, principalId, clientId } } };
+}
+
+/** Resources that carry a user-assigned identity. @see User Assigned Identities - List Associated Resources */
+function listUsers({ resource }: ActionRequest, context: ProviderContext): RouteAnswer {
+  const users = [...context.table<StoredResource>('resources').entries()].map(([, other]) => other).filter(({ body }) => Object.keys(objectOf(valueAt(body, 'identity.userAssignedIdentities'))).some((id) => keyOf(id) === keyOf(resource.id)));
+  const value = users.map(({ id, name, type }) => { const { subscriptionId = '', resourceGroup = '' } = scopeParts(id); return { id, name: name.slice(name.lastIndexOf('/') + 1), type, resourceGroup, subscriptionId, subscriptionDisplayName: 'Sandbox' }; });
+  return { body: { totalCount: value.length, value } };
+}
+
+export const managedIdentityModule: ProviderModule = {
+  types: [userAssignedIdentities, federatedIdentityCredentials],
+  routes: [{ method: 'GET', path: '/{scope}/providers/Microsoft.ManagedIdentity/identities/default', summary: 'System Assigned Identities - Get By Scope', handle: identityOfScope }],
+};

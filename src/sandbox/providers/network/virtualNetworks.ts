@@ -1,11 +1,12 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
-import { badRequest } from '../../armError';
+import { badRequest, notFound } from '../../armError';
 import { keyOf } from '../../resourceId';
-import type { ProviderContext, ResourceProvider, StoredResource } from '../provider';
+import type { ProviderContext, ProviderRoute, ProviderRouteRequest, ResourceProvider, RouteAnswer, StoredResource } from '../provider';
 import { arrayOf, isObject, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { etag, inlineChildren, networkName, shown } from './common';
+import { asItem, replaceChildren } from './listedChildren';
 import { contains, parseRange } from './ranges';
 
 export const virtualNetworks: ResourceProvider = typed({
@@ -17,7 +18,7 @@ export const virtualNetworks: ResourceProvider = typed({
     for (const subnet of arrayOf(properties.subnets).map(objectOf)) checkSubnet(String(subnet.name), objectOf(subnet.properties), prefixes, id.id);
   },
   fill(request, context) {
-    if (request.existing && request.properties.subnets !== undefined) replaceSubnets(request, context);
+    if (request.existing && request.properties.subnets !== undefined) replaceChildren([`${request.id.id}/subnets`], subnetsOf(request), request.apiVersion, context);
     const subnets = request.properties.subnets === undefined ? context.resources.list(`${request.id.id}/subnets`).map(asItem) : inlineChildren(request, 'subnets');
     return shown(request, context, withDefaults({ ...request.properties, subnets }, { virtualNetworkPeerings: [], enableDdosProtection: false }));
   },
@@ -25,15 +26,7 @@ export const virtualNetworks: ResourceProvider = typed({
   children: ({ body }) => arrayOf(valueAt(body, 'properties.subnets')).map(objectOf).map((subnet) => ({ type: 'Microsoft.Network/virtualNetworks/subnets', name: String(subnet.name), body: { properties: objectOf(subnet.properties) } })),
 });
 
-/** A later PUT with a list of subnets makes it the whole list: changed, added, and the others deleted. */
-function replaceSubnets({ id, properties, apiVersion }: TypedRequest, context: ProviderContext): void {
-  const given = arrayOf(properties.subnets).map(objectOf);
-  const kept = new Set(given.map((subnet) => keyOf(`${id.id}/subnets/${String(subnet.name)}`)));
-  for (const old of context.resources.list(`${id.id}/subnets`)) if (!kept.has(keyOf(old.id))) context.resources.delete(old.id);
-  for (const subnet of given) context.resources.put(`${id.id}/subnets/${String(subnet.name)}`, { properties: objectOf(subnet.properties) }, apiVersion);
-}
-
-const asItem = ({ id, name: full, type, body }: StoredResource): JsonObject => ({ id, name: full.split('/').at(-1) ?? '', type, ...body });
+const subnetsOf = ({ id, properties }: TypedRequest) => arrayOf(properties.subnets).map(objectOf).map((subnet) => ({ collectionId: `${id.id}/subnets`, name: String(subnet.name), properties: objectOf(subnet.properties) }));
 
 function checkSubnet(subnet: string, properties: JsonObject, networkPrefixes: readonly string[], networkId: string): void {
   const prefixes = [textOf(properties.addressPrefix), ...arrayOf(properties.addressPrefixes).map(String)].filter((prefix) => prefix !== undefined);
@@ -68,3 +61,38 @@ const overlaps = (range: { first: number; last: number }, other: StoredResource)
 const delegationsOf = ({ id, properties }: TypedRequest): JsonValue[] => arrayOf(properties.delegations).filter(isObject).map((delegation) => ({
   ...delegation, id: `${id.id}/delegations/${String(delegation.name)}`, type: 'Microsoft.Network/virtualNetworks/subnets/delegations', properties: { provisioningState: 'Succeeded', ...objectOf(delegation.properties), actions: ['Microsoft.Network/virtualNetworks/subnets/action'] },
 }));
+
+const network = '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Network/virtualNetworks/{network}';
+
+export const networkRoutes: readonly ProviderRoute[] = [
+  { method: 'GET', path: `${network}/usages`, summary: 'Virtual Networks - List Usage', handle: subnetUsage },
+  { method: 'GET', path: `${network}/checkIPAddressAvailability`, summary: 'Virtual Networks - Check IP Address Availability', handle: addressAvailability },
+];
+
+function networkAt(path: string, context: ProviderContext): StoredResource {
+  const id = path.slice(0, path.lastIndexOf('/'));
+  const found = context.resources.find(id);
+  if (!found) throw notFound('ResourceNotFound', `The Resource 'Microsoft.Network/virtualNetworks/${id.slice(id.lastIndexOf('/') + 1)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  return found;
+}
+
+/** Addresses that network interfaces hold in each subnet; the service keeps five for itself. */
+function subnetUsage({ path }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const value = context.resources.list(`${networkAt(path, context).id}/subnets`).map(({ id, body }) => {
+    const range = parseRange(textOf(valueAt(body, 'properties.addressPrefix')) ?? '');
+    return { id, name: { value: 'SubnetSpace', localizedValue: 'Subnet size and usage' }, unit: 'Count', currentValue: addressesIn(id, context).length, limit: range ? Math.max(0, range.last - range.first + 1 - 5) : 0 };
+  });
+  return { body: { value } };
+}
+
+const addressesIn = (subnetId: string, context: ProviderContext): string[] => context.resources.listByType('Microsoft.Network/networkInterfaces').flatMap(({ body }) => arrayOf(valueAt(body, 'properties.ipConfigurations')))
+  .filter((configuration) => keyOf(textOf(valueAt(configuration, 'properties.subnet.id')) ?? '') === keyOf(subnetId)).flatMap((configuration) => textOf(valueAt(configuration, 'properties.privateIPAddress')) ?? []);
+
+function addressAvailability({ path, query }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const asked = query.get('ipAddress') ?? '';
+  const address = parseRange(`${asked}/32`);
+  if (!address) throw badRequest('InvalidIPAddress', `'${asked}' is no IPv4 address.`);
+  const subnet = context.resources.list(`${networkAt(path, context).id}/subnets`).find(({ body }) => contains(parseRange(textOf(valueAt(body, 'properties.addressPrefix')) ?? ''), address));
+  const available = subnet !== undefined && !addressesIn(subnet.id, context).includes(asked);
+  return { body: { available, availableIPAddresses: [], isPlatformReserved: false } };
+}

@@ -5,6 +5,7 @@ import { forgetPrincipalsOf, identityOf } from '../shared/identity';
 import { defined, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
 import { createdAt, longTime } from '../shared/time';
 import { typed } from '../shared/typed';
+import { forgetDeletedWorkspace, rememberDeletedWorkspace, workspaceListRoutes } from './workspaceLists';
 
 const skus = ['Free', 'Standard', 'Premium', 'PerNode', 'PerGB2018', 'Standalone', 'CapacityReservation', 'LACluster'];
 
@@ -23,6 +24,7 @@ const workspaces: ResourceProvider = typed({
   fill(request, context) {
     const { id, body, properties } = request;
     const now = longTime(context.clock.now());
+    if (!request.existing) forgetDeletedWorkspace(id.id, context);
     return defined({
       location: body.location, tags: body.tags ?? {}, identity: identityOf(request, context),
       properties: {
@@ -35,7 +37,10 @@ const workspaces: ResourceProvider = typed({
       },
     });
   },
-  afterDelete: (resource, context) => forgetPrincipalsOf(resource.id, context),
+  afterDelete(resource, context) {
+    forgetPrincipalsOf(resource.id, context);
+    rememberDeletedWorkspace(resource, context);
+  },
   actions: {
     sharedKeys: listSharedKeys, listKeys: listSharedKeys,
     regenerateSharedKey({ resource }, context) {
@@ -53,7 +58,7 @@ function listSharedKeys({ resource }: ActionRequest, context: ProviderContext): 
 
 const tables: ResourceProvider = typed({
   type: 'Microsoft.OperationalInsights/workspaces/tables',
-  locations: 'none',
+  locations: 'none', createdStatus: 200,
   fill({ properties, id }, context) {
     const workspace = objectOf(context.resources.find(id.parentId ?? '')?.body.properties);
     const days = properties.retentionInDays ?? workspace.retentionInDays ?? 30;
@@ -71,4 +76,4 @@ const savedSearches: ResourceProvider = typed({
   fill: ({ properties, body }) => defined({ etag: body.etag, properties: withDefaults(properties, { version: 2, tags: [] }) }),
 });
 
-export const operationalInsightsModule: ProviderModule = { types: [workspaces, tables, savedSearches] };
+export const operationalInsightsModule: ProviderModule = { types: [workspaces, tables, savedSearches], routes: workspaceListRoutes };

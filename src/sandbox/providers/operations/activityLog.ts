@@ -62,6 +62,11 @@ function list({ query, parameters }: ProviderRouteRequest, context: ProviderCont
   return { body: { value: events(context).filter(fits).slice(0, 1000).map((event) => shown(event, context)) } };
 }
 
+/** @see Event Categories - List */
+const categories = ['Administrative', 'Security', 'ServiceHealth', 'Alert', 'Recommendation', 'Policy', 'Autoscale', 'ResourceHealth'];
+
 export const activityLogRoutes: readonly ProviderRoute[] = [
+  { method: 'GET', path: '/providers/Microsoft.Insights/eventcategories', summary: 'Event Categories - List', handle: () => ({ body: { value: categories.map((value) => ({ value, localizedValue: value })) } }) },
+  { method: 'GET', path: '/providers/Microsoft.Insights/eventtypes/management/values', summary: 'Tenant Activity Logs - List; what happens here happens in subscriptions', handle: () => ({ body: { value: [] } }) },
   { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values', summary: 'Activity Logs - List', handle: list },
 ];

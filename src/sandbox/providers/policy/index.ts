@@ -7,7 +7,7 @@ import { typed } from '../shared/typed';
 import { builtInPolicies, findDefinition, shownBuiltIn } from './definitions';
 import { covers, policiesInForce, policyStates, violates } from './states';
 
-const proxy = { locations: 'none', hasProvisioningState: false } as const;
+const proxy = { locations: 'none', hasProvisioningState: false, replacedStatus: 201 } as const;
 
 const policyDefinitions: ResourceProvider = typed({
   ...proxy, type: 'Microsoft.Authorization/policyDefinitions',
@@ -81,6 +81,13 @@ function summarize(request: ProviderRouteRequest, context: ProviderContext): Rou
   return { body: { '@odata.count': 1, value: [{ results, policyAssignments: [] }] } };
 }
 
+/** `$filter=policyType eq 'Custom'` keeps those of one kind. */
+function listDefinitions(kind: string, builtIn: readonly JsonObject[], { parameters: { subscriptionId = '' }, query }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const own = context.resources.list(`/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/${kind}`).map(({ id, name, type, body }) => ({ id, name, type, ...body }));
+  const wanted = /policyType\s+(?:eq|-eq)\s+'(\w+)'/i.exec(query.get('$filter') ?? '')?.[1]?.toLowerCase();
+  return { body: { value: [...builtIn, ...own].filter((definition) => wanted === undefined || String(valueAt(definition, 'properties.policyType')).toLowerCase() === wanted) } };
+}
+
 export const policyModule: ProviderModule = {
   types: [policyDefinitions, policySetDefinitions, policyAssignments],
   authorize: refuseDenied,
@@ -95,6 +102,11 @@ export const policyModule: ProviderModule = {
         return { body: shownBuiltIn(guid) };
       },
     },
+    { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/policyDefinitions', summary: 'Policy Definitions - List: built-in ones and those of the subscription', handle: (request, context) => listDefinitions('policyDefinitions', builtInPolicies.map(shownBuiltIn), request, context) },
+    { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/policySetDefinitions', summary: 'Policy Set Definitions - List', handle: (request, context) => listDefinitions('policySetDefinitions', [], request, context) },
+    { method: 'GET', path: '/providers/Microsoft.Authorization/policySetDefinitions', summary: 'Policy Set Definitions - List Built In; none are known here', handle: () => ({ body: { value: [] } }) },
+    { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyEvents/default/queryResults', summary: 'Policy Events - List Query Results; states are current, events are not kept', handle: () => ({ body: { '@odata.count': 0, value: [] } }) },
+    { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyTrackedResources/default/queryResults', summary: 'Policy Tracked Resources - List Query Results; nothing is remediated here', handle: () => ({ body: { value: [] } }) },
     { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyStates/latest/queryResults', summary: 'Policy States - List Query Results', handle: queryResults },
     { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyStates/latest/summarize', summary: 'Policy States - Summarize', handle: summarize },
     { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyStates/latest/triggerEvaluation', summary: 'Policy States - Trigger Evaluation; states are always current', handle: () => ({ status: 200 }) },

@@ -8,6 +8,7 @@ import type { TypedRequest } from '../shared/typed';
 import { createdAt } from '../shared/time';
 import { keptRotations, listAccountSas, listKeys, regenerateKey } from './accountKeys';
 import { pairedRegion } from '../shared/regions';
+import { forgetDeletedAccount, rememberDeleted } from './policies';
 
 const skus = ['Standard_LRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_ZRS', 'Premium_LRS', 'Premium_ZRS', 'Standard_GZRS', 'Standard_RAGZRS', 'StandardV2_LRS', 'StandardV2_GRS', 'StandardV2_ZRS', 'StandardV2_GZRS', 'PremiumV2_LRS', 'PremiumV2_ZRS'];
 
@@ -27,8 +28,12 @@ export const accounts: ResourceProvider = typed({
   children: () => ['blobServices', 'fileServices', 'queueServices', 'tableServices'].map((kind) => ({ type: `Microsoft.Storage/storageAccounts/${kind}`, name: 'default', body: { properties: {} } })),
   // The data plane's ports may be others after a restart.
   read: ({ name, body }, context) => ({ ...body, properties: { ...objectOf(body.properties), ...places({ name, location: textOf(body.location) ?? '', sku: textOf(valueAt(body, 'sku.name')) ?? '', kind: textOf(body.kind) ?? '' }, context) } }),
-  afterDelete: (resource, context) => forgetPrincipalsOf(resource.id, context),
-  actions: { listKeys, regenerateKey, listAccountSas },
+  afterDelete(resource, context) {
+    forgetPrincipalsOf(resource.id, context);
+    rememberDeleted(resource, context);
+  },
+  // Keys of user delegation are made anew for each request here.
+  actions: { listKeys, regenerateKey, listAccountSas, revokeUserDelegationKeys: () => ({ status: 200 }) },
   whatIf: { noise: ['properties.networkAcls.ipv6Rules', 'properties.encryption.requireInfrastructureEncryption', 'properties.defaultToOAuthAuthentication', 'properties.publicNetworkAccess'] },
 });
 
@@ -51,6 +56,7 @@ function fillAccount(request: TypedRequest, context: ProviderContext): PutResult
   const sku = textOf(valueAt(body, 'sku.name')) ?? 'Standard_LRS';
   const time = createdAt(request, context);
   const before = objectOf(existing?.body.properties);
+  if (!existing) forgetDeletedAccount(request.id.name, context);
   const shown = defined({
     location: body.location, tags: body.tags ?? {}, sku: { name: sku, tier: isPremium(sku) ? 'Premium' : 'Standard' }, kind: body.kind, identity: identityOf(request, context),
     properties: { ...settings(properties, before, textOf(body.kind)), ...places({ name: request.id.name, location: textOf(body.location) ?? '', sku, kind: textOf(body.kind) ?? '' }, context), creationTime: before.creationTime ?? time, keyCreationTime: before.keyCreationTime ?? { key1: time, key2: time } },

@@ -2,12 +2,14 @@ import type { ProviderModule, ProviderRouteRequest, ProviderContext, RouteAnswer
 import { textOf, property, sameText } from '../shared/json';
 import { usages } from '../shared/usages';
 import { accounts } from './accounts';
+import { accountListRoutes, encryptionScopes, immutabilityPolicies, inventoryPolicies, localUsers, objectReplicationPolicies } from './policies';
 import { blobServices, containers, fileServices, managementPolicies, queueServices, queues, shares, tableServices, tables } from './services';
 
 /** Accounts with their services and what they hold. The data itself is served by the storage data plane. */
 export const storageModule: ProviderModule = {
-  types: [accounts, blobServices, containers, fileServices, shares, queueServices, queues, tableServices, tables, managementPolicies],
+  types: [accounts, blobServices, containers, fileServices, shares, queueServices, queues, tableServices, tables, managementPolicies, encryptionScopes, inventoryPolicies, objectReplicationPolicies, localUsers, immutabilityPolicies],
   routes: [
+    ...accountListRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Storage/checkNameAvailability', summary: 'Storage Accounts - Check Name Availability', handle: checkNameAvailability },
     {
       method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Storage/locations/{location}/usages', summary: 'Usages - List By Location',

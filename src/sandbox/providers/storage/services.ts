@@ -28,14 +28,17 @@ export const fileServices = service('fileServices', { protocolSettings: { smb: {
 export const queueServices = service('queueServices', { cors: { corsRules: [] } });
 export const tableServices = service('tableServices', { cors: { corsRules: [] } });
 
+/** `"0x8D…"`, another one after each change. */
+const etagOf = (id: string, context: ProviderContext): string => `"0x8D${context.random.bytes(`etag:${id.toLowerCase()}:${context.clock.now().toISOString()}`, 6).toString('hex').toUpperCase()}"`;
+
 const lease = { leaseStatus: 'Unlocked', leaseState: 'Available' };
 
 /** @see Blob Containers - Create */
 export const containers = typed({
   ...none, createdStatus: 201, type: 'Microsoft.Storage/storageAccounts/blobServices/containers',
   name: { pattern: /^(\$root|\$web|\$logs|[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9])$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
-  fill: ({ properties, existing }, context) => ({
-    properties: withDefaults(properties, {
+  fill: ({ properties, existing, id }, context) => ({
+    etag: etagOf(id.id, context), properties: withDefaults(properties, {
       defaultEncryptionScope: '$account-encryption-key', denyEncryptionScopeOverride: false, immutableStorageWithVersioning: undefined, publicAccess: 'None', deleted: false, remainingRetentionDays: 0,
       ...lease, hasImmutabilityPolicy: false, hasLegalHold: false, lastModifiedTime: existing ? valueAt(existing.body, 'properties.lastModifiedTime') : longTime(context.clock.now()),
     }),
@@ -62,8 +65,8 @@ export const tables = typed({
 export const shares = typed({
   ...none, createdStatus: 201, type: 'Microsoft.Storage/storageAccounts/fileServices/shares',
   name: { pattern: /^[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9]$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
-  fill: ({ properties }, context) => ({
-    properties: withDefaults(properties, { shareQuota: 5120, accessTier: 'TransactionOptimized', enabledProtocols: 'SMB', ...lease, lastModifiedTime: longTime(context.clock.now()) }),
+  fill: ({ properties, id }, context) => ({
+    etag: etagOf(id.id, context), properties: withDefaults(properties, { shareQuota: 5120, accessTier: 'TransactionOptimized', enabledProtocols: 'SMB', ...lease, lastModifiedTime: longTime(context.clock.now()) }),
   }),
 });
 

@@ -39,7 +39,7 @@ export const host = (parent: 'sites' | 'sites/slots'): ResourceProvider => ({
       return { body: defined({ masterKey: key(site, 'host/master', context), functionKeys: keysUnder(site, 'host/functionKeys/', context), systemKeys: {} }) };
     },
     sync: () => ({ status: 204 }),
-    listSyncStatus: () => ({ body: {} }),
+    listSyncStatus: () => ({ status: 204 }),
   },
 });
 

@@ -2,6 +2,7 @@ import { allRegions } from '../../resources/locations';
 import type { ProviderModule, ProviderRouteRequest, ProviderContext, RouteAnswer } from '../provider';
 import { property, sameText, textOf } from '../shared/json';
 import { usages } from '../shared/usages';
+import { appListRoutes } from './appLists';
 import { deployments, hostNameBindings, networkConfig, publishingPolicies, sourceControls } from './children';
 import { configurations, secretConfigurationRoutes } from './configurations';
 import { functions, host, keyRoutes } from './hostKeys';
@@ -11,6 +12,7 @@ import { planAppRoutes } from './planApps';
 import { serverFarms } from './serverFarms';
 import { sites, slots } from './sites';
 import { stackRoutes } from './stacks';
+import { webStackRoutes } from './webStacks';
 
 const ofApps = (parent: 'sites' | 'sites/slots') => [configurations, functions, host, publishingPolicies, hostNameBindings, deployments, sourceControls, networkConfig].map((make) => make(parent));
 
@@ -18,7 +20,7 @@ const ofApps = (parent: 'sites' | 'sites/slots') => [configurations, functions, 
 export const webModule: ProviderModule = {
   types: [serverFarms, sites, slots, ...ofApps('sites'), ...ofApps('sites/slots')],
   routes: [
-    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes, ...planAppRoutes, ...networkJoinRoutes,
+    ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes, ...webStackRoutes, ...planAppRoutes, ...appListRoutes, ...networkJoinRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/checknameavailability', summary: 'Check Name Availability', handle: checkNameAvailability },
     { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/geoRegions', summary: 'List Geo Regions', handle: listGeoRegions },
     {

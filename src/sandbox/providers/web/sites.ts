@@ -8,6 +8,7 @@ import { displayRegion } from '../shared/regions';
 import { longTime } from '../shared/time';
 import { typed } from '../shared/typed';
 import type { TypedPatch, TypedRequest } from '../shared/typed';
+import { rememberDeletedSite } from './appLists';
 import { siteActions } from './siteActions';
 import { applySiteConfig, briefSiteConfig, hiddenSiteConfigPaths } from './siteConfig';
 import { siteState, toHidden } from './siteState';
@@ -21,7 +22,10 @@ const common = {
   fill: fillSite,
   merge: mergeSite,
   children: childrenOf,
-  afterDelete: (resource: StoredResource, context: ProviderContext) => forgetPrincipalsOf(resource.id, context),
+  afterDelete(resource: StoredResource, context: ProviderContext) {
+    forgetPrincipalsOf(resource.id, context);
+    rememberDeletedSite(resource, context);
+  },
   actions: siteActions,
   whatIf: {
     noise: ['properties.siteConfig.numberOfWorkers', 'properties.siteConfig.acrUseManagedIdentityCreds', 'properties.siteConfig.functionAppScaleLimit', 'properties.siteConfig.minimumElasticInstanceCount', 'properties.clientAffinityEnabled', 'properties.hostNameSslStates', 'properties.keyVaultReferenceIdentity', 'properties.storageAccountRequired', 'properties.vnetRouteAllEnabled', 'properties.redundancyMode', 'properties.customDomainVerificationId', 'properties.containerSize', 'properties.dailyMemoryTimeQuota', 'properties.hostNamesDisabled', 'properties.clientCertMode', 'properties.clientCertEnabled', 'properties.scmSiteAlsoStopped'],
