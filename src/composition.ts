@@ -10,7 +10,7 @@ import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
 import { SettingsHistoryFile } from './local/applications/settingsHistoryFile';
 import { BackupFiles } from './local/backups/backupFiles';
-import { BicepCli } from './local/bicep';
+import { BicepCli, RememberingCompiler } from './local/bicep';
 import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
 import { TextFolder } from './local/configurations/textFolder';
@@ -52,7 +52,7 @@ export function createEngine(settings: EngineSettings): Engine {
   const { root } = settings;
   const bundles = new BundleFolder(path.join(root, '.aos', 'bundles'));
   const [git, records, uploads] = [new GitClient(root), new EvidenceRecordFiles(root), new UploadLedgerFolder(path.join(root, '.aos', 'configurations'))];
-  const bicep = new BicepCli({ ...(settings.bicepPath !== undefined && { setting: settings.bicepPath }) });
+  const bicep = new RememberingCompiler(new BicepCli({ ...(settings.bicepPath !== undefined && { setting: settings.bicepPath }) }));
   return new DeployEngine({
     files: new WorkspaceFolder(root), git, bicep, clock: settings.clock ?? systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),

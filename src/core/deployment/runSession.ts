@@ -4,6 +4,7 @@ import { unwrapRefusal } from './deploymentFailure';
 import { toErrorDocument } from './errorDocument';
 import type { PhaseName, RunEvent, RunRecord } from './events';
 import { redact } from './redact';
+import { LatestOnly } from './latestOnly';
 import { defaultRetryPolicy, withRetry, type RetryPolicy } from './retry';
 import { applyEvent, type FoldedRun } from './runRecord';
 import { isEnded, type RunState } from './runState';
@@ -21,12 +22,18 @@ export type NewEvent = WithoutTime<RunEvent>;
 
 /** These come many times a second or before every call; the audit catches up at the next event. */
 const notAudited: ReadonlySet<RunEvent['type']> = new Set(['calling', 'operations', 'target']);
+/** A run goes on, and its environment is let go, only when the audit has these. The others are written while the run goes on; what a crash leaves out is made up for from the journal. */
+const awaited: ReadonlySet<RunEvent['type']> = new Set(['started', 'confirmed', 'overridden', 'detached', 'ended']);
 
 /** One run while it is followed: the only way to add an event to it. Nothing leaves before secrets are taken out. */
 export class RunSession {
   private secrets: readonly string[] = [];
 
-  constructor(private readonly ports: SessionPorts, readonly runId: string, private folded?: FoldedRun) {}
+  private readonly audit: LatestOnly;
+
+  constructor(private readonly ports: SessionPorts, readonly runId: string, private folded?: FoldedRun) {
+    this.audit = new LatestOnly(() => ports.audit.save(this.record));
+  }
 
   get record(): RunRecord { return this.run.record; }
   get state(): RunState { return this.run.state; }
@@ -56,14 +63,15 @@ export class RunSession {
 
   private async accept(folded: FoldedRun, event: RunEvent): Promise<void> {
     this.folded = folded;
-    if (!notAudited.has(event.type)) await this.saveAudit(event);
+    if (awaited.has(event.type)) await this.saveAudit(event);
+    else if (!notAudited.has(event.type)) this.audit.wish();
     this.ports.onEvent(folded.record, event);
   }
 
   /** Without an audit no run begins. Later the journal holds the truth, and each save writes the whole record again. */
   private async saveAudit(event: RunEvent): Promise<void> {
     try {
-      await this.ports.audit.save(this.record);
+      await this.audit.settle();
     } catch (error) {
       if (event.type === 'started' || !(error instanceof DeployError)) throw error;
     }

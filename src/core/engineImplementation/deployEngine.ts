@@ -269,8 +269,8 @@ export class DeployEngine implements Engine {
   }
 
   private async begin(environment: Environment, { options, ...rollback }: Pick<RunRequest<CompiledEnvironment>, 'options' | 'rollbackTo' | 'steps'>, signal?: AbortSignal): Promise<RunHandle> {
-    const request = { ...await this.toRequest(environment, options, signal), ...rollback };
-    await this.runs.repairAudit();
+    const [asked] = await Promise.all([this.toRequest(environment, options, signal), this.runs.repairAudit()]);
+    const request = { ...asked, ...rollback };
     return this.watched(await this.live.follow(({ cancel, leave }) => this.orchestrator.start({ ...request, leave: leave.signal }, cancel.signal), signal));
   }
 

@@ -6,7 +6,7 @@ import { DeployError } from '../errors';
 import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
 import { compileEnvironment, listMissingSecrets, validateEnvironment, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, BicepCompiler, BundleStore, Clock, ConfigurationBlobs, Git, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
-import { buildDeclarations, decideConfirmation, foldNoise, makeLocalPlan, makePlan, mergeNoise, needsDeployment, recordNoise, separateDrift, type Declarations } from '../whatIf';
+import { decideConfirmation, foldNoise, indexDeclarations, makeLocalPlan, makePlan, mergeNoise, needsDeployment, readDeclarations, recordNoise, separateDrift, type Declarations, type SourceDeclarations } from '../whatIf';
 import { openTexts } from '../restore';
 import { readDeployedHashes, type HashSources } from './deployedHashes';
 import { examinePlan } from './examinePlan';
@@ -31,6 +31,7 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
     }
     return undefined;
   };
+  const declarationsOf = declarationSource(bicep);
   return {
     discover: discoverEnvironments,
     compile: async (environment, signal) => {
@@ -38,12 +39,12 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
       return { ...compiled, diagnostics: validateEnvironment(environment, compiled) };
     },
     plan: async ({ environment, target, compiled, whatIf, clock }, signal) => {
-      const [declarations, baseline, deployed] = await Promise.all([declarationsOf({ bicep, environment, target, compiled, clock }, signal), noise.find(environment.name, target), findDeployed(environment.name, target).catch(noneWhenDamaged)]);
+      const [declarations, baseline, deployed] = await Promise.all([declarationsOf({ environment, target, compiled, clock }, signal), noise.find(environment.name, target), findDeployed(environment.name, target).catch(noneWhenDamaged)]);
       const plan = makePlan({ environment, target, compiled, whatIf, clock, declarations, foldNoise: foldNoise(baseline), ...(deployed && { previousOutputs: deployed.outputs }) });
       return deployed ? separateDrift(plan, { deployed, wanted: compiled, target, now: clock.now() }) : plan;
     },
     planLocally: async ({ environment, target, compiled, clock }, signal) =>
-      makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ bicep, environment, target, compiled, clock }, signal) }, signal),
+      makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ environment, target, compiled, clock }, signal) }, signal),
     rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => noise.save(mergeNoise(await noise.find(environment.name, target), recordNoise(makePlan({ environment, target, compiled, whatIf, clock }))), target),
     keepDeployed: async ({ environment, record, target, compiled, clock, connection }) => {
       const bundle = makeBundle({
@@ -83,7 +84,15 @@ function noneWhenDamaged(error: unknown): undefined {
   throw error;
 }
 
-interface DeclarationsOf { readonly bicep: BicepCompiler; readonly environment: Environment; readonly target: RunTarget; readonly compiled: CompiledEnvironment; readonly clock: Clock }
+interface DeclarationsOf { readonly environment: Environment; readonly target: RunTarget; readonly compiled: CompiledEnvironment; readonly clock: Clock }
 
-const declarationsOf = ({ bicep, environment, target, compiled, clock }: DeclarationsOf, signal?: AbortSignal): Promise<Declarations> =>
-  buildDeclarations({ bicep, templateFile: environment.templateFile, template: compiled.template, parameters: compiled.parameters, target, now: clock.now() }, signal);
+/** The compiler is asked once for each template object: it gives the same one for as long as no source has changed. */
+function declarationSource(bicep: BicepCompiler): (input: DeclarationsOf, signal?: AbortSignal) => Promise<Declarations> {
+  const known = new WeakMap<object, SourceDeclarations>();
+  return async ({ environment, target, compiled, clock }, signal) => {
+    const { templateFile } = environment;
+    const read = known.get(compiled.template) ?? await readDeclarations({ bicep, templateFile, template: compiled.template }, signal);
+    if (read) known.set(compiled.template, read);
+    return indexDeclarations(read, { templateFile, parameters: compiled.parameters, target, now: clock.now() });
+  };
+}

@@ -30,19 +30,32 @@ interface Declaration extends DeclaredResource { readonly place: FileRange }
  * @throws CancelledError.
  */
 export async function buildDeclarations(input: DeclarationsInput, signal?: AbortSignal): Promise<Declarations> {
+  return indexDeclarations(await readDeclarations(input, signal), input);
+}
+
+/** What the sources say, whatever the parameters and the target. */
+export interface SourceDeclarations { readonly declarations: readonly Declaration[]; /** Keyed by symbol; absent where the compiler gave none. */ readonly template?: JsonObject }
+
+/** The part of `buildDeclarations` that asks the compiler: the same for as long as the sources are the same. Undefined where the compiler cannot help. @throws CancelledError. */
+export async function readDeclarations(input: Pick<DeclarationsInput, 'bicep' | 'templateFile' | 'template'>, signal?: AbortSignal): Promise<SourceDeclarations | undefined> {
   try {
     const template = isSymbolic(input.template) ? input.template : await compileSymbolic(input, signal);
     const files = await readSymbols(input, signal);
-    if (!isSymbolic(template)) return new DeclarationIndex(fromSymbols(files), new Map(), input.templateFile);
+    if (!isSymbolic(template)) return { declarations: fromSymbols(files) };
     const declarations = listTemplateResources(template)
       .map((resource) => ({ resource, place: placeOf(resource, input.templateFile, files) }))
       .filter((one): one is { resource: DeclaredResource; place: FileRange } => one.place !== undefined)
       .map(({ resource, place }): Declaration => ({ ...resource, place }));
-    return new DeclarationIndex(declarations, idsOf(template, input), input.templateFile);
+    return { declarations, template };
   } catch (error) {
     if (error instanceof CancelledError || !(error instanceof DeployError)) throw error;
-    return { find: () => undefined };
+    return undefined;
   }
+}
+
+export function indexDeclarations(read: SourceDeclarations | undefined, input: Pick<DeclarationsInput, 'templateFile' | 'parameters' | 'target' | 'now'>): Declarations {
+  if (!read) return { find: () => undefined };
+  return new DeclarationIndex(read.declarations, read.template ? idsOf(read.template, input) : new Map(), input.templateFile);
 }
 
 /** Each module decides for itself whether its resources are keyed by symbol. */
@@ -53,13 +66,13 @@ const fromSymbols = (files: ReadonlyMap<string, readonly DeclaredSymbol[]>): Dec
   .filter(({ isExisting, modulePath }) => !isExisting && modulePath === undefined)
   .map(({ name, type, range, isCollection }): Declaration => ({ type, name: '[unknown()]', symbolicName: name, path: [], isNestedDeployment: false, isLoop: isCollection, place: { file, range } })));
 
-async function compileSymbolic({ bicep, templateFile, template }: DeclarationsInput, signal: AbortSignal | undefined): Promise<JsonObject> {
+async function compileSymbolic({ bicep, templateFile, template }: Pick<DeclarationsInput, 'bicep' | 'templateFile' | 'template'>, signal: AbortSignal | undefined): Promise<JsonObject> {
   const compiled = await bicep.compileSymbolic(templateFile, signal);
   return compiled.template ?? template;
 }
 
 /** Symbols of the main file and of every module below it. */
-async function readSymbols({ bicep, templateFile }: DeclarationsInput, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, readonly DeclaredSymbol[]>> {
+async function readSymbols({ bicep, templateFile }: Pick<DeclarationsInput, 'bicep' | 'templateFile'>, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, readonly DeclaredSymbol[]>> {
   const files = new Map<string, readonly DeclaredSymbol[]>();
   for (const queue = [templateFile]; queue.length > 0;) {
     const file = queue.shift();
@@ -91,7 +104,7 @@ function placeOf({ path, type }: DeclaredResource, templateFile: string, files: 
 }
 
 /** IDs as far as they can be evaluated, each with the path of its declaration. */
-function idsOf(template: JsonObject, { parameters, target, now }: DeclarationsInput): ReadonlyMap<string, string> {
+function idsOf(template: JsonObject, { parameters, target, now }: Pick<DeclarationsInput, 'parameters' | 'target' | 'now'>): ReadonlyMap<string, string> {
   const { prediction } = predictTemplate({ template, parameters, target, now });
   return new Map((prediction?.resources ?? []).map(({ id, declaration }) => [idKey(id), declaration.join('>')]));
 }

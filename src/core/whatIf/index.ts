@@ -1,7 +1,7 @@
 export { changesAnything, decideConfirmation, hasKnownChanges, needsDeployment, type ConfirmationDecision } from './confirmation';
 export { makeLocalPlan, parseSnapshot, type LocalPlanInput } from './localPlan';
 export { findDecidingValues, type AcceptInput, type DecidingValue } from './acceptDrift';
-export { buildDeclarations, describePlace, type DeclarationsInput } from './declarations';
+export { buildDeclarations, indexDeclarations, readDeclarations, type SourceDeclarations, describePlace, type DeclarationsInput } from './declarations';
 export { createMasker, masked, type Masker } from './mask';
 export { countedAs } from './counts';
 export { assemblePlan, makePlan, type Declarations, type FoldNoise, type PlanInput } from './makePlan';

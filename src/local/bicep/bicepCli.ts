@@ -30,8 +30,9 @@ export class BicepCli implements BicepCompiler {
     return readParameters(await this.call('compileParams', { path: file, parameterOverrides: {} }, signal));
   }
 
-  async compileSymbolic(file: string, signal?: AbortSignal): Promise<CompiledTemplate> {
-    const references = await this.listFileReferences(file, signal);
+  /** `known`: every file that the template reads, where it is known already. */
+  async compileSymbolic(file: string, signal?: AbortSignal, known?: readonly string[]): Promise<CompiledTemplate> {
+    const references = known ?? await this.listFileReferences(file, signal);
     return withShadow(references, file, async (shadow, toOriginal) => {
       const compiled = await this.compile(shadow, signal);
       return { ...compiled, diagnostics: compiled.diagnostics.map((one) => ({ ...one, file: toOriginal(one.file) })) };

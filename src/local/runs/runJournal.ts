@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, truncate } from 'node:fs/promises';
+import { open, readdir, readFile, truncate, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { isRunId, type RunEvent } from '../../core/deployment';
 import { EnvironmentError, InputError } from '../../core/errors';
@@ -37,23 +37,35 @@ export class FileRunJournal implements RunJournal {
   async findTampering(runId: string): Promise<number | undefined> {
     let previous = start;
     for (const [index, line] of (await this.readLines(runId)).entries()) {
-      if (line.chain !== chainOf(previous, line.event)) return index + 1;
+      if (line.chain !== chainOf(previous, JSON.stringify(line.event))) return index + 1;
       previous = line.chain;
     }
     return undefined;
   }
 
   private async write(runId: string, event: RunEvent, previous: string): Promise<string> {
-    const chain = chainOf(previous, event);
-    await ensureAosFolder(this.root, 'runs');
-    const handle = await open(this.file(runId), 'a', 0o600);
+    const text = JSON.stringify(event);
+    const chain = chainOf(previous, text);
+    const handle = await this.openFile(this.file(runId));
     try {
-      await handle.appendFile(`${JSON.stringify({ event, chain } satisfies Line)}\n`);
+      // A plan may be megabytes: it is turned into text once.
+      await handle.appendFile(`{"event":${text},"chain":"${chain}"}\n`);
       await handle.sync();
     } finally {
       await handle.close();
     }
     return chain;
+  }
+
+  /** Folders are there but for the first time, or when somebody has taken them away. */
+  private async openFile(file: string): Promise<FileHandle> {
+    try {
+      return await open(file, 'a', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await ensureAosFolder(this.root, 'runs');
+      return open(file, 'a', 0o600);
+    }
   }
 
   /** Cuts off what a crash left of a half-written line, so that the next line stands on its own. */
@@ -95,7 +107,8 @@ function isLine(value: unknown): value is Line {
   return event !== null && typeof event === 'object' && 'type' in event && typeof event.type === 'string' && 'at' in event && typeof event.at === 'string';
 }
 
-const chainOf = (previous: string, event: RunEvent): string => createHash('sha256').update(previous).update(JSON.stringify(event)).digest('hex');
+/** `event` as its JSON text. */
+const chainOf = (previous: string, event: string): string => createHash('sha256').update(previous).update(event).digest('hex');
 
 function absentAs<T>(value: T): (error: NodeJS.ErrnoException) => T {
   return (error) => { if (error.code === 'ENOENT') return value; throw error; };

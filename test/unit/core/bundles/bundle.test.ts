@@ -72,5 +72,25 @@ describe('The folder of bundles', () => {
     assert.equal(readdirSync(path.join(folder, 'bundles')).length, 2);
   });
 
+  it('sees a bundle that was changed or taken away after it was read, and one that came', async () => {
+    const [own, mine, gone] = [store(), bundle('dev', 1), bundle('dev', 2)];
+    for (const one of [mine, gone]) await own.save(one);
+    assert.equal((await own.list()).entries.length, 2);
+    const file = (one: typeof mine): string => path.join(folder, 'bundles', `${one.bundleId}.json`);
+    writeFileSync(file(mine), readFileSync(file(mine), 'utf8').replace('eastus', 'westus'));
+    rmSync(file(gone));
+    await store().save(bundle('dev', 3));
+    assert.deepEqual([(await own.list()).entries.map((entry) => entry.madeAt.slice(8, 10)), (await own.list()).damaged], [['03'], [mine.bundleId]]);
+    await assert.rejects(own.get(mine.bundleId), { code: 'Bundle.Damaged' });
+    await assert.rejects(own.get(gone.bundleId), { code: 'Bundle.NotFound' });
+  });
+
+  it('gives back what it has read of more bundles than it keeps in memory', async () => {
+    const [own, all] = [store(), [1, 2, 3, 4, 5, 6].map((day) => bundle('dev', day))];
+    for (const one of all) await own.save(one);
+    for (const one of [...all, ...all]) assert.deepEqual(await own.get(one.bundleId), one);
+    assert.equal((await own.list()).entries.length, 6);
+  });
+
   it('is empty before the first green run', async () => assert.deepEqual(await store().list(), { entries: [], damaged: [] }));
 });
