@@ -88,6 +88,7 @@ export const viewCommands = {
   openListedItem: 'aosDeploy.checklist.openListed',
   showItemEvidence: 'aosDeploy.checklist.showEvidence',
   showReport: 'aosDeploy.checklist.showReport',
+  watchEnvironment: 'aosDeploy.checklist.watch',
 } as const;
 
 export const container = 'aosDeploy';

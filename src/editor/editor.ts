@@ -48,6 +48,7 @@ import { PlanSessions } from './webviews/plan/planSessions';
 import { withTrust } from './trust';
 import { hasRuns, servedFolder } from './workspaceFolder';
 import { watchWorkspace } from './watching';
+import { registerWatches } from './watches/registerWatches';
 
 export interface Editor { readonly services: EditorServices; dispose(): Promise<void> }
 
@@ -59,7 +60,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
     registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
     ...registerChecklistCommands(services), ...registerChecklistActionCommands(services), registerReportCommand(services), registerTaskListLenses(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), ...registerSmokeCommands(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
-    ...registerRollbackCommands(services), ...registerTakeBackCommands(services), registerBackUpCommand(services), ...registerIncidentCommands(services),
+    ...registerRollbackCommands(services), ...registerTakeBackCommands(services), registerBackUpCommand(services), ...registerIncidentCommands(services), registerWatches(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);

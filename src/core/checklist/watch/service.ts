@@ -82,6 +82,11 @@ export class WatchService {
   async look(name: string, signal?: AbortSignal): Promise<Watch> {
     const watch = await this.find(name);
     if (!watch || !isWatching(watch)) throw new InputError('Watch.None', `${name} is not being watched.`, { nextStep: 'Start the watch first.' });
+    return this.lookAt(watch, signal);
+  }
+
+  private async lookAt(watch: Watch, signal?: AbortSignal): Promise<Watch> {
+    const name = watch.environment;
     const { finding, sample } = await this.ask(watch, signal);
     if (sample) await this.ports.records.add(name, 'watch-sample', { ...toRecord(finding.at, undefined, sample), binding: { deployment: watch.deployment } });
     await this.ports.records.add(name, watchKind, toRecord(finding.at, undefined, { type: 'finding', watch: watch.id, ...finding }));
@@ -99,8 +104,8 @@ export class WatchService {
     return watch && isWatching(watch) ? this.end(watch, 'cancelled') : watch;
   }
 
-  /** Takes looks when they are due, until the watch is over. While another process does, it stands by. @throws CancelledError when the signal aborts; the watch itself goes on. */
-  async follow(name: string, signal?: AbortSignal): Promise<Watch | undefined> {
+  /** Takes looks when they are due, until the watch is over. While another process does, or while `mayAsk` says no, it stands by. @throws CancelledError when the signal aborts; the watch itself goes on. */
+  async follow(name: string, signal?: AbortSignal, mayAsk: () => Promise<boolean> = () => Promise.resolve(true)): Promise<Watch | undefined> {
     let lock: { release(): Promise<void> } | undefined;
     try {
       for (;;) {
@@ -113,7 +118,8 @@ export class WatchService {
         if (!lock) await this.ports.clock.sleep(standByMs, signal);
         else if (left <= 0) return await this.end(watch, 'complete');
         else if (wait > 0) await this.ports.clock.sleep(Math.min(wait, left), signal);
-        else await this.look(name, signal);
+        else if (await mayAsk()) await this.lookAt(watch, signal);
+        else await this.ports.clock.sleep(Math.min(standByMs, left), signal);
       }
     } finally {
       await lock?.release();
@@ -129,7 +135,7 @@ export class WatchService {
     if (msUntilNext(watch, now) > 0) return watch;
     const lock = await this.lock(watch);
     if (!lock) return watch;
-    try { return await this.look(name, signal); } finally { await lock.release(); }
+    try { return await this.lookAt(watch, signal); } finally { await lock.release(); }
   }
 
   private async ask(watch: Watch, signal?: AbortSignal): Promise<{ readonly finding: WatchFinding; readonly sample?: ReturnType<typeof sampleIn> }> {
