@@ -93,7 +93,7 @@ describe('deployments of applications that go wrong', function () {
     put('tests-are-elsewhere.txt', '');
     assert.deepEqual((await engine.applications.checkSources(main, { tests: true })).map(({ id, state }) => [id, state]), [['tests', 'skipped']]);
     const { code } = await errorOf(deploy({ tool: 'func' }));
-    assert.equal(code, 'Publish.CoreToolsNeedAzure');
+    assert.equal(code, 'Publish.CoreToolsNeedTls');
   });
 
   it('a package that is not kept is named, and so are those that are', async () => {

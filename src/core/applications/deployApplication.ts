@@ -5,7 +5,7 @@ import type { DeclaredFunction } from './declaredFunctions';
 import { isClosedToUs, Kudu, publishPackage, type PublishProgress, type PublishResult } from './publish';
 import { findSite, readAppSettings, readSite, settingsAccess, syncTriggers, type Site, type SiteTarget } from './site';
 import type { SourceCheck } from './sourceChecks';
-import { changeSettingsSafely } from './writeSettings';
+import { changeSettingsSafely, seenOf } from './writeSettings';
 import { verdictOf, verifyApplication, type ApplicationCheck, type ApplicationVerdict } from './verifyApplication';
 
 export interface DeployApplicationOptions {
@@ -84,7 +84,7 @@ async function publishZip({ clock, target, options, source }: Deploying, site: S
   const { dataPlanes } = target.connection;
   const closed = remoteBuild ? await whyNotReachable(target, site, signal) : undefined;
   if (closed !== undefined) return { state: 'not-reachable', reason: closed };
-  if (remoteBuild && !/flex/i.test(site.sku ?? '')) await askForBuild(target, site, signal);
+  if (!/flex/i.test(site.sku ?? '')) await unlessLocked(site, remoteBuild, () => prepareSettings(target, site, remoteBuild, signal));
   return publishPackage({ dataPlanes, clock }, { site, hash, bytes, remoteBuild, ...(options.onProgress && { onProgress: options.onProgress }) }, signal);
 }
 
@@ -100,21 +100,43 @@ async function whyNotReachable({ connection }: SiteTarget, site: Site, signal?: 
   }
 }
 
-/** Without these, Kudu takes a package of sources as it is, and the host finds no library. */
-async function askForBuild({ connection }: SiteTarget, site: Site, signal?: AbortSignal): Promise<void> {
+/** A read-only lock forbids even reading the settings. Without a build they are of no need: then the deployment site decides, and names the lock. */
+async function unlessLocked({ name }: Site, isNeeded: boolean, prepare: () => Promise<void>): Promise<void> {
+  try { await prepare(); } catch (error) {
+    if (!(error instanceof LogicError) || error.code !== 'Arm.ScopeLocked') throw error;
+    if (isNeeded) throw new LogicError('Publish.Locked', `${name} is locked, so that its settings cannot be made ready for a build: ${error.message}`, { cause: error, nextStep: 'Take the lock from the app or its resource group, then repeat.' });
+  }
+}
+
+/** Without the first two, Kudu takes a package of sources as it is, and the host finds no library. An app that runs a package from an address (Core Tools leave it so) takes no other. */
+async function prepareSettings({ connection }: SiteTarget, site: Site, remoteBuild: boolean, signal?: AbortSignal): Promise<void> {
   const live = await readAppSettings(connection, site, signal);
-  await changeSettingsSafely(settingsAccess(connection, site, signal), { SCM_DO_BUILD_DURING_DEPLOYMENT: 'true', ENABLE_ORYX_BUILD: 'true', ...(live['WEBSITE_RUN_FROM_PACKAGE'] === '1' && { WEBSITE_RUN_FROM_PACKAGE: null }) });
+  const from = live['WEBSITE_RUN_FROM_PACKAGE'] ?? '';
+  const isInTheWay = /^https?:/i.test(from) || (remoteBuild && from === '1');
+  const wanted = { ...(remoteBuild && { SCM_DO_BUILD_DURING_DEPLOYMENT: 'true', ENABLE_ORYX_BUILD: 'true' }), ...(isInTheWay && { WEBSITE_RUN_FROM_PACKAGE: null }) };
+  await changeSettingsSafely(settingsAccess(connection, site, signal), wanted, seenOf(live, Object.keys(wanted)));
 }
 
 /** Core Tools find the app by its name, with the sign-in of the Azure CLI. @see https://learn.microsoft.com/azure/azure-functions/functions-core-tools-reference */
 async function publishWithCoreTools({ commands, target, application, options }: Deploying, site: Site, signal?: AbortSignal): Promise<PublishResult> {
   const { cloud } = target.connection;
-  if (cloud.isSandbox) throw new InputError('Publish.CoreToolsNeedAzure', 'Core Tools publish to Azure only, not to the local sandbox.', { nextStep: 'Publish the package by zip: leave --tool out.' });
+  if (cloud.isSandbox && !cloud.resourceManager.startsWith('https:')) throw new InputError('Publish.CoreToolsNeedTls', 'Core Tools speak TLS to deployment sites, and this sandbox does not.', { nextStep: 'Start the sandbox with --tls and trust its certificate (SSL_CERT_FILE), or publish the package by zip: leave --tool out.' });
   if (options.hash !== undefined) throw new InputError('Publish.CoreToolsNeedSources', 'Core Tools publish the folder as it is, not an earlier package.', { nextStep: 'Leave --tool or --to out.' });
-  const args = ['azure', 'functionapp', 'publish', site.name, '--python', ...(site.slot === undefined ? [] : ['--slot', site.slot]), ...(options.remoteBuild === false ? ['--build', 'local'] : ['--build', 'remote'])];
+  const args = coreToolsArguments(site, { resourceManager: cloud.resourceManager, isSandbox: cloud.isSandbox, ...(options.remoteBuild !== undefined && { remoteBuild: options.remoteBuild }) });
   const answer = await commands.run({ command: 'func', args, folder: application.root, ...(options.onLine && { onLine: options.onLine }) }, signal);
   if (!answer) throw new InputError('Publish.NoCoreTools', 'The Azure Functions Core Tools (func) are not on this computer.', { nextStep: 'Install them (npm i -g azure-functions-core-tools@4), or publish by zip.' });
   if (answer.exitCode === 0) return { state: 'published' };
   const lines = answer.output.trimEnd().split('\n').slice(-8);
   throw new LogicError('Publish.Failed', `func could not publish ${application.name}: ${lines.at(-1)?.trim() ?? `it ended with ${answer.exitCode}`}`, { details: lines.map((message) => ({ code: 'func', message })), nextStep: 'Sign in with the Azure CLI (az login) to the subscription of the app, then repeat.' });
+}
+
+export interface CoreToolsTarget { readonly resourceManager: string; readonly isSandbox: boolean; readonly remoteBuild?: boolean }
+
+/** What `func` is called with. It finds the app by its name in all subscriptions of the Azure CLI's sign-in unless one is named; other clouds are named by their address; the sandbox takes any token. */
+export function coreToolsArguments({ id, name, slot }: Pick<Site, 'id' | 'name' | 'slot'>, { resourceManager, isSandbox, remoteBuild = true }: CoreToolsTarget): readonly string[] {
+  const subscription = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1];
+  return [
+    'azure', 'functionapp', 'publish', name, '--python', ...(slot === undefined ? [] : ['--slot', slot]), '--build', remoteBuild ? 'remote' : 'local',
+    ...(subscription === undefined ? [] : ['--subscription', subscription]), '--management-url', resourceManager.replace(/\/+$/, ''), ...(isSandbox ? ['--access-token', 'sandbox'] : []),
+  ];
 }

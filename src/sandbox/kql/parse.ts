@@ -14,13 +14,17 @@ export function parseQuery(text: string, dialect: Dialect = 'resourceGraph'): Qu
   return query;
 }
 
+/** Operators that Resource Graph takes as the beginning of a query over `resources`. @see Understanding the Azure Resource Graph query language */
+const tableless = ['where', 'project', 'summarize', 'extend', 'order', 'sort', 'top', 'limit', 'take', 'count', 'distinct'];
+
 export function parseTabular(cursor: Cursor): Query {
   if (cursor.is('let', 'set')) cursor.fail(`'${cursor.current.text}' statements are not supported ${cursor.dialect === 'logs' ? 'here' : 'by the sandbox'}.`);
+  if (cursor.dialect === 'resourceGraph' && cursor.is(...tableless) && cursor.following.text !== '|') return piped(cursor, { kind: 'table', table: 'resources', at: cursor.current.at }, parseOperator(cursor));
   return piped(cursor, parseStart(cursor));
 }
 
-function piped(cursor: Cursor, start: Start): Query {
-  const operators: Operator[] = [];
+function piped(cursor: Cursor, start: Start, first?: Operator): Query {
+  const operators: Operator[] = first ? [first] : [];
   while (cursor.accept('|')) operators.push(parseOperator(cursor));
   return { start, operators };
 }

@@ -18,8 +18,10 @@ export const resourceGraphModule: ProviderModule = {
 };
 
 const largestPage = 1000;
+/** Up to this version rows came as a table unless something else was asked for. */
+const lastWithTables = '2019-04-01';
 
-function answer({ body }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+function answer({ body, apiVersion }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
   const query = textOf(property(body, 'query'));
   if (query === undefined || query.trim() === '') throw badRequest('BadRequest', "The property 'query' is required.");
   const subscriptions = arrayOf(property(body, 'subscriptions')).map(String);
@@ -28,7 +30,8 @@ function answer({ body }: ProviderRouteRequest, context: ProviderContext): Route
   const page = pageOf(options, query);
   const rows = table.rows.slice(page.start, page.start + page.size);
   const isLast = page.start + rows.length >= table.rows.length;
-  const data = textOf(property(options, 'resultFormat')) === 'table' ? asTable(table, rows) : rows.map((row) => asObject(table, row));
+  const format = textOf(property(options, 'resultFormat')) ?? (apiVersion <= lastWithTables ? 'table' : 'objectArray');
+  const data = format === 'table' ? asTable(table, rows) : rows.map((row) => asObject(table, row));
   return { body: { totalRecords: table.rows.length, count: rows.length, data, facets: [], resultTruncated: isLast ? 'false' : 'true', ...(isLast ? {} : { $skipToken: tokenFor(page.start + rows.length, page.size, query) }) } };
 }
 

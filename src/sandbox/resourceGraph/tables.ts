@@ -84,8 +84,11 @@ function* ofTypes(context: ProviderContext, ...types: readonly string[]): Iterab
 
 function asRow(resource: StoredResource): JsonObject {
   const { body } = resource;
-  return { ...body, id: resource.id, name: resource.name.split('/').at(-1) ?? '', type: resource.type.toLowerCase(), location: String(body.location ?? '').replace(/\s/g, '').toLowerCase(), ...ownerOf(resource.id) };
+  return { ...body, id: resource.id, name: rowName(resource), type: resource.type.toLowerCase(), location: String(body.location ?? '').replace(/\s/g, '').toLowerCase(), ...ownerOf(resource.id) };
 }
+
+/** The last part of a name, but of a slot both, as its own provider shows it. */
+const rowName = ({ name, type }: StoredResource): string => (/^microsoft\.web\/sites\/slots$/i.test(type) ? name : name.split('/').at(-1) ?? '');
 
 function ownerOf(id: string): { subscriptionId: string; resourceGroup: string } {
   const { subscriptionId = '', resourceGroup = '' } = scopeParts(id);

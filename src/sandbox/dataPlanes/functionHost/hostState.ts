@@ -25,12 +25,15 @@ export function hostStateOf(site: StoredResource, context: ProviderContext): Hos
   const deployed = packageOf(site, context);
   const app = deployed && readFunctionApp(deployed.content, deployed.use.isBuilt);
   const lacking = hostSettings.find((name) => !isUsable(settings, name) && !(name === 'AzureWebJobsStorage' && hasIdentityStorage(settings)));
-  const hostError = app?.hostError ?? (lacking === undefined ? undefined : problemOf(settings, lacking));
+  const hostError = app?.hostError ?? remotePackage(settings) ?? (lacking === undefined ? undefined : problemOf(settings, lacking));
   return {
     site, isStopped: !sameText(valueAt(site.body, 'properties.state'), 'Running') || valueAt(site.body, 'properties.enabled') === false, settings, ...(deployed && { use: deployed.use }), ...(app && { app }),
     ...(hostError !== undefined && { hostError }), missing: app ? missingSettings(app, settings) : [],
   };
 }
+
+/** A package at an address is not fetched: an app that names one runs nothing here, and says why. */
+const remotePackage = (settings: HostState['settings']): string | undefined => (/^https?:/i.test(settingOf(settings, 'WEBSITE_RUN_FROM_PACKAGE') ?? '') ? 'WEBSITE_RUN_FROM_PACKAGE names an address; the sandbox runs packages only that were deployed to it.' : undefined);
 
 /** Functions that the host runs: none when it is down or the worker finds none. */
 export const runningFunctions = ({ app, hostError, isStopped }: HostState): FunctionApp['functions'] => (isStopped || hostError !== undefined || !app ? [] : app.functions);

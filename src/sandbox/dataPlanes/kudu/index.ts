@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { ArmError, badRequest, notFound } from '../../armError';
 import { readBytes } from '../../http/readBody';
+import { sameText, valueAt } from '../../providers/shared/json';
 import { siteState } from '../../providers/web/siteState';
 import type { HostAnswer } from '../functionHost/answers';
 import { packageOf } from '../functionHost/packages';
@@ -19,7 +20,7 @@ const largestPackageBytes = 256 * 1024 * 1024;
 export async function answerOfKudu(call: KuduCall, deployments: Deployments): Promise<HostAnswer> {
   const { site, headers, host, method } = call;
   checkAccess(site, headers.authorization, host);
-  const path = decodeURIComponent(call.url.pathname).toLowerCase().replace(/\/+$/, '') || '/';
+  const path = decodeURIComponent(call.url.pathname).toLowerCase().replace(/\/+$/, '').replace(/^\/deployments(?=\/|$)/, '/api/deployments') || '/';
   const [, one, part, entry] = /^\/api\/deployments\/([^/]+)(?:\/(log)(?:\/([^/]+))?)?$/.exec(path) ?? [];
   switch (`${method} ${one === undefined ? path : '/api/deployments/{id}'}`) {
     case 'GET /': return { status: 200, text: '<title>Kudu Services</title>', headers: { 'content-type': 'text/html' } };
@@ -106,10 +107,11 @@ function log(record: DeploymentRecord, call: KuduCall, entry: string | undefined
   return json([{ ...entries[index]!, details_url: null }]);
 }
 
+/** Deployment settings are the app's own, and some of the deployment site. Linux Consumption builds into a blob and says so. */
 function deploymentSettings({ site }: KuduCall): JsonObject {
   const { appSettings } = siteState(site);
-  const own = Object.fromEntries(Object.entries(appSettings).filter(([name]) => /^(SCM_|ENABLE_ORYX_BUILD|WEBSITE_RUN_FROM_PACKAGE)/i.test(name)));
-  return { SCM_DO_BUILD_DURING_DEPLOYMENT: 'false', ScmType: 'None', WEBSITE_SITE_NAME: site.name.replace('/', '__'), ...own };
+  const isLinuxConsumption = sameText(valueAt(site.body, 'properties.sku'), 'Dynamic') && valueAt(site.body, 'properties.reserved') === true;
+  return { SCM_DO_BUILD_DURING_DEPLOYMENT: 'false', ScmType: 'None', WEBSITE_SITE_NAME: site.name.replace('/', '__'), ...(isLinuxConsumption && { SCM_RUN_FROM_PACKAGE: '1' }), ...appSettings };
 }
 
 /** Not Kudu's: the package that runs now, for who wants to compare hashes. */

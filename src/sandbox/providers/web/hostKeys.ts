@@ -1,3 +1,4 @@
+import { publishFunctions } from '../../dataPlanes/functionHost/publish';
 import type { JsonObject } from '../../../armTemplate';
 import { keyOf } from '../../resourceId';
 import type { ActionRequest, ProviderContext, ProviderRoute, ProviderRouteRequest, ResourceProvider, RouteAnswer, StoredResource } from '../provider';
@@ -38,7 +39,7 @@ export const host = (parent: 'sites' | 'sites/slots'): ResourceProvider => ({
       const site = siteOf(id.id, context);
       return { body: defined({ masterKey: key(site, 'host/master', context), functionKeys: keysUnder(site, 'host/functionKeys/', context), systemKeys: {} }) };
     },
-    sync: () => ({ status: 204 }),
+    sync({ id }, context) { publishFunctions(siteOf(id.id, context), context); return { status: 204 }; },
     listSyncStatus: () => ({ status: 204 }),
   },
 });
