@@ -21,6 +21,10 @@ export interface ResourceProvider {
   readonly createdStatus?: 200 | 201;
   /** Status of the PUT that replaces one. Default 200; policies say 201 each time. */
   readonly replacedStatus?: 200 | 201;
+  /** Status of a DELETE that found one. Default 200. */
+  readonly deletedStatus?: 200 | 204;
+  /** The answer to DELETE shows what was deleted, as roles and policy assignments do. */
+  readonly showsDeleted?: boolean;
   /** Shown by the lists of all resources. Default: types with a location. */
   readonly tracked?: boolean;
   /** False for types whose bodies have no `properties.provisioningState`. Default true: the server keeps it. */

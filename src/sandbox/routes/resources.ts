@@ -33,11 +33,13 @@ export const resourceRoutes: readonly ArmRoute[] = [
   { method: 'HEAD', path: '/{scope}', summary: 'Resources - Check Existence By Id', handle: (request, sandbox) => ({ status: sandbox.resources.find(idOf(request).id) ? 204 : 404 }) },
   { method: 'GET', path: '/{scope}', summary: 'Resources - Get By Id; lists of a type in a group, a subscription or a parent', handle: get },
   { method: 'PUT', path: '/{scope}', summary: 'Resources - Create Or Update By Id', handle: (request, sandbox) => {
-    const outcome = sandbox.resources.put({ id: idOf(request), body: bodyOf(request), apiVersion: request.apiVersion, context: contextOf(request, sandbox) });
+    const id = idOf(request);
+    const outcome = sandbox.resources.put({ id, body: optionalBody(request, id, sandbox), apiVersion: request.apiVersion, context: contextOf(request, sandbox) });
     return changed(outcome, request, sandbox);
   } },
   { method: 'PATCH', path: '/{scope}', summary: 'Resources - Update By Id', handle: (request, sandbox) => {
-    const outcome = sandbox.resources.patch({ id: idOf(request), body: bodyOf(request), apiVersion: request.apiVersion, context: contextOf(request, sandbox) });
+    const id = idOf(request);
+    const outcome = sandbox.resources.patch({ id, body: optionalBody(request, id, sandbox), apiVersion: request.apiVersion, context: contextOf(request, sandbox) });
     return changed(outcome, request, sandbox);
   } },
   { method: 'DELETE', path: '/{scope}', summary: 'Resources - Delete By Id', handle: remove },
@@ -49,6 +51,9 @@ function idOf(request: ArmRequest): ResourceId {
   if (!id || /^microsoft\.resources\/(deployments|deploymentstacks)/i.test(id.type)) throw notImplemented(`${request.method} ${request.path}`);
   return id;
 }
+
+/** Children may be made without any body, as tables of storage accounts are: what they need is missed by their own checks. */
+const optionalBody = (request: ArmRequest, id: ResourceId, sandbox: Sandbox): JsonObject => (request.body === undefined && id.parentId !== undefined && sandbox.registry.of(id.type).locations === 'none' ? {} : bodyOf(request));
 
 function listResources(resources: readonly StoredResource[], request: ArmRequest, sandbox: Sandbox): Answer {
   const text = request.query.get('$filter');
@@ -125,9 +130,12 @@ function changed({ resource, created, operation, answer }: ChangeOutcome, reques
 function remove(request: ArmRequest, sandbox: Sandbox): Answer {
   const id = idOf(request);
   checkGroup(id.id, sandbox);
+  const { deletedStatus = 200, showsDeleted = false } = sandbox.registry.of(id.type);
+  const found = showsDeleted ? sandbox.resources.find(id.id) : undefined;
+  const shown = found && sandbox.resources.render(found, contextOf(request, sandbox));
   const outcome = sandbox.resources.delete(id, contextOf(request, sandbox));
   if (!outcome) return { status: 204 };
-  return outcome.operation ? { status: 202, headers: pollingHeaders(request, outcome.operation, id.namespace) } : { status: 200 };
+  return outcome.operation ? { status: 202, headers: pollingHeaders(request, outcome.operation, id.namespace) } : { status: deletedStatus, ...(shown && { body: shown }) };
 }
 
 function act(request: ArmRequest, sandbox: Sandbox): Answer {

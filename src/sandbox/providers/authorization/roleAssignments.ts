@@ -13,7 +13,7 @@ const type = 'Microsoft.Authorization/roleAssignments';
 
 /** @see Role Assignments - Create */
 export const roleAssignments: ResourceProvider = typed({
-  type, locations: 'none', hasProvisioningState: false,
+  type, locations: 'none', hasProvisioningState: false, showsDeleted: true,
   name: { pattern: /^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/, minLength: 36, maxLength: 36, code: 'InvalidRoleAssignmentId', message: "The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID." },
   check: checkAssignment,
   fill({ id, properties, existing }, context) {

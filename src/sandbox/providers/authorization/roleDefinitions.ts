@@ -39,7 +39,7 @@ function customRole(guid: string, body: JsonObject): RoleDefinition {
 
 /** Custom roles, stored at the scope where they are made. */
 export const roleDefinitions: ResourceProvider = typed({
-  type, locations: 'none', hasProvisioningState: false,
+  type, locations: 'none', hasProvisioningState: false, replacedStatus: 201, showsDeleted: true,
   name: { pattern: /^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/, minLength: 36, maxLength: 36, code: 'RoleDefinitionIdInvalid', message: "The role definition ID '{name}' is not valid. The role definition ID must be a GUID." },
   check({ id, properties }, context) {
     if (builtInRoles.some((role) => sameText(role.guid, id.shortName))) throw badRequest('RoleDefinitionUpdateNotAllowed', 'A built-in role cannot be changed.');

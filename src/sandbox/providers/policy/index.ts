@@ -39,7 +39,7 @@ const policySetDefinitions: ResourceProvider = typed({
 const isBuiltInId = (id: string): boolean => /^\/providers\//i.test(id);
 
 const policyAssignments: ResourceProvider = typed({
-  ...proxy, type: 'Microsoft.Authorization/policyAssignments',
+  ...proxy, type: 'Microsoft.Authorization/policyAssignments', showsDeleted: true,
   name: { pattern: /^[^<>%&:?/\\]*[^<>%&:?/\\. ]$/, minLength: 1, maxLength: 128 },
   check({ properties, unknown = [] }, context) {
     const id = textOf(properties.policyDefinitionId);

@@ -51,13 +51,13 @@ export const containers = typed({
 });
 
 export const queues = typed({
-  ...none, type: 'Microsoft.Storage/storageAccounts/queueServices/queues',
+  ...none, type: 'Microsoft.Storage/storageAccounts/queueServices/queues', deletedStatus: 204,
   name: { pattern: /^[a-z0-9]([a-z0-9]|(-(?!-)))*[a-z0-9]$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
   fill: ({ properties }) => ({ properties: withDefaults(properties, { metadata: {}, approximateMessageCount: 0 }) }),
 });
 
 export const tables = typed({
-  ...none, type: 'Microsoft.Storage/storageAccounts/tableServices/tables',
+  ...none, type: 'Microsoft.Storage/storageAccounts/tableServices/tables', deletedStatus: 204,
   name: { pattern: /^[A-Za-z][A-Za-z0-9]*$/, minLength: 3, maxLength: 63, code: 'InvalidResourceName', message: 'The specified resource name contains invalid characters.' },
   fill: ({ properties, id }) => ({ properties: { ...properties, tableName: id.shortName } }),
 });
