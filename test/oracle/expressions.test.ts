@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { functionNames, reduceExpression, TemplateError, type EvaluationContext } from '../../src/armTemplate/index';
 import { generateExpressions, generateNested } from './generateExpressions';
 import { MEASURED } from './measuredExpressions';
+import { ODD, REFUSED_IN_WORDS } from './oddExpressions';
 import differences from './knownDifferences.json';
 import { CONTEXT, OfficialEngine, type Answer } from './officialEngine';
 
@@ -39,6 +40,13 @@ describe('expressions, compared with the official engine', () => {
   it('agree on generated calls of every function', async () => assert.deepEqual(await disagreements(engine, generateExpressions(SEED, RUNS)), []));
   it('agree on calls inside calls', async () => assert.deepEqual(await disagreements(engine, generateNested(SEED, RUNS * 30)), []));
   it('agree on corner cases', async () => assert.deepEqual(await disagreements(engine, MEASURED), []));
+
+  it('agree on odd values', async () => assert.deepEqual(await disagreements(engine, ODD), []));
+
+  it('refuse in the same words', async () => {
+    const answers = await engine.evaluate(REFUSED_IN_WORDS);
+    REFUSED_IN_WORDS.forEach((expression, index) => { assert.deepEqual(ours(expression), answers[index], expression); });
+  });
 
   it('know every function of ours', async () => {
     const answers = await engine.evaluate(functionNames.filter((name) => name !== 'list*').map((name) => `${name}(json('{}'), json('{}'), json('{}'), json('{}'), json('{}'), json('{}'))`));

@@ -10,7 +10,7 @@ export function accessValue(target: Value, index: Value): Value {
     if (value === undefined) throw new ExpressionFault(`The language expression property '${index}' doesn't exist, available properties are '${Object.keys(target).join(', ')}'.`);
     return value;
   }
-  throw new ExpressionFault(`The language expression property '${plainText(index)}' can't be evaluated.`);
+  throw new ExpressionFault(`The language expression property '${plainText(index)}' can't be evaluated${isObject(target) ? ', property name must be a string' : ''}.`);
 }
 
 function accessArray(target: readonly Value[], index: Value): Value {

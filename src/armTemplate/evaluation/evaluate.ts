@@ -1,5 +1,6 @@
 import { call as callNode, type Call, type Expression } from '../expressions/ast';
 import { ExpressionFault } from '../fault';
+import { arityFault } from '../functions/builtin';
 import { findBuiltin } from '../functions/registry';
 import { hasUnknown, isUnknown, toExpression, Unknown, unknownAccess, type Value } from '../values/value';
 import { accessValue } from './access';
@@ -34,14 +35,10 @@ function evaluateCall(expression: Call, frame: Frame): Value {
   const builtin = findBuiltin(expression.key);
   if (!builtin) return callUserFunction(expression, frame);
   const { min, max } = builtin.arity, count = expression.args.length;
-  if (count < min || count > max) throw new ExpressionFault(arityMessage(expression.name, min, max, count));
-  if (builtin.lazy) return builtin.lazy(expression.args, { name: expression.name, frame });
+  if (count < min || count > max) throw arityFault(expression.name, builtin.arity, count);
+  const call = { name: expression.name, frame, single: max === 1 };
+  if (builtin.lazy) return builtin.lazy(expression.args, call);
   const args = expression.args.map((arg) => evaluate(arg, frame));
   if (frame.scope.partial && builtin.accepts !== 'anything' && args.some(builtin.accepts === 'parts' ? isUnknown : hasUnknown)) return new Unknown(callNode(expression.name, args.map(toExpression)));
-  return builtin.eager!(args, { name: expression.name, frame });
-}
-
-function arityMessage(name: string, min: number, max: number, count: number): string {
-  const expected = min === max ? `'${min}' parameter(s)` : max === Infinity ? `at least '${min}' parameter(s)` : `from '${min}' to '${max}' parameter(s)`;
-  return `Unable to evaluate template language function '${name}': function requires ${expected} while '${count}' were provided.`;
+  return builtin.eager!(args, call);
 }

@@ -23,7 +23,7 @@ export class Variables {
     const key = name.toLowerCase(), known = this.#values.get(key);
     if (known !== undefined) return known;
     const declared = this.#declared.get(key);
-    if (!declared) throw new ExpressionFault(`The template variable '${name}' is not found.`);
+    if (!declared) throw new ExpressionFault(`The template variable '${name}' is not found. Please see https://aka.ms/arm-syntax-variables for usage details.`);
     if (this.#open.has(key)) throw new ExpressionFault(`The template variable '${name}' is not valid: a circular dependency was detected.`);
     this.#open.add(key);
     try {

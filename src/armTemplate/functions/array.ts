@@ -1,7 +1,7 @@
 import { ExpressionFault } from '../fault';
 import { deepEquals } from '../values/compare';
 import { findKey, isArray, isObject, isUnknown, setKey, typeName, Unknown, unknownCall, type Value, type ValueObject } from '../values/value';
-import { arrayAt, eager, fault, integerAt, objectAt, stringAt, structural, tolerant, type Builtin, type Call } from './builtin';
+import { arrayAt, eager, fault, integerAt, objectAt, stringAt, structural, tolerant, USAGE, wrongItems, wrongType, type Builtin, type Call } from './builtin';
 import { plainText } from '../values/plainText';
 
 /** Longest text ARM makes of parts. */
@@ -16,8 +16,8 @@ export function scalarText(value: Value): string | undefined {
   return undefined;
 }
 
-export function checkText(text: string, call: Call): string {
-  if (text.length > TEXT_LIMIT) throw fault(call, `The language expression literal limit exceeded. Limit: '${TEXT_LIMIT}' and actual: '${text.length}'.`);
+export function checkText(text: string): string {
+  if (text.length > TEXT_LIMIT) throw new ExpressionFault(`The result of the template language expression exceeds the maximum length limit of ${TEXT_LIMIT} characters.`);
   return text;
 }
 function checkArray(array: readonly Value[], call: Call): readonly Value[] {
@@ -28,15 +28,15 @@ function checkArray(array: readonly Value[], call: Call): readonly Value[] {
 function concat(args: readonly Value[], call: Call): Value {
   if (args.length > 0 && args.every(isArray)) return checkArray(args.flat(), call);
   const texts = args.map(scalarText);
-  if (texts.includes(undefined)) throw new ExpressionFault(`The provided parameters for language function '${call.name}' are invalid. Either all or none of the parameters must be an array.`);
-  return checkText(texts.join(''), call);
+  if (texts.includes(undefined)) throw new ExpressionFault(`The provided parameters for language function '${call.name}' are invalid. Either all or none of the parameters must be an array. Please see https://aka.ms/arm-function-concat for usage details.`);
+  return checkText(texts.join(''));
 }
 
 function contains(args: readonly Value[], call: Call): Value {
   const [container, wanted] = args;
   if (isObject(container) && typeof wanted === 'string') return findKey(container, wanted) !== undefined;
   if (typeof container === 'string' && typeof wanted === 'string') return container.includes(wanted);
-  if (!isArray(container)) throw new ExpressionFault(`The template function 'contains' expects parameters of matching types: a dictionary and a key (string), an array and a value (object), or a string and a substring. The provided types '${typeName(container!)}' and '${typeName(wanted!)}' are incompatible.`);
+  if (!isArray(container)) throw new ExpressionFault(`The template function 'contains' expects parameters of matching types: a dictionary and a key (string), an array and a value (object), or a string and a substring. The provided types '${typeName(container!)}' and '${typeName(wanted!)}' are incompatible. Please see https://aka.ms/arm-function-contains for usage details.`);
   if (container.some((item) => !isUnknown(item) && deepEquals(item, wanted!))) return true;
   return container.some(isUnknown) ? unknownCall(call.name, args) : false;
 }
@@ -47,7 +47,7 @@ function length(args: readonly Value[], call: Call): Value {
   if (typeof value === 'string' || isArray(value)) return value.length;
   if (isObject(value)) return Object.keys(value).length;
   const [kind, types] = call.name.toLowerCase() === 'empty' ? ['function', 'an object, an array, or a string'] : ['language function', 'an array, object, or a string'];
-  throw new ExpressionFault(`The template ${kind!} '${call.name}' expects its parameter to be ${types!}. The provided value is of type '${typeName(value!)}'.`);
+  throw new ExpressionFault(`The template ${kind!} '${call.name}' expects its parameter to be ${types!}. The provided value is of type '${typeName(value!)}'. Please see https://aka.ms/arm-function-${call.name} for usage details.`);
 }
 
 function empty(args: readonly Value[], call: Call): Value {
@@ -60,18 +60,23 @@ function endpoint(position: number): NonNullable<Builtin['eager']> {
   return (args, call) => {
     const value = args[0];
     if (typeof value === 'string') return value.length === 0 ? '' : value.at(position)!;
-    return arrayAt(args, 0, call).at(position) ?? null;
+    if (!isArray(value)) throw new ExpressionFault(`The template language function '${call.name}' expects its parameter be an array or a string. The provided value is of type '${typeName(value!)}'. Please see https://aka.ms/arm-function-${call.name} for usage details.`);
+    return value.at(position) ?? null;
   };
 }
 
 /** Bounds past the end are cut; negative counts count as none. */
-function take(args: readonly Value[], call: Call): Value {
-  const count = Math.max(0, integerAt(args, 1, call));
-  return typeof args[0] === 'string' ? args[0].slice(0, count) : arrayAt(args, 0, call).slice(0, count);
+function take(args: readonly Value[], call: Call): Value { const count = partOf(args, call); return collectionAt(args, call).slice(0, count); }
+function skip(args: readonly Value[], call: Call): Value { const count = partOf(args, call); return collectionAt(args, call).slice(count); }
+
+function collectionAt([value]: readonly Value[], call: Call): string | readonly Value[] {
+  if (typeof value === 'string' || isArray(value)) return value;
+  throw new ExpressionFault(`The template language function '${call.name}' expects its first parameter 'collection' to be an array or a string. The provided value is of type '${typeName(value!)}'. Please see https://aka.ms/arm-function-${call.name} for usage details.`);
 }
-function skip(args: readonly Value[], call: Call): Value {
-  const count = Math.max(0, integerAt(args, 1, call));
-  return typeof args[0] === 'string' ? args[0].slice(count) : arrayAt(args, 0, call).slice(count);
+function partOf(args: readonly Value[], call: Call): number {
+  const count = integerAt(args, 1, call);
+  if (Math.abs(count) > 0x7fffffff) throw new ExpressionFault(`The value '${count}' cannot be used as a number because it is either too large or too small. The value must be between -2147483648 and 2147483647.`);
+  return Math.max(0, count);
 }
 
 function indexInArray(last: boolean): NonNullable<Builtin['eager']> {
@@ -79,8 +84,15 @@ function indexInArray(last: boolean): NonNullable<Builtin['eager']> {
 }
 
 function union(args: readonly Value[], call: Call): Value {
+  checkSameKind(args, call);
   if (isArray(args[0])) return unionArrays(args.map((_, index) => arrayAt(args, index, call)));
   return args.map((_, index) => objectAt(args, index, call)).reduce(mergeDeep);
+}
+
+/** All of them arrays, or all of them objects. */
+function checkSameKind(args: readonly Value[], call: Call): void {
+  args.forEach((arg, index) => { if (!isArray(arg) && !isObject(arg)) throw wrongType(call, index, 'Array, Object', arg); });
+  if (args.some((arg) => isArray(arg) !== isArray(args[0]))) throw new ExpressionFault(`Template language function '${call.name}' expects parameters of the same type, but found multiple types.`);
 }
 
 function unionArrays(arrays: readonly (readonly Value[])[]): Value {
@@ -108,10 +120,11 @@ export function mergeDeep(first: ValueObject, second: ValueObject): ValueObject 
 function checkMerge(old: Value | undefined, value: Value): void {
   if (old === undefined || old === null || isUnknown(old) || isUnknown(value)) return;
   const types = [typeName(old), typeName(value)];
-  if (types[0] !== types[1] && types.some((type) => type === 'Array' || type === 'Object')) throw new ExpressionFault(`The template language function 'union' failed to evaluate due to a type mismatch between '${types[0]!}' and '${types[1]!}'.`);
+  if (types[0] !== types[1] && types.some((type) => type === 'Array' || type === 'Object')) throw new ExpressionFault(`The template language function 'union' failed to evaluate due to a type mismatch between '${types[0]!}' and '${types[1]!}'. Please see https://aka.ms/arm-function-union for usage details.`);
 }
 
 function intersection(args: readonly Value[], call: Call): Value {
+  checkSameKind(args, call);
   if (isArray(args[0])) {
     const arrays = args.map((_, index) => arrayAt(args, index, call));
     return arrays[0]!.filter((item, index, first) => first.findIndex((other) => deepEquals(other, item)) === index && arrays.every((array) => array.some((other) => deepEquals(other, item))));
@@ -124,11 +137,17 @@ function intersection(args: readonly Value[], call: Call): Value {
   return result;
 }
 
+function flatten(args: readonly Value[], call: Call): Value {
+  const array = arrayAt(args, 0, call);
+  if (!array.every(isArray)) throw wrongItems(call, array, ['Array']);
+  return checkArray(array.flat(), call);
+}
+
 function indexFromEnd(args: readonly Value[], call: Call): Value {
   const array = arrayAt(args, 0, call), index = integerAt(args, 1, call);
-  const value = index < 1 ? undefined : array[array.length - index];
-  if (value === undefined) throw fault(call, `the index '${index}' from the end is out of bounds.`);
-  return value;
+  if (index < 1) throw new ExpressionFault(`Unable to evaluate the template language function '${call.name}'. The index parameter must be greater than zero, but an index of '${index}' was received.`);
+  if (index > array.length) throw new ExpressionFault(`Unable to evaluate the template language function '${call.name}'. The index parameter cannot be larger than the length of the array. The index parameter was '${index}', and the length of the array parameter was '${array.length}'.`);
+  return array[array.length - index]!;
 }
 
 /** The value, or an unknown stand-in where parts of the answer are unknown. */
@@ -148,13 +167,18 @@ export const arrayFunctions: readonly Builtin[] = [
   tolerant('last', 1, 1, endpoint(-1)),
   tolerant('take', 2, 2, take),
   tolerant('skip', 2, 2, skip),
-  tolerant('flatten', 1, 1, settled((args, call) => checkArray(arrayAt(args, 0, call).flatMap((_, index) => arrayAt(arrayAt(args, 0, call), index, call)), call))),
+  tolerant('flatten', 1, 1, settled(flatten)),
   tolerant('indexFromEnd', 2, 2, indexFromEnd),
-  eager('indexOf', 2, 2, (args, call) => (isArray(args[0]) ? indexInArray(false)(args, call) : stringAt(args, 0, call).toLowerCase().indexOf(stringAt(args, 1, call).toLowerCase()))),
-  eager('lastIndexOf', 2, 2, (args, call) => (isArray(args[0]) ? indexInArray(true)(args, call) : lastIndexOfText(stringAt(args, 0, call), stringAt(args, 1, call)))),
+  eager('indexOf', 2, 2, (args, call) => (isArray(args[0]) ? indexInArray(false)(args, call) : searched(args, call).toLowerCase().indexOf(stringAt(args, 1, call).toLowerCase()))),
+  eager('lastIndexOf', 2, 2, (args, call) => (isArray(args[0]) ? indexInArray(true)(args, call) : lastIndexOfText(searched(args, call), stringAt(args, 1, call)))),
   tolerant('union', 2, Infinity, settled(union)),
   eager('intersection', 2, Infinity, intersection),
 ];
+
+function searched([value]: readonly Value[], call: Call): string {
+  if (typeof value !== 'string') throw new ExpressionFault(`The template language function '${call.name}' expects its first parameter to be one of the following types 'String, Array'. The provided value is of type '${typeName(value!)}'. ${USAGE}`);
+  return value;
+}
 
 /** Of an empty text, the last position, as .NET Framework counts. */
 const lastIndexOfText = (text: string, wanted: string): number => (wanted === '' ? Math.max(0, text.length - 1) : text.toLowerCase().lastIndexOf(wanted.toLowerCase()));

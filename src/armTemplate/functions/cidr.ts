@@ -6,10 +6,10 @@ import { formatAddress, parseAddress, type Address } from './ipAddress';
 interface Network { readonly base: bigint; readonly bits: 32 | 128; readonly prefix: number; readonly text: string }
 
 function networkAt(args: readonly Value[], call: Call): Network {
-  const text = stringAt(args, 0, call), [addressText, prefixText, ...rest] = text.split('/');
+  const text = stringAt(args, 0, call), [addressText, ...rest] = text.trim().split('/'), prefixText = rest.length === 1 && rest[0] !== '' ? rest[0] : undefined;
   const address: Address | undefined = parseAddress(addressText!.replace(/%.*$/, ''));
-  const prefix = prefixText === undefined ? classPrefix(address) : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : NaN;
-  if (!address || rest.length > 0 || !(prefix <= address.bits)) throw new ExpressionFault(`The network '${text}' is not in valid CIDR notation.`);
+  const prefix = prefixText === undefined ? classPrefix(address) : /^\+?\d{1,3}$/.test(prefixText) ? Number(prefixText) : NaN;
+  if (!address || !(prefix <= address.bits)) throw new ExpressionFault(`The specified CIDR '${text}' is not valid.`);
   const size = 1n << BigInt(address.bits - prefix);
   return { base: address.value / size * size, bits: address.bits, prefix, text };
 }
@@ -42,7 +42,7 @@ function parseCidr(args: readonly Value[], call: Call): Value {
 
 function cidrSubnet(args: readonly Value[], call: Call): Value {
   const network = networkAt(args, call), prefix = integerAt(args, 1, call), index = integerAt(args, 2, call);
-  if (prefix < network.prefix || prefix > network.bits) throw new ExpressionFault(`The specified CIDR '${prefix}' is not valid for the network '${network.text}'.`);
+  if (prefix < network.prefix || prefix > network.bits) throw new ExpressionFault(`Could not generate subnet for network '${network.text}' and CIDR value '${prefix}'.`);
   const count = 1n << BigInt(prefix - network.prefix);
   if (index < 0 || BigInt(index) >= count) throw new ExpressionFault(`The specified subnetIndex '${index}' is not a valid index of the subnet size '${count}'.`);
   return `${formatAddress({ bits: network.bits, value: network.base + BigInt(index) * (1n << BigInt(network.bits - prefix)) })}/${prefix}`;

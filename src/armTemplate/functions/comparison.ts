@@ -1,15 +1,19 @@
 import { evaluate } from '../evaluation/evaluate';
 import { call as callNode } from '../expressions/ast';
 import { compareText, deepEquals } from '../values/compare';
-import { isInteger, isUnknown, toExpression, Unknown, type Value } from '../values/value';
-import { eager, lazy, wrongType, type Builtin, type Call } from './builtin';
+import { isUnknown, toExpression, Unknown, type Value } from '../values/value';
+import { eager, lazy, notNumeric, wrongType, type Builtin, type Call } from './builtin';
 import { reduce } from './logical';
 
 function compare(args: readonly Value[], call: Call): number {
   const [a, b] = args;
-  if (isInteger(a)) { if (!isInteger(b)) throw wrongType(call, 1, 'Integer', b); return a - b; }
-  if (typeof a === 'string') { if (typeof b !== 'string') throw wrongType(call, 1, 'String', b); return compareText(a, b); }
-  throw wrongType(call, 0, 'Integer', a);
+  if (typeof a === 'string' || typeof b === 'string') {
+    if (typeof a !== 'string') throw wrongType(call, 0, 'String', a);
+    if (typeof b !== 'string') throw wrongType(call, 1, 'String', b);
+    return compareText(a, b);
+  }
+  if (typeof a !== 'number' || typeof b !== 'number') throw notNumeric(call);
+  return a - b;
 }
 
 /** An unknown first argument may turn out to be null, so that later ones must stay. */

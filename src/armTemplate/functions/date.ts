@@ -8,7 +8,7 @@ const SORTABLE = "yyyy-MM-ddTHH:mm:ssZ";
 
 function formatted(date: WrittenDate, format: string, position: string, call: Call): string {
   const text = formatDate(date, format);
-  if (text === undefined) throw new ExpressionFault(`The template function '${call.name}' has an invalid parameter. The ${position} parameter '${format}' is not a valid DateTime format string.`);
+  if (text === undefined) throw new ExpressionFault(`The template function '${call.name}' has an invalid parameter. The ${position} parameter '${format}' is not a valid DateTime format string. Please see https://aka.ms/arn-template#functions .`);
   return text;
 }
 
@@ -18,23 +18,24 @@ export function defaultUtcNow(args: readonly Value[], call: Call): Value {
 
 function dateAt(args: readonly Value[], call: Call): WrittenDate {
   const text = stringAt(args, 0, call), date = parseDate(text);
-  if (date === undefined) throw new ExpressionFault(`The template function '${call.name}' has an invalid parameter. The first parameter '${text}' is not a valid DateTime string.`);
+  if (date === undefined) throw new ExpressionFault(`The template function '${call.name}' has an invalid parameter. The ${call.single ? '' : 'first '}parameter ${call.single ? '' : `'${text}' `}is not a valid ISO8601 DateTime string. Please see https://aka.ms/arm-syntax-functions .`);
   return date;
 }
 
 const FIRST = -62135596800000, LAST = 253402300799999;
 
 function dateTimeAdd(args: readonly Value[], call: Call): Value {
+  args.forEach((_, index) => stringAt(args, index, call));
   const base = dateAt(args, call), text = stringAt(args, 1, call), duration = parseDuration(text);
-  if (duration === undefined) throw new ExpressionFault(`The template function 'dateTimeAdd' has an invalid parameter. The second parameter '${text}' is not a valid ISO8601 Duration string.`);
+  if (duration === undefined) throw new ExpressionFault(`The template function 'dateTimeAdd' has an invalid parameter. The second parameter '${text}' is not a valid ISO8601 Duration string. Please see https://aka.ms/arm-syntax-functions .`);
   const sum = base.localMs + duration;
-  if (sum < FIRST || sum > LAST) throw new ExpressionFault(`The template function 'dateTimeAdd' gives a date that cannot be represented: '${text}' is too long.`);
+  if (sum < FIRST || sum > LAST) throw new ExpressionFault("The added or subtracted value results in an un-representable DateTime. (Parameter 't')");
   return formatted({ ...base, localMs: sum }, args.length > 2 ? stringAt(args, 2, call) : SORTABLE, 'third', call);
 }
 
 function fromEpoch(args: readonly Value[], call: Call): Value {
-  const text = args[0], seconds = typeof text === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(text) ? Number(text) : integerAt(args, 0, call);
-  if (seconds < -62135596800 || seconds > 253402300799) throw new ExpressionFault(`The template function 'dateTimeFromEpoch' has an invalid parameter: '${seconds}' is out of range.`);
+  const text = args[0], seconds = typeof text !== 'string' ? integerAt(args, 0, call) : /^\s*[+-]?\d{1,15}\s*$/.test(text) ? Number(text) : NaN;
+  if (!(seconds >= -62135596800 && seconds <= 253402300799)) throw new ExpressionFault("The template function 'dateTimeFromEpoch' has an invalid parameter. The parameter is not a valid epoch time integer. Please see https://aka.ms/arm-syntax-functions .");
   return formatted({ localMs: seconds * 1000, offsetMinutes: 0 }, SORTABLE, 'first', call);
 }
 

@@ -1,4 +1,5 @@
-const ISO = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
+const ISO = /^\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
+const MONTH = /^\s*(\d{4})-(\d{2})\s*$/;
 const AMERICAN = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(AM|PM)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
 const COMPACT = /^\s*(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?\s*$/i;
 const WORDS = /^\s*(?:[A-Za-z]+,? )?(?:(\d{1,2}) ([A-Za-z]{3,9}),?|([A-Za-z]{3,9}) (\d{1,2}),?) (\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?)?\s*(GMT|Z|[+-]\d{2}:?\d{2})?\s*$/i;
@@ -11,6 +12,8 @@ export interface WrittenDate { readonly localMs: number; readonly offsetMinutes:
 export function parseDate(text: string): WrittenDate | undefined {
   const iso = ISO.exec(text) ?? COMPACT.exec(text);
   if (iso) return compose(iso[1], iso[2], iso[3], iso[4], iso[5], iso[6], iso[7], iso[8]);
+  const whole = MONTH.exec(text);
+  if (whole) return compose(whole[1], whole[2], '1');
   const us = AMERICAN.exec(text);
   if (us) return compose(us[3], us[1], us[2], hour12(us[4], us[8]), us[5], us[6], us[7], us[9]);
   const words = WORDS.exec(text), name = (words?.[2] ?? words?.[3] ?? '').toLowerCase(), month = MONTHS.findIndex((one) => one === name || one.slice(0, 3) === name) + 1;

@@ -1,7 +1,7 @@
 import { ExpressionFault } from '../fault';
 import type { Frame } from '../evaluation/frame';
 import { unknownCall, type Value } from '../values/value';
-import { eager, stringAt, type Builtin, type Call } from './builtin';
+import { eager, stringAt, USAGE, type Builtin, type Call } from './builtin';
 import { defaultUtcNow } from './date';
 
 function parameter(args: readonly Value[], call: Call): Value {
@@ -13,7 +13,7 @@ function parameter(args: readonly Value[], call: Call): Value {
 
 function variable(args: readonly Value[], call: Call): Value {
   const name = stringAt(args, 0, call);
-  if (call.frame.args) throw new ExpressionFault(`The template function 'variables' is not expected at this location.`);
+  if (call.frame.args) throw new ExpressionFault(`The template function 'variables' is not expected at this location. ${USAGE}`);
   return call.frame.scope.variables.get(name, call.frame);
 }
 
@@ -24,7 +24,7 @@ function deployment(_: readonly Value[], call: Call): Value {
 
 /** `utcNow` and `newGuid` have new values at each call; ARM allows them where a value is kept: in parameter defaults. */
 export function onlyInDefaults(name: string, frame: Frame): void {
-  if (frame.place !== 'parameterDefault') throw new ExpressionFault(`The template function '${name}' is not expected at this location. The function can only be used with parameter default value expressions. Please see https://aka.ms/arm-functions for usage details.`);
+  if (frame.place !== 'parameterDefault') throw new ExpressionFault(`The template function '${name}' is not expected at this location. The function can only be used with parameter default value expresions. Please see https://aka.ms/arm-functions for usage details.`);
 }
 
 function environment(_: readonly Value[], call: Call): Value {

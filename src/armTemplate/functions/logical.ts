@@ -1,8 +1,8 @@
 import { evaluate } from '../evaluation/evaluate';
 import { call as callNode, type Expression } from '../expressions/ast';
 import { ExpressionFault } from '../fault';
-import { isUnknown, toExpression, Unknown, type Value } from '../values/value';
-import { booleanAt, eager, lazy, wrongType, type Builtin, type Call } from './builtin';
+import { isUnknown, toExpression, typeName, Unknown, type Value } from '../values/value';
+import { booleanAt, eager, lazy, type Builtin, type Call } from './builtin';
 
 /** Reduces a branch that may never run. Where it fails, the failure stays inside as `fail('reason')`. */
 export function reduce(expression: Expression, call: Call): Expression {
@@ -19,7 +19,7 @@ function shortCircuit(stop: boolean): NonNullable<Builtin['lazy']> {
     for (const [index, arg] of args.entries()) {
       const value = evaluate(arg, call.frame);
       if (isUnknown(value)) return new Unknown(callNode(call.name, [...seen.map(toExpression), value.expression, ...args.slice(index + 1).map((rest) => reduce(rest, call))]));
-      if (typeof value !== 'boolean') throw wrongType(call, index, 'Boolean', value);
+      if (typeof value !== 'boolean') throw new ExpressionFault(`The provided arguments for template language function '${call.name}' is not valid: all arguments should be of type 'boolean'. Please see https://aka.ms/arm-functions#${call.name} for usage details.`);
       if (value === stop) return stop;
       seen.push(value);
     }
@@ -30,7 +30,7 @@ function shortCircuit(stop: boolean): NonNullable<Builtin['lazy']> {
 function choose(args: readonly Expression[], call: Call): Value {
   const condition = evaluate(args[0]!, call.frame);
   if (isUnknown(condition)) return new Unknown(callNode(call.name, [condition.expression, reduce(args[1]!, call), reduce(args[2]!, call)]));
-  if (typeof condition !== 'boolean') throw wrongType(call, 0, 'Boolean', condition);
+  if (typeof condition !== 'boolean') throw new ExpressionFault(`The template language function '${call.name}' expects its first parameter to be of type 'boolean'. The provided value is of type '${typeName(condition)}'. Please see https://aka.ms/arm-function-if for usage details.`);
   return evaluate(args[condition ? 1 : 2]!, call.frame);
 }
 

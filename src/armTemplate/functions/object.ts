@@ -4,16 +4,18 @@ import { call as callNode, type Expression } from '../expressions/ast';
 import { ExpressionFault } from '../fault';
 import { parseJsonText, printJsonText } from '../values/jsonText';
 import { compareIgnoreCase } from '../values/compare';
-import { getKey, isArray, isInteger, isUnknown, PartlyKnown, setKey, toExpression, toObject, typeName, Unknown, unknownCall, type Value } from '../values/value';
-import { eager, lazy, objectAt, stringAt, structural, tolerant, wrongType, type Builtin, type Call } from './builtin';
+import { getKey, isArray, isInteger, isObject, isUnknown, PartlyKnown, setKey, toExpression, toObject, typeName, Unknown, unknownCall, type Value } from '../values/value';
+import { eager, lazy, objectAt, stringAt, structural, tolerant, USAGE, wrongItems, wrongType, type Builtin, type Call } from './builtin';
 
 function createObject(args: readonly Value[], call: Call): Value {
-  if (args.length % 2) throw new ExpressionFault(`The template language function 'createObject' expects an even number of parameters. The number of provided parameters was '${args.length}'.`);
+  if (args.length % 2) throw new ExpressionFault(`The template language function 'createObject' expects an even number of parameters. The number of provided parameters was '${args.length}'. ${USAGE}`);
   if (args.some((arg, index) => index % 2 === 0 && isUnknown(arg))) return unknownCall(call.name, args);
+  const wrong = args.flatMap((arg, index) => (index % 2 === 0 && typeof arg !== 'string' ? [{ at: index + 1, type: typeName(arg) }] : []));
+  if (wrong.length > 0) throw new ExpressionFault(`The template language function 'createObject' expects the parameters at an odd-numbered position to be of type 'string'. The specified parameters at positions '${wrong.map(({ at }) => at).join(', ')}' are of types '${wrong.map(({ type }) => type).join(', ')}', respectively. ${USAGE}`);
   const object: { [key: string]: Value } = {};
   for (let index = 0; index < args.length; index += 2) {
     const key = stringAt(args, index, call);
-    if (Object.hasOwn(object, key)) throw new ExpressionFault(`The template language function 'createObject' expects all property names to be unique. The following property names were duplicated: ${key}.`);
+    if (Object.hasOwn(object, key)) throw new ExpressionFault(`The template language function 'createObject' expects all property names to be unique. The following property names were duplicated: ${key}. ${USAGE}`);
     setKey(object, key, args[index + 1]!);
   }
   return object;
@@ -45,6 +47,7 @@ function shallowMerge(args: readonly Value[], call: Call): Value {
   const array = args[0];
   if (!isArray(array)) throw wrongType(call, 0, 'Array', array);
   if (array.some(isUnknown)) return new Unknown(callNode(call.name, args.map(toExpression)));
+  if (!array.every(isObject)) throw wrongItems(call, array, ['Object']);
   const entries = new Map<string, [string, Value]>();
   for (let index = 0; index < array.length; index++) for (const [key, value] of Object.entries(objectAt(array, index, call))) entries.set(key.toLowerCase(), [entries.get(key.toLowerCase())?.[0] ?? key, value]);
   return toObject(entries.values());
@@ -54,7 +57,7 @@ function toText(args: readonly Value[], call: Call): Value {
   const value = args[0] ?? null;
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (value === null || typeof value === 'number' && !isInteger(value)) throw new ExpressionFault(`The template language function '${call.name}' expects its first parameter to be one of the following types 'Integer, String, Boolean, Object, Array'. The provided value is of type '${typeName(value)}'.`);
+  if (value === null || typeof value === 'number' && !isInteger(value)) throw new ExpressionFault(`The template language function '${call.name}' expects its first parameter to be one of the following types 'Integer, String, Boolean, Object, Array'. The provided value is of type '${typeName(value)}'. ${USAGE}`);
   return printJsonText(value);
 }
 
@@ -73,5 +76,5 @@ export const objectFunctions: readonly Builtin[] = [
   tolerant('objectKeys', 1, 1, (args, call) => sortedEntries(args, call).map(([key]) => key)),
   tolerant('shallowMerge', 1, 1, shallowMerge),
   lazy('tryGet', 2, Infinity, tryGet),
-  tolerant('tryIndexFromEnd', 2, 2, tryIndexFromEnd),
+  tolerant('tryIndexFromEnd', 2, Infinity, tryIndexFromEnd),
 ];

@@ -4,6 +4,7 @@ import { ExpressionFault } from '../fault';
 import type { FoundResource } from '../evaluation/frame';
 import type { Unknown} from '../values/value';
 import { toJson, unknownCall, type Value } from '../values/value';
+import { scopeId } from './resourceId';
 import { arrayAt, eager, integerAt, stringAt, type Builtin, type Call } from './builtin';
 import { plainText } from '../values/plainText';
 
@@ -28,7 +29,7 @@ function onlyAtRunTime(call: Call): void {
 function reference(args: readonly Value[], call: Call): Value {
   onlyAtRunTime(call);
   const name = stringAt(args, 0, call), found = call.frame.scope.resources?.find(name);
-  const id = found?.id ?? name, apiVersion = args.length > 1 ? stringAt(args, 1, call) : found?.apiVersion;
+  const id = found?.id ?? fullId(name, call), apiVersion = args.length > 1 ? stringAt(args, 1, call) : found?.apiVersion;
   const full = args.length > 2 && stringAt(args, 2, call).toLowerCase() === 'full';
   if (!found && apiVersion === undefined && !call.frame.scope.partial) throw new ExpressionFault(`The template reference '${name}' is not valid: could not find template resource or resource copy with this name. Please see https://aka.ms/arm-function-reference for usage details.`);
   return found?.known?.(full) ?? referenceById(id, apiVersion, full, call);
@@ -47,9 +48,14 @@ function references(args: readonly Value[], call: Call): Value {
   return loop.map((found) => found.known?.(full) ?? referenceById(found.id, found.apiVersion, full, call));
 }
 
+/** A path that begins with a type stands in the deployment's scope. */
+const fullId = (name: string, call: Call): string => (name.includes('/') && !name.startsWith('/') ? `${scopeId(call.frame.scope.context)}/providers/${name}` : name);
+
 function list(args: readonly Value[], call: Call): Value {
   onlyAtRunTime(call);
-  const name = stringAt(args, 0, call), apiVersion = args.length > 1 ? stringAt(args, 1, call) : '', id = call.frame.scope.resources?.find(name)?.id ?? name;
+  // What the cloud would refuse is not looked at before it is asked.
+  if (call.frame.scope.partial && (args.length === 0 || args.length > 3 || args.slice(0, 2).some((arg) => typeof arg !== 'string'))) return unknownCall(call.name, args.map((arg, index) => (index === 0 && typeof arg === 'string' ? fullId(arg, call) : arg)));
+  const name = stringAt(args, 0, call), apiVersion = args.length > 1 ? stringAt(args, 1, call) : '', id = call.frame.scope.resources?.find(name)?.id ?? fullId(name, call);
   const body = args[2] === undefined ? undefined : toJson(args[2]);
   return ask(call, () => unknownCall(call.name, [id, ...args.slice(1)]), () => call.frame.scope.host!.list(id, call.name, apiVersion, body));
 }
@@ -61,12 +67,14 @@ function providers(args: readonly Value[], call: Call): Value {
 
 function pickZones(args: readonly Value[], call: Call): Value {
   const [namespace, type, location] = [0, 1, 2].map((index) => stringAt(args, index, call)) as [string, string, string];
+  if (namespace.includes('/')) throw new ExpressionFault(`Unable to evaluate template language function '${call.name}': function requires the first non-segmented argument to be the resource provider namespace. Invalid function argument '${namespace}'. Please see https://aka.ms/arm-template-expressions/#pickzones for usage details.`);
   const count = args.length > 3 ? integerAt(args, 3, call) : 1, offset = args.length > 4 ? integerAt(args, 4, call) : 0;
   return ask(call, () => unknownCall(call.name, args), () => call.frame.scope.host!.pickZones?.(namespace, type, location, count, offset));
 }
 
 /** Logical and physical zones differ by subscription: only the cloud knows. */
 function zones(args: readonly Value[], call: Call): Value {
+  if (call.frame.scope.partial) return unknownCall(call.name, args);
   stringAt(args, 0, call); stringAt(args, 1, call);
   if (call.name.toLowerCase().endsWith('s')) arrayAt(args, 2, call); else stringAt(args, 2, call);
   return ask(call, () => unknownCall(call.name, args), () => undefined);
@@ -89,10 +97,10 @@ function resourceInfos(args: readonly Value[], call: Call): Value {
 export const resourceFunctions: readonly Builtin[] = [
   eager('reference', 1, 3, reference),
   eager('references', 1, 3, references),
-  eager('list*', 1, 3, list),
+  eager('list*', 0, Infinity, list),
   eager('providers', 1, 2, providers),
   eager('pickZones', 3, 5, pickZones),
   eager('resourceInfo', 1, 1, resourceInfo),
   eager('resourceInfos', 1, 1, resourceInfos),
-  ...['toLogicalZone', 'toLogicalZones', 'toPhysicalZone', 'toPhysicalZones'].map((name) => eager(name, 3, 3, zones)),
+  ...['toLogicalZone', 'toLogicalZones', 'toPhysicalZone', 'toPhysicalZones'].map((name) => eager(name, 0, Infinity, zones)),
 ];

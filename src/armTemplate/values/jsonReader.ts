@@ -2,7 +2,7 @@ import { setKey, type Value } from './value';
 
 const DEPTH_LIMIT = 1000;
 const SKIP = /(?:[\s\ufeff]|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
-const NAME = /[A-Za-z_$][\w$-]*/y, NUMBER = /[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y;
+const NAME = /[A-Za-z_$][\w$-]*/y, NUMBER = /-?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y;
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** Reads JSON as leniently as the official engine: single quotes, bare property names, comments, a trailing comma and text after the value pass. @throws SyntaxError */
@@ -40,8 +40,10 @@ class Reader {
     const array: Value[] = [];
     this.#at++;
     for (;;) {
-      if (this.#peek() === ']') { this.#at++; return array; }
-      array.push(this.value(depth + 1));
+      const next = this.#peek();
+      if (next === ']') { this.#at++; return array; }
+      // A comma without a value before it stands for null.
+      array.push(next === ',' ? null : this.value(depth + 1));
       if (this.#peek() === ',') this.#at++; else if (this.#peek() !== ']') throw new SyntaxError(`Expected , or ] at ${this.#at}.`);
     }
   }
@@ -69,7 +71,7 @@ class Reader {
   }
 
   #scalar(): Value {
-    for (const [word, value] of [['true', true], ['false', false], ['null', null]] as const) if (this.text.startsWith(word, this.#at)) { this.#at += word.length; this.#endOfWord(); return value; }
+    for (const [word, value] of [['true', true], ['false', false], ['null', null], ['undefined', null]] as const) if (this.text.startsWith(word, this.#at)) { this.#at += word.length; this.#endOfWord(); return value; }
     const number = this.#match(NUMBER);
     this.#endOfWord();
     return Number(number);
