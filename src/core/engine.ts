@@ -59,7 +59,7 @@ export interface Engine {
   resume(runId: string, options: DeployOptions & Pick<RollbackChoice, 'secrets'>, signal?: AbortSignal): Promise<RunHandle>;
   /** Runs whose process is gone and that have not ended: to be resumed. */
   listInterruptedRuns(): Promise<readonly RunRecord[]>;
-  /** `leave-running` stops watching; `cancel-in-azure` asks ARM and reports what really happened in the run's end. */
+  /** `leave-running` stops watching, and stops before Azure is asked: either way the run can be resumed; `cancel-in-azure` asks ARM and reports what really happened in the run's end. */
   cancel(runId: string, choice: 'leave-running' | 'cancel-in-azure', signal?: AbortSignal): Promise<RunRecord>;
   history(environment?: string): Promise<readonly RunRecord[]>;
   getRun(runId: string): Promise<RunRecord>;

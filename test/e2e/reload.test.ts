@@ -11,7 +11,7 @@ describe('a window reloaded during a deployment', () => {
   it('follows it again without being asked, and shows how it ends', async () => {
     const { bench } = open!;
     const journals = path.join(open!.workspace, '.aos', 'runs');
-    // Before that there is nothing to go on: a reload ends a run that Azure does not know.
+    // Before that the run would be offered, not followed: Azure knows nothing of it yet.
     const begun = untilWritten(journals, atWork, 0);
     await bench.deploy('dev');
     await bench.webview().getByText('Running.', { exact: true }).waitFor();

@@ -24,8 +24,10 @@ export interface DeployInput {
   readonly settings?: SettingsPromise;
 }
 
-/** The run goes on in Azure and nobody follows it now. */
-export class LeftRunningError extends Error {}
+/** Nobody follows the run now; `isInAzure` tells whether it goes on there. */
+export class LeftRunningError extends Error {
+  constructor(readonly isInAzure = true) { super('Left.'); }
+}
 
 /** Creates what the deployment needs, begins it and follows it to its end. */
 export async function deploy(session: RunSession, input: DeployInput, planned: Planned): Promise<JsonObject> {

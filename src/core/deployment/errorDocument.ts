@@ -2,12 +2,13 @@ import { explainError, type AdviceContext } from '../coach';
 import { DeployError, type ErrorDetail } from '../errors';
 import type { JsonValue } from '../values';
 import type { ErrorAdvice, ErrorDocument } from './events';
+import { RefusedPlanError } from './refusedPlan';
 
 /** An error as it travels. Details come leaf first: what really failed stands before the deployments that only report it. What a service said is explained where the coach knows it. */
 export function toErrorDocument(error: unknown, context: AdviceContext = {}): ErrorDocument {
   if (!(error instanceof DeployError)) return { code: 'Bug', kind: 'bug', message: error instanceof Error ? error.message : String(error), nextStep: 'Please report this with the log.' };
   const details = leavesFirst(error.details);
-  const advice = adviceOn(error, context);
+  const advice = error instanceof RefusedPlanError ? withoutRepeats([...error.advice, ...adviceOn(error.refusal, context)]) : adviceOn(error, context);
   const nextStep = advice[0] ? withCommand(advice[0]) : error.nextStep;
   return {
     code: error.code, kind: error.kind, message: error.message,
@@ -24,6 +25,9 @@ function adviceOn(error: DeployError, context: AdviceContext): readonly ErrorAdv
     class: failureClass, cause, nextStep, ...(command !== undefined && { command }), ...(action !== undefined && { action }), ...(resourceId !== undefined && { resourceId }),
   }));
 }
+
+/** The coach may know the same way out as a check. */
+const withoutRepeats = (advice: readonly ErrorAdvice[]): readonly ErrorAdvice[] => advice.filter(({ command }, index) => command === undefined || advice.findIndex((other) => other.command === command) === index);
 
 const withCommand = ({ nextStep, command }: ErrorAdvice): string => (command === undefined ? nextStep : `${nextStep} (${command})`);
 

@@ -97,7 +97,7 @@ export type RunEvent =
   | { readonly type: 'settingsRestored'; readonly at: string; readonly restored: readonly SettingsChoice[] }
   | { readonly type: 'health'; readonly at: string; readonly resources: readonly ResourceVerdict[]; readonly warnings?: readonly string[] }
   | { readonly type: 'cancelRequested'; readonly at: string; readonly choice: 'leave-running' | 'cancel-in-azure' }
-  /** We stopped following while ARM went on; the run has no end until somebody re-attaches. */
+  /** We stopped following, while ARM went on or before it was asked; the run has no end until somebody re-attaches. */
   | { readonly type: 'detached'; readonly at: string; readonly reason: 'left-running' | 'lost-contact'; readonly message: string; readonly error?: ErrorDocument }
   /** `restart`: ARM holds no deployment of this run, so its phases begin anew. */
   | { readonly type: 'reattached'; readonly at: string; readonly processId: number; readonly host: string; readonly restart?: boolean }

@@ -18,3 +18,4 @@ export { refuseErrors } from './preparePhases';
 export { onlySubscription, refuseOtherCloud, resolveTarget, localTarget, provisionalTarget } from './target';
 export type { CompiledRun, DeployedHashes, Examination, RunSteps } from './steps';
 export type * from './events';
+export { explainRefusal, RefusedPlanError } from './refusedPlan';

@@ -95,7 +95,7 @@ export class Orchestrator<C extends CompiledRun> {
       const settings = planned.settings && { guard: planned.settings, choices };
       return this.deployAndVerify(session, request, { connection: input.connection, clock, scope: planned.request, listWarnings: steps.listWarnings, ...(settings && { settings }), ...signals }, planned,
         () => afterGreen(session, steps, input, planned, signals.any));
-    });
+    }, { signals, isInAzure: false });
   }
 
   /** A group that is not there yet, or a plan that ARM has not made, is never "nothing to change". */

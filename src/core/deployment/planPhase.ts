@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock';
 import type { Plan } from '../whatIf/plan';
 import type { SettingsGuard } from '../settingsGuard';
 import { refuseObstacles } from './obstaclesOfRun';
+import { explainRefusal } from './refusedPlan';
 import type { RunSession } from './runSession';
 import type { CompiledRun, Examination, RunSteps } from './steps';
 import { resolveTarget, type ResolvedTarget } from './target';
@@ -30,13 +31,21 @@ export async function makeRunPlan<C extends CompiledRun>(session: RunSession, st
   const { target, group } = resolved;
   await session.emit({ type: 'target', target });
   const request = toRequest(session, input, resolved);
-  if (group) await session.call('deployments.validate', signal, () => connection.deployments.validate(request, signal));
-  const bare = await ask(session, steps, input, { ...resolved, request }, signal);
+  const bare = await validateAndAsk(session, steps, input, { ...resolved, request }, signal).catch(async (error: unknown) => {
+    const why = steps.examineRefused && (() => steps.examineRefused!({ environment, target, groupExists: group !== undefined, compiled, connection, clock: input.clock }, signal));
+    throw await explainRefusal(error, why);
+  });
   const { settings, ...found } = await examine(session, steps, input, { ...resolved, plan: bare }, signal);
   const plan = { ...bare, ...found };
   await session.emit({ type: 'plan', plan });
   if (options.approvedPlanHash !== undefined && !input.hasNewSecrets) refuseStale(plan, options.approvedPlanHash);
   return { ...resolved, plan, request, ...(settings && { settings }) };
+}
+
+async function validateAndAsk<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, planned: Omit<Planned, 'plan'>, signal: AbortSignal): Promise<Plan> {
+  const { deployments } = input.connection;
+  if (planned.group) await session.call('deployments.validate', signal, () => deployments.validate(planned.request, signal));
+  return ask(session, steps, input, planned, signal);
 }
 
 async function examine<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, { environment, compiled, connection, clock }: PlanInput<C>, { target, group, plan }: Omit<Planned, 'request'>, signal: AbortSignal): Promise<Examination> {

@@ -5,16 +5,24 @@ import { toErrorDocument } from './errorDocument';
 import type { ErrorDocument } from './events';
 import { listOwed } from './keepSettings';
 import { mayHaveBegun } from './runRecord';
+import type { RunSignals } from './runPorts';
 import type { NewEvent, RunSession } from './runSession';
+
+/** Nobody cancelled: the window was closed, or the time was up. Such a run has no end yet, wherever it was. */
+const isLeft = (error: unknown, leaving: Leaving | undefined): boolean => error instanceof CancelledError && leaving !== undefined && leaving.signals.leave.aborted && !leaving.signals.cancel.aborted;
+
+/** `isInAzure`: Azure has a deployment of this run, unless the run itself says that it has ended. */
+export interface Leaving { readonly signals: Pick<RunSignals, 'cancel' | 'leave'>; readonly isInAzure: boolean }
 
 type Emit = (event: NewEvent) => Promise<void>;
 
 /** Does the work of a run. However that goes, the run ends in the journal with its truth, or stays open where ARM may still be at work. */
-export async function toTheEnd(session: RunSession, work: () => Promise<void>): Promise<void> {
+export async function toTheEnd(session: RunSession, work: () => Promise<void>, leaving?: Leaving): Promise<void> {
   try {
     await work();
-  } catch (error) {
-    if (session.isEnded) throw error;
+  } catch (thrown) {
+    if (session.isEnded) throw thrown;
+    const error = isLeft(thrown, leaving) ? new LeftRunningError(leaving?.isInAzure) : thrown;
     await close(session, error, (event) => session.emit(event)).catch((journalError: unknown) => {
       if (session.isEnded || !(journalError instanceof EnvironmentError)) throw journalError;
       return close(session, error, (event) => session.emitUnjournaled(event));
@@ -24,11 +32,16 @@ export async function toTheEnd(session: RunSession, work: () => Promise<void>): 
 
 async function close(session: RunSession, error: unknown, emit: Emit): Promise<void> {
   const document = withWayForward(session, toErrorDocument(error, { resourceGroup: session.record.target?.resourceGroup }));
-  if (error instanceof LeftRunningError) return emit({ type: 'detached', reason: 'left-running', message: `Left running in Azure. Resume with "aos-deploy deploy --resume ${session.runId}".` });
+  if (error instanceof LeftRunningError) return emit({ type: 'detached', reason: 'left-running', message: `${whereLeft(session, error)} Resume with "aos-deploy deploy --resume ${session.runId}".` });
   if (error instanceof LostContactError) return emit({ type: 'detached', reason: 'lost-contact', message: document.message, error: document });
   if (error instanceof FinishedFirstError) return finishFirst(error, emit);
   const state = error instanceof CancelledError || (error instanceof DeployError && error.code === 'Run.ConfirmationNeeded') ? 'cancelled' : 'failed';
   return emit({ type: 'ended', state, message: `${describe(session, error, document.message)}${stillOwed(session, document.code)}`, error: document });
+}
+
+function whereLeft(session: RunSession, { isInAzure }: LeftRunningError): string {
+  if (session.hasDone('deploying')) return 'Left while checking health: the deployment itself has succeeded.';
+  return isInAzure ? 'Left running in Azure.' : 'Left before anything was deployed.';
 }
 
 /** A promise about application settings that this end leaves open. */

@@ -27,7 +27,6 @@ const homes: Partial<Record<RunEvent['type'], readonly PhaseName[]>> = {
   removed: ['deploying'],
   outputs: ['deploying'],
   health: ['verifying_health'],
-  detached: ['deploying', 'verifying_health'],
 };
 
 /**

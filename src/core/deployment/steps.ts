@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock';
 import type { Diagnostic, JsonObject } from '../values';
 import type { SettingsGuard } from '../settingsGuard';
 import type { Plan } from '../whatIf/plan';
+import type { PreflightCheck } from '../preflight';
 import type { Removal, ResourceVerdict, RunRecord, RunTarget } from './events';
 
 /** What the compiler made of one environment. `parameters` may hold secrets. `template` is absent when compilation failed. */
@@ -35,6 +36,8 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   keepDeployed?(input: { readonly environment: Environment; readonly record: RunRecord; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock; readonly connection: AzureConnection }): Promise<void>;
   /** Asks beforehand what would stand in the way, and which application settings would be lost. Changes nothing. @throws CancelledError alone. */
   examine?(input: { readonly environment: Environment; readonly target: RunTarget; readonly groupExists: boolean; readonly compiled: C; readonly plan: Plan; readonly connection: AzureConnection; readonly clock: Clock; readonly gitSha?: string; readonly checklistPercent?: () => Promise<number | undefined> }, signal?: AbortSignal): Promise<Examination>;
+  /** Why Azure may have refused this template, where there is no plan because of that. Changes nothing. @throws CancelledError alone. */
+  examineRefused?(input: { readonly environment: Environment; readonly target: RunTarget; readonly groupExists: boolean; readonly compiled: C; readonly connection: AzureConnection; readonly clock: Clock }, signal?: AbortSignal): Promise<readonly PreflightCheck[]>;
   /** Names of secure parameters that are empty and read from no vault. */
   listMissingSecrets?(compiled: C): readonly string[];
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */

@@ -25,7 +25,7 @@ export class OpenRun<C extends CompiledRun> {
     }
     await this.reattach(!found);
     if (!found) return ways.restart();
-    return toTheEnd(this.session, async () => ways.follow(await this.input()));
+    return toTheEnd(this.session, async () => ways.follow(await this.input()), { signals: this.signals, isInAzure: true });
   }
 
   /** Cancels what nobody follows, and tells what came of it. */

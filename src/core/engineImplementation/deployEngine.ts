@@ -1,4 +1,4 @@
-import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, explainRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { AgentTestService } from '../agentTests';
 import { ApplicationService } from '../applications';
 import { ChecklistActions, ChecklistService, progressOf, redactEvidenceText, WatchService, type WatchPorts } from '../checklist';
@@ -264,7 +264,9 @@ export class DeployEngine implements Engine {
     };
     if (!group) return examined(announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal)));
     const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
-    const whatIf = await retry(() => connection.deployments.whatIf(request, signal));
+    const whatIf = await retry(() => connection.deployments.whatIf(request, signal)).catch(async (error: unknown) => {
+      throw await explainRefusal(error, this.ports.steps.examineRefused && (() => this.ports.steps.examineRefused!({ environment, target, groupExists: true, compiled, connection, clock }, signal)));
+    });
     return examined(await steps.plan({ environment, target, compiled, whatIf, clock }, signal));
   }
 

@@ -9,7 +9,7 @@ import type { AzureConnection, BicepCompiler, BundleStore, Clock, ConfigurationB
 import { decideConfirmation, foldNoise, indexDeclarations, makeLocalPlan, makePlan, mergeNoise, needsDeployment, readDeclarations, recordNoise, separateDrift, type Declarations, type SourceDeclarations } from '../whatIf';
 import { openTexts } from '../restore';
 import { readDeployedHashes, type HashSources } from './deployedHashes';
-import { examinePlan } from './examinePlan';
+import { examinePlan, examineRefused } from './examinePlan';
 
 /** What the engine asks of the other folders of the core; one seam, so that tests of the engine can put in their own. */
 export interface EngineSteps extends RunSteps<CompiledEnvironment> {
@@ -60,6 +60,7 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
     },
     findDeployed, listMissingSecrets,
     examine: (input, signal) => examinePlan({ ...input, git }, signal),
+    examineRefused: (input, signal) => examineRefused(input, signal),
     decideConfirmation, needsDeployment,
     listWarnings: listDeploymentWarnings,
     verify: ({ connection, scope, outputs, deployed }, signal) => verifyResources({ resources: connection.resources, scope, outputs, deployed }, signal),

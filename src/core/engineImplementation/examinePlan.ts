@@ -32,15 +32,23 @@ export async function examinePlan(input: ExamineInput, signal?: AbortSignal): Pr
   return { preflight: [...preflight, ...impact.checks], settingsImpact: impact.found, objections, settings };
 }
 
+/** The same checks where Azure refused the template, so that there is no plan. Of resources elsewhere nothing is known then. @throws CancelledError alone. */
+export async function examineRefused(input: Pick<ExamineInput, 'connection' | 'target' | 'groupExists' | 'compiled' | 'clock'>, signal?: AbortSignal): Promise<readonly PreflightCheck[]> {
+  const { prediction } = predictTemplate({ ...input.compiled, target: input.target, now: input.clock.now() });
+  return prediction ? askPreflight(input, prediction, signal) : [];
+}
+
 type Predicted = ReturnType<typeof predictTemplate>['prediction'];
 
-async function askPreflight({ connection, target, groupExists, compiled, plan }: ExamineInput, prediction: Predicted, signal?: AbortSignal): Promise<readonly PreflightCheck[]> {
+async function askPreflight({ connection, target, groupExists, compiled, plan }: Pick<ExamineInput, 'connection' | 'target' | 'groupExists' | 'compiled'> & { readonly plan?: Plan }, prediction: Predicted, signal?: AbortSignal): Promise<readonly PreflightCheck[]> {
   if (!prediction) return [cannotTell('template', 'The template can be evaluated beforehand', 'It could not be evaluated here, so names, regions and rights were not looked at.')];
   const there = groupExists ? await orNone(connection.resources.listResources(target, signal)) : [];
-  const inPlan = plan.changes.filter(({ changeType }) => plan.source === 'arm' && changeType !== 'Create').map(({ resourceId }) => resourceId);
+  const inPlan = plan?.changes.filter(({ changeType }) => plan.source === 'arm' && changeType !== 'Create').map(({ resourceId }) => resourceId) ?? [];
+  const group = `/subscriptions/${target.subscriptionId}/resourceGroups/${target.resourceGroup}/`.toLowerCase();
+  const resources = listPlannedResources(prediction).filter(({ id }) => plan !== undefined || id.toLowerCase().startsWith(group));
   return runPreflight({
-    connection, scope: target, location: target.location, groupExists, resources: listPlannedResources(prediction), existingIds: [...inPlan, ...there.map(({ id }) => id)],
-    missingSecrets: listMissingSecrets(compiled), secretReferences: listSecretReferences(compiled.parameters), plansDeletes: plan.counts.delete > 0,
+    connection, scope: target, location: target.location, groupExists, resources, existingIds: [...inPlan, ...there.map(({ id }) => id)],
+    missingSecrets: listMissingSecrets(compiled), secretReferences: listSecretReferences(compiled.parameters), plansDeletes: (plan?.counts.delete ?? 0) > 0,
   }, signal);
 }
 

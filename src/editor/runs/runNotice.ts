@@ -34,7 +34,7 @@ export function endNotice(record: RunRecord): EndNotice | undefined {
     };
     // Whoever says no, or cancels before anything was changed, knows it.
     case 'cancelled': return !hasBegun(record) ? undefined : { severity: 'info', text: l10n.t('Deployment of {0} was cancelled. {1}', record.environment, record.message), actions: ['showRun'] };
-    case 'unknown': return { severity: 'info', text: l10n.t('Deployment of {0} goes on without being watched. {1}', record.environment, record.message), actions: ['showRun'] };
+    case 'unknown': return !hasBegun(record) ? { severity: 'info', text: l10n.t('Deployment of {0} waits to be resumed. {1}', record.environment, record.message), actions: ['showRun'] } : { severity: 'info', text: l10n.t('Deployment of {0} goes on without being watched. {1}', record.environment, record.message), actions: ['showRun'] };
     default: return undefined;
   }
 }

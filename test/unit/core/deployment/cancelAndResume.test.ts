@@ -76,6 +76,45 @@ describe('cancelling a run', () => {
   });
 });
 
+describe('leaving a run', () => {
+  const places: readonly (readonly [string, (event: RunEvent) => boolean, RegExp])[] = [
+    ...(['validating_parameters', 'linting', 'planning', 'awaiting_confirmation', 'deploying'] as const).map((phase) => [`at ${phase.replaceAll('_', ' ')}`, (event: RunEvent) => event.type === 'phase' && event.phase === phase && event.state === 'running', /^Left before anything was deployed\. Resume with/] as const),
+    ['once it was confirmed', (event) => event.type === 'confirmed', /^Left before anything was deployed/],
+    ['when the new group is about to be made', (event) => event.type === 'calling' && event.call === 'resources.createResourceGroup', /^Left before anything was deployed/],
+    ['at verifying health', (event) => event.type === 'phase' && event.phase === 'verifying_health' && event.state === 'running', /^Left while checking health: the deployment itself has succeeded/],
+  ];
+  for (const [name, isHere, message] of places) {
+    it(`${name} keeps it without an end, and it is resumed`, async () => {
+      const harness = new RunHarness(name.includes('new group') ? [] : undefined);
+      harness.onEvent = (event) => { if (isHere(event)) harness.leave.abort(); };
+      const left = await harness.run();
+      const begun = name.includes('verifying') ? 1 : 0;
+      assert.deepEqual([left.state, left.endedAt, harness.azure.begun.length, harness.locks.held.size], ['unknown', undefined, begun, 0]);
+      assert.match(left.message, message);
+      harness.onEvent = () => undefined;
+      const { result } = await harness.newProcess(101).resume(left.deploymentId, { ...harness.request(), leave: undefined }, new AbortController().signal);
+      const record = await result;
+      assert.deepEqual([record.state, record.deploymentId, harness.azure.begun.length, harness.audit.records.get(left.deploymentId)?.state], ['completed', left.deploymentId, 1, 'completed']);
+      assert.deepEqual([...new Set(phasesOf(record).map((phase) => phase.split(' ')[1]))], ['succeeded']);
+      assert.ok(record.events.some(({ message: said }) => said === left.message) && record.events.some(({ message: said }) => said === 'Re-attached'), 'the history tells both');
+    });
+  }
+
+  it('and cancelling it later says that nothing was deployed', async () => {
+    const harness = new RunHarness();
+    harness.onEvent = (event) => { if (event.type === 'plan') harness.leave.abort(); };
+    const left = await harness.run();
+    const record = await harness.newProcess(101).cancel(left.deploymentId, harness.request().environment, new AbortController().signal);
+    assert.deepEqual([record.state, record.message, harness.azure.begun.length], ['cancelled', 'Cancelled. Azure holds no deployment of this run.', 0]);
+  });
+
+  it('after cancelling it cancels', async () => {
+    const harness = new RunHarness();
+    harness.onEvent = (event) => { if (event.type === 'plan') { harness.cancel.abort(); harness.leave.abort(); } };
+    assert.equal((await harness.run()).state, 'cancelled');
+  });
+});
+
 describe('a run whose process is killed', () => {
   class Killed extends Error {}
 
