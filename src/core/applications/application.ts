@@ -39,6 +39,13 @@ export async function findApplications(files: WorkspaceFiles, names?: readonly s
 
 const nameOf = (workspace: string, root: string): string => (root === workspace ? 'main' : knownFolders[baseName(root).toLowerCase()] ?? baseName(root));
 
+/** Files of an application that say what it declares and reads, relative to its root; without those of applications below it, and without tests, of load neither. */
+export async function findSources(files: WorkspaceFiles, application: Application, all: readonly Application[]): Promise<readonly string[]> {
+  const nested = all.map(({ root }) => root).filter((root) => root !== application.root && root.startsWith(application.root));
+  const own = (await files.find(['.py', 'function.json', 'requirements.txt'], application.root)).filter((file) => !nested.some((root) => file.startsWith(`${root}/`) || file.startsWith(`${root}\\`)));
+  return own.map((file) => relativePath(application.root, file)).filter((path) => !/^(tests?|venv|\.venv|deployment|scripts)[\\/]|^locustfile\.py$/.test(path));
+}
+
 /** What the sources of an application declare and read. */
 export interface ApplicationFacts { readonly functions: readonly DeclaredFunction[]; readonly settings: readonly SettingRead[]; readonly pythonFiles: readonly string[]; readonly requirements: 'there' | 'missing' | 'not-needed'; /** What is wrong with the requirements that are there. */ readonly requirementProblems: readonly string[]; /** The version that the sources go by. */ readonly version?: string }
 

@@ -1,4 +1,4 @@
-export { findApplications, readFacts, type Application, type ApplicationFacts } from './application';
+export { findApplications, findSources, readFacts, type Application, type ApplicationFacts } from './application';
 export { readDecoratedFunctions, readFunctionJson, type DeclaredFunction } from './declaredFunctions';
 export type { ApplicationVersion } from './applicationVersion';
 export type { DeployApplicationOptions, DeployApplicationReport } from './deployApplication';

@@ -1,4 +1,4 @@
-import type { CheckedRow, EvidenceOptions, EvidenceReport } from '../evidence';
+import type { CheckedRow, EvidenceOptions, EvidenceRecords, EvidenceReport } from '../evidence';
 import { readSettings, type Environment } from '../environments';
 import { InputError } from '../errors';
 import { hashJson, sha256Hex } from '../hash';
@@ -16,6 +16,7 @@ import type { Incident } from '../incident';
 import { makeOwnPhase, readOwnItems, type OwnItem } from './ownItems';
 import { makeReport, verifyReport, type ReadinessReport, type ReportCheck } from './report';
 import { redactEvidence, redactEvidenceText } from './redactEvidence';
+import { withRuns } from './ran';
 import { joinTaskList, type JoinedList } from './taskList/joinTaskList';
 import { parseTaskList } from './taskList/parseTaskList';
 
@@ -31,6 +32,8 @@ export interface ChecklistPorts extends FactPorts {
   readonly clock: Clock;
   readonly store: EvidenceStore;
   readonly evidence: EvidenceSource;
+  /** What was published; absent: nobody remembers. */
+  readonly records?: Pick<EvidenceRecords, 'list'>;
   /** Incidents are declared and told there; the items of an emergency show what they say. */
   readonly incidents: Incidents;
   /** Minutes east of UTC of the people whose days and weeks count. */
@@ -187,8 +190,9 @@ export class ChecklistService {
 
   private async viewOf(environment: Environment, entries: readonly EvidenceEntry[], damage: EvidenceDamage | undefined, signal?: AbortSignal): Promise<ChecklistView> {
     const incident = await this.ports.incidents.findOpen(environment.name);
-    const book = withIncident(foldEvidence(entries), incident);
-    const [base, { settings }, facts] = await Promise.all([loadCatalogue(), readSettings(this.ports.files), readFacts(environment, book, incident, this.ports, signal)]);
+    const kept = withIncident(foldEvidence(entries), incident);
+    const [base, { settings }, facts, published] = await Promise.all([loadCatalogue(), readSettings(this.ports.files), readFacts(environment, kept, incident, this.ports, signal), this.ports.records?.list(environment.name, 'publish') ?? []]);
+    const book = withRuns(kept, facts, published, isSandbox(environment.cloud));
     const own = readOwnItems(settings.checklist);
     const list = await this.readList(settings.taskList, base);
     const phase = makeOwnPhase(own, list?.joined);

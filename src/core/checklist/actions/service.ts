@@ -10,15 +10,24 @@ import { carryOutChanges } from './carryOutChanges';
 import { hashChanges, planChanges, type PlannedChange } from './planChanges';
 import { armActions } from './registry';
 import { openScene } from './scene';
+import { lookAgain } from './work/again';
 import { dataWorks } from './work/data';
 import { deploymentWorks } from './work/deployment';
+import { documentWorks } from './work/documents';
+import { notificationWorks } from './work/notification';
 import { peopleWorks } from './work/people';
+import { pythonWorks } from './work/python';
+import { repositoryWorks } from './work/repository';
 import { reportWorks } from './work/reports';
+import { settingWorks } from './work/settings';
 import { toolWorks } from './work/tools';
 import { watchWorks } from './work/watch';
-import type { RowWork, WorkPorts, WorkScene } from './work/work';
+import type { ClickWork, RowWork, WorkPorts, WorkScene } from './work/work';
 
 export const rowWorks: ReadonlyMap<string, RowWork> = new Map([...toolWorks, ...deploymentWorks, ...dataWorks, ...reportWorks, ...peopleWorks, ...watchWorks].map((work) => [work.row, work]));
+
+/** Clicks of items that are measured, by the ID that items name. */
+export const clickWorks: ReadonlyMap<string, ClickWork> = new Map([...repositoryWorks, ...documentWorks, ...pythonWorks, ...settingWorks, ...notificationWorks].map((work) => [work.action, work]));
 
 /** What one click of an item would do. */
 export interface ActionPlan {
@@ -43,15 +52,15 @@ export class ChecklistActions {
   constructor(private readonly checklist: ChecklistService, private readonly ports: WorkPorts) {}
 
   /** Whether one click can do it here; other actions are commands of the editor. */
-  canRun(item: CatalogueItem): boolean { return rowWorks.has(item.id) || (item.action !== undefined && armActions.has(item.action)); }
+  canRun(item: CatalogueItem): boolean { return armActions.has(item.action ?? '') || workOf(item) !== undefined; }
 
-  inputsOf(item: CatalogueItem): readonly ActionInput[] { return rowWorks.get(item.id)?.inputs ?? armActions.get(item.action ?? '')?.inputs ?? []; }
+  inputsOf(item: CatalogueItem): readonly ActionInput[] { return workOf(item)?.inputs ?? armActions.get(item.action ?? '')?.inputs ?? []; }
 
   /** Changes nothing. @throws InputError `Action.Unknown`, `Action.InputMissing`; LogicError where something is missing. */
   async plan(name: string, id: string, { inputs = {} }: ActionRequest = {}, signal?: AbortSignal): Promise<ActionPlan> {
     const view = await this.checklist.view(name, signal);
     const item = getItem(view.catalogue, id);
-    const work = rowWorks.get(id);
+    const work = workFor(item);
     if (work) return planWork(work, this.workScene(view, item, inputs, () => undefined, signal));
     return (await this.planArm(view, item, inputs, signal)).plan;
   }
@@ -61,7 +70,7 @@ export class ChecklistActions {
     const { inputs = {}, onLine = () => undefined } = request;
     const view = await this.checklist.view(name, signal);
     const item = getItem(view.catalogue, id);
-    const work = rowWorks.get(id);
+    const work = workFor(item);
     if (work) return this.runWork(work, this.workScene(view, item, inputs, onLine, signal), request);
     return this.runArm(view, item, request, signal);
   }
@@ -78,11 +87,18 @@ export class ChecklistActions {
     return { view: after, state: 'unknown', reason: `Taken back: ${done.length} changes.`, done: done.map(({ title }) => title), canUndo: false };
   }
 
+  /** An item that is measured is measured again afterwards; what the click found is the evidence of the item that it belongs to. */
   private async runWork(work: RowWork, scene: WorkScene, { approvedHash }: ActionRequest): Promise<ActionOutcome> {
-    refuseOther(approvedHash, planWork(work, scene).hash);
+    if (approvedHash !== undefined) refuseOther(approvedHash, (await planWork(work, scene)).hash);
     const finding = await work.run(scene);
-    const view = await this.checklist.keepAction(scene.view.environment.name, scene.item.id, { ...finding, rule: scene.item.action ?? scene.item.id }, scene.signal);
-    return { view, state: finding.state, reason: finding.reason, done: [finding.reason], canUndo: false };
+    const { view: { environment: { name } }, item, signal } = scene;
+    const isMeasured = item.kind === 'auto';
+    const rule = item.action ?? item.id;
+    const view = work.row === item.id && isMeasured ? await this.checklist.keepAction(name, item.id, { ...finding, state: 'unknown', rule }, signal) : await this.checklist.keepAction(name, work.row, { ...finding, rule }, signal);
+    if (!isMeasured) return { view, state: finding.state, reason: finding.reason, done: [finding.reason], canUndo: false };
+    const after = await this.checklist.run(name, { items: [item.id], maxAgeMs: 0 }, signal);
+    const now = after.items.find((one) => one.item.id === item.id);
+    return { view: after, state: now?.state ?? 'unknown', reason: `${finding.reason} ${now?.reason ?? ''}`.trim(), done: [finding.reason], canUndo: false };
   }
 
   private async runArm(view: ChecklistView, item: CatalogueItem, { inputs = {}, approvedHash, onLine }: ActionRequest, signal?: AbortSignal): Promise<ActionOutcome> {
@@ -118,10 +134,30 @@ export class ChecklistActions {
 
 const valuesOf = (parameters: JsonObject): JsonObject => Object.fromEntries(Object.entries(parameters).flatMap(([name, entry]) => { const { value } = asObject(entry); return value === undefined ? [] : [[name, value]]; }));
 
-function planWork(work: RowWork, scene: WorkScene): ActionPlan {
-  const description = work.describe(scene);
-  return { environment: scene.view.environment.name, item: scene.item, title: scene.item.title, description, changesAzure: work.changesAzure === true, changes: [], hash: hashJson([scene.item.id, description, scene.inputs as unknown as JsonValue]) };
+/** The work of the item's row; of its action; or of the item that is run for it: what an integration test has to find, the run of the tests finds. */
+function workOf(item: CatalogueItem): RowWork | undefined {
+  const own = rowWorks.get(item.id);
+  if (own || item.kind !== 'auto' || item.action === undefined || armActions.has(item.action)) return own;
+  const click = clickWorks.get(item.action);
+  return click ? { ...click, row: item.id } : rowWorks.get(runFor[item.action] ?? '');
 }
+
+/** What is measured can be measured again, whoever changes it. */
+const workFor = (item: CatalogueItem): RowWork | undefined => workOf(item) ?? (item.kind === 'auto' && !armActions.has(item.action ?? '') ? lookAgain(item) : undefined);
+
+/** Items whose run is the evidence of others, by the action that both name. */
+const runFor: Readonly<Record<string, string>> = {
+  'run-tests': 'app.build.tests', 'run-integration-tests': 'verify.tests.integration-run', 'run-functions-tests': 'verify.tests.functions-run', 'run-agent-test': 'verify.agent.run', 'run-message-bus-test': 'verify.bus.run', 'run-storage-test': 'verify.storage.run',
+  'run-load-test': 'verify.load.run', 'lint-templates': 'infra.validate.lint-run', 'run-dr-drill': 'ops.quarterly.dr-test', 'restore-blobs': 'emergency.data.restored',
+};
+
+async function planWork(work: RowWork, scene: WorkScene): Promise<ActionPlan> {
+  const lines = await work.preview?.(scene) ?? [];
+  const description = [work.describe(scene), ...lines.map((line) => `- ${line}`)].join('\n');
+  return { environment: scene.view.environment.name, item: scene.item, title: titleOf(scene.item), description, changesAzure: work.changesAzure === true, changes: [], hash: hashJson([scene.item.id, description, scene.inputs as unknown as JsonValue]) };
+}
+
+const titleOf = (item: CatalogueItem): string => (rowWorks.has(item.id) ? undefined : clickWorks.get(item.action ?? '')?.title) ?? item.title;
 
 function armPlan(action: ArmAction, view: ChecklistView, item: CatalogueItem, changes: readonly PlannedChange[], resourceManager: string, groupId: string): ActionPlan {
   const real = changes.filter(({ changeType }) => changeType !== 'NoChange');

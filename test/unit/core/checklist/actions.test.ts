@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { armActions, loadCatalogue, rowWorks } from '../../../../src/core/checklist';
+import { armActions, clickWorks, loadCatalogue, rowWorks } from '../../../../src/core/checklist';
 import type { ArmChange } from '../../../../src/core/checklist/actions/action';
 import { asAzCommands, asBicep } from '../../../../src/core/checklist/actions/asCommands';
+import { whereDone } from '../../../../src/core/checklist/actions/work/again';
 import { hashChanges, planChanges } from '../../../../src/core/checklist/actions/planChanges';
 import { readPytest } from '../../../../src/core/checklist/actions/work/tools';
 import type { JsonObject, JsonValue } from '../../../../src/core/values';
@@ -24,9 +25,15 @@ describe('the actions of the checklist', () => {
     assert.deepEqual([...rowWorks.keys()].filter((id) => catalogue.find(id)?.action === undefined), []);
   });
 
+  it('are there for every action that a measured item offers, or it is said where the work is done', async () => {
+    const offered = new Set((await loadCatalogue()).items.flatMap(({ kind, action }) => (kind === 'action' || action === undefined ? [] : [action])));
+    const run = new Set((await loadCatalogue()).items.filter(({ id }) => rowWorks.has(id)).map(({ action }) => action));
+    assert.deepEqual([...offered].filter((action) => !armActions.has(action) && !clickWorks.has(action) && !run.has(action) && whereDone(action, 'dev') === undefined), []);
+  });
+
   it('are named by items', async () => {
     const named = new Set((await loadCatalogue()).items.map(({ action }) => action));
-    assert.deepEqual([...armActions.keys()].filter((id) => !named.has(id)), []);
+    assert.deepEqual([...armActions.keys(), ...clickWorks.keys()].filter((id) => !named.has(id)), []);
   });
 });
 

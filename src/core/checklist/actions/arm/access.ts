@@ -1,17 +1,30 @@
 import { LogicError } from '../../../errors';
-import { asString, member } from '../../../json';
+import { asObject, asString, member } from '../../../json';
 import { roleNames } from '../../../whatIf';
 import type { ActionScene, ArmAction, ArmChange } from '../action';
 import { guidOf } from './shared';
 
 const version = '2022-04-01';
 const dashboardVersion = '2020-09-01-preview';
-const [reader, monitoringReader] = ['acdd72a7-3385-48ef-bd42-f606fba81ae7', '43d0d8ad-25c7-4714-9337-8ba259a9fe05'];
+/** ARM finds out by itself what kind of principal it is. */
+function untyped(change: ArmChange): ArmChange {
+  const { principalType: _type, ...properties } = asObject(change.body?.['properties']);
+  return { ...change, body: { properties } };
+}
+const [owner, reader, monitoringReader] = ['8e3af657-a8ff-443c-a75c-2fe8c4bcb635', 'acdd72a7-3385-48ef-bd42-f606fba81ae7', '43d0d8ad-25c7-4714-9337-8ba259a9fe05'];
 
 interface Grant { readonly title: string; readonly on: string; readonly role: string; readonly principalId: string }
 
 /** Roles of groups of people, which the profile names. */
 export const accessActions: readonly ArmAction[] = [
+  {
+    id: 'check-permissions', title: 'Make the role that suffices visible',
+    changes: async (scene) => {
+      const { objectId, name = 'who is signed in' } = await scene.connection.identity?.whoAmI(scene.signal) ?? {};
+      if (objectId === undefined) throw new LogicError('Auth.NoObjectId', 'The token does not say who is signed in.', { nextStep: 'Sign in again.' });
+      return (await granted(scene, [{ title: `${name} is Owner of ${scene.scope.resourceGroup}`, on: scene.groupId, role: owner!, principalId: objectId }])).map(untyped);
+    },
+  },
   {
     id: 'grant-team-access', title: 'Give the developers their role', inputs: [{ name: 'team', prompt: 'Object ID of the group of developers' }],
     changes: (scene) => {

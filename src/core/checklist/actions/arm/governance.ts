@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../values';
-import type { ActionScene, ArmAction } from '../action';
+import type { ActionScene, ArmAction, ArmChange } from '../action';
 import { prefixOf } from './shared';
 
 /** Built-in: "Require a tag on resources". */
@@ -10,8 +10,13 @@ export const governanceActions: readonly ArmAction[] = [
     id: 'assign-policies', title: 'Assign the policies',
     changes: ({ groupId }) => [{ title: 'New resources need the tag environment', method: 'PUT', id: `${groupId}/providers/Microsoft.Authorization/policyAssignments/aos-require-environment`, apiVersion: '2022-06-01', body: { properties: { displayName: 'AOS: resources carry the tag environment', policyDefinitionId: requireTag, parameters: { tagName: { value: 'environment' } }, enforcementMode: 'Default' } } }],
   },
-  { id: 'create-dashboard', title: 'Create the dashboard', changes: (scene) => [{ title: 'Dashboard with six tiles', method: 'PUT', id: `${scene.groupId}/providers/Microsoft.Portal/dashboards/${prefixOf(scene)}-dashboard`, apiVersion: '2019-01-01-preview', body: dashboard(scene) }] },
+  { id: 'create-dashboard', title: 'Create the dashboard', changes: (scene) => (scene.item.id === 'prodready.cost.dashboard' ? [costView(scene)] : [{ title: 'Dashboard with six tiles', method: 'PUT', id: `${scene.groupId}/providers/Microsoft.Portal/dashboards/${prefixOf(scene)}-dashboard`, apiVersion: '2019-01-01-preview', body: dashboard(scene) }]) },
 ];
+
+const costView = (scene: ActionScene): ArmChange => ({
+  title: 'View of the cost, a day and a resource', method: 'PUT', id: `${scene.groupId}/providers/Microsoft.CostManagement/views/${prefixOf(scene)}-cost`, apiVersion: '2023-11-01',
+  body: { properties: { displayName: `AOS ${scene.view.environment.name}: cost`, scope: scene.groupId.slice(1), chart: 'StackedColumn', accumulated: 'false', metric: 'ActualCost', query: { type: 'Usage', timeframe: 'MonthToDate', dataSet: { granularity: 'Daily', aggregation: { totalCost: { name: 'Cost', function: 'Sum' } }, grouping: [{ type: 'Dimension', name: 'ResourceId' }] } } } },
+});
 
 function dashboard(scene: ActionScene): JsonObject {
   const [appi, bus, st] = [scene.of('appi').id, scene.of('bus').id, scene.of('st').id];

@@ -1,5 +1,6 @@
 import { LogicError } from '../../../errors';
 import { asObject, asString, member } from '../../../json';
+import { isSampleAddress } from '../../../evidence';
 import { isRecordOfTexts } from './shared';
 import type { ActionScene, ArmAction, ArmChange } from '../action';
 
@@ -40,7 +41,7 @@ async function tagChanges(scene: ActionScene): Promise<readonly ArmChange[]> {
 const untaggable = /\/(locks|roleAssignments|diagnosticSettings|smartDetectorAlertRules)$/i;
 /** Names of tags have no case: the one that is there keeps its own. */
 const nameIn = (tags: Readonly<Record<string, unknown>>, tag: string): string => Object.keys(tags).find((name) => name.toLowerCase() === tag.toLowerCase()) ?? tag;
-const fits = (tag: string, present: string | undefined, wanted: string): boolean => present !== undefined && present.trim() !== '' && (tag !== 'environment' || present.toLowerCase() === wanted.toLowerCase()) && !(tag === 'owner' && /@example\.(com|org|net)$/i.test(present));
+const fits = (tag: string, present: string | undefined, wanted: string): boolean => present !== undefined && present.trim() !== '' && (tag !== 'environment' || present.toLowerCase() === wanted.toLowerCase()) && !(tag === 'owner' && present.includes('@') && isSampleAddress(present));
 
 function wantedTags(scene: ActionScene, names: readonly (typeof required)[number][]): Record<string, string> {
   const { environment, facts } = scene.view;

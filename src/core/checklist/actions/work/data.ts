@@ -16,7 +16,7 @@ export const dataWorks: readonly RowWork[] = [
       const messageId = `aos-deploy-${sha256Hex(scene.ports.clock.now().toISOString()).slice(0, 12)}`;
       try {
         const deadBefore = (await bus.peek('aos-requests/$deadletterqueue', 100, scene.signal)).length;
-        await bus.send('aos-requests', { messageId, body: { aosDeployTest: true, messageId }, timeToLiveMs: 300_000 }, scene.signal);
+        await bus.send('aos-requests', { messageId, correlationId: messageId, body: { request_id: messageId, agent_id: await anAgent(scene), type: 'deployment-test', payload: 'status' }, timeToLiveMs: 300_000 }, scene.signal);
         const seen = await waitFor(scene, async () => ((await bus.peek('aos-requests', 100, scene.signal)).some((one) => one.messageId === messageId) ? 'seen' : 'gone'));
         if (seen === 'seen') await bus.takeFirst('aos-requests', messageId, scene.signal);
         const deadAfter = (await bus.peek('aos-requests/$deadletterqueue', 100, scene.signal)).length;
@@ -159,6 +159,12 @@ async function openBus(scene: WorkScene): Promise<ReturnType<Awaited<ReturnType<
   const bus = await onlyOf(scene, 'microsoft.servicebus/namespaces', 'Service Bus namespace');
   const { body } = await connection.arm.request('POST', `${bus.id}/AuthorizationRules/RootManageSharedAccessKey/listKeys?api-version=2021-11-01`, undefined, scene.signal);
   return connection.dataPlanes.openBus(asString(asObject(body)['primaryConnectionString']) ?? '');
+}
+
+/** A request that the app understands: what it cannot read becomes a dead letter. */
+async function anAgent({ ports: { files } }: WorkScene): Promise<string> {
+  const [first] = (await files.find(['.json'], resolvePath(files.root, 'agents'))).map((file) => baseName(file).replace(/\.json$/i, '')).sort();
+  return first ?? 'agent';
 }
 
 /** Looks up to a minute for the message; a reader may be faster than us. */

@@ -15,7 +15,7 @@ export interface WorkPorts {
   readonly tools: LocalTools;
   readonly records: EvidenceRecords;
   readonly audit: AuditStore;
-  readonly engine: Pick<Engine, 'validate' | 'plan' | 'deploy' | 'applications' | 'rollback' | 'restore' | 'listResources' | 'history' | 'watches'>;
+  readonly engine: Pick<Engine, 'validate' | 'plan' | 'deploy' | 'applications' | 'rollback' | 'restore' | 'listResources' | 'history' | 'secrets' | 'watches'>;
   compile(environment: Environment, signal?: AbortSignal): Promise<CompiledEnvironment>;
   reach(environment: Environment, signal?: AbortSignal): Promise<{ readonly connection: AzureConnection; readonly scope: GroupScope }>;
   /** Asks queries by checks of the moment; nothing is kept. */
@@ -38,9 +38,18 @@ export interface RowWork {
   readonly inputs?: readonly ActionInput[];
   /** In sentences, before anything is done. */
   describe(scene: WorkScene): string;
+  /** What of it would change now, line by line; only reads. */
+  preview?(scene: WorkScene): Promise<readonly string[]>;
   /** It changes Azure: it asks first. */
   readonly changesAzure?: boolean;
   run(scene: WorkScene): Promise<Finding>;
+}
+
+/** One click of items that are measured: after it the item is measured again. What it found is kept beside. */
+export interface ClickWork extends Omit<RowWork, 'row'> {
+  /** ID that items name. */
+  readonly action: string;
+  readonly title: string;
 }
 
 export const passed = (reason: string, observed?: Finding['observed']): Finding => ({ state: 'pass', reason, ...(observed !== undefined && { observed }) });

@@ -23,7 +23,9 @@ export const detailCollectors: Collectors = {
     const listed = await collecting.answer(resources());
     const indexed = new Map((await collecting.answer(resourceGraph(ofGroup))).map((row) => [asString(row['id'])?.toLowerCase() ?? '', row]));
     const rows = await Promise.all(listed.map(async ({ id, type }) => indexed.get(id.toLowerCase()) ?? readOne(collecting, id, type)));
-    return rows.filter((row): row is JsonObject => row !== undefined).map(toDetailed);
+    // Some types have no state among their properties; ARM's own list tells that of everything.
+    const states = new Map(listed.map(({ id, provisioningState }) => [id.toLowerCase(), provisioningState]));
+    return rows.filter((row): row is JsonObject => row !== undefined).map(toDetailed).map((one) => { const state = one.provisioningState ?? states.get(one.id.toLowerCase()); return { ...one, ...(state !== undefined && { provisioningState: state }) }; });
   },
   resource: async (ask, collecting) => {
     const id = await collecting.idOf(textOf(ask, 'role') as Role);

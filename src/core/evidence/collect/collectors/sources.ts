@@ -1,4 +1,4 @@
-import { findApplications, importsOf, ownModulesOf, readFacts } from '../../../applications';
+import { findApplications, findSources, importsOf, ownModulesOf, readFacts } from '../../../applications';
 import { relativePath, resolvePath } from '../../../paths';
 import type { ApplicationSources } from '../../queries';
 import type { Collectors } from '../collector';
@@ -9,9 +9,7 @@ export const sourceCollectors: Collectors = {
     const { files } = ports;
     const apps = await findApplications(files);
     return Promise.all(apps.map(async (app): Promise<ApplicationSources> => {
-      const nested = apps.map(({ root }) => root).filter((root) => root !== app.root && root.startsWith(app.root));
-      const own = (await files.find(['.py', 'function.json', 'requirements.txt'], app.root)).filter((file) => !nested.some((root) => file.startsWith(`${root}/`) || file.startsWith(`${root}\\`)));
-      const paths = own.map((file) => relativePath(app.root, file)).filter((path) => !/^(tests?|venv|\.venv|deployment|scripts)\//.test(path));
+      const paths = await findSources(files, app, apps);
       const python = paths.filter((path) => path.endsWith('.py'));
       const imports = new Set<string>();
       for (const path of python) for (const name of importsOf(await files.readText(resolvePath(app.root, path)))) imports.add(name);

@@ -1,0 +1,28 @@
+import type { CatalogueItem } from '../../catalogueItem';
+import { passed, type RowWork } from './work';
+
+/** What does the work of an action that no click does: a command, a file, or people. `{e}` is the environment. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'sign-in-to-azure': 'az login, or Sign In in the editor', 'select-subscription': 'subscription in aos.yaml, or --subscription', 'check-workstation-tools': 'aos-deploy doctor', 'check-quotas': 'aos-deploy plan --environment {e}',
+  'install-azure-cli': 'the installer of the Azure CLI for this system', 'install-or-upgrade-bicep': 'az bicep upgrade, or the installer of Bicep', 'install-functions-core-tools': 'npm install -g azure-functions-core-tools@4',
+  'create-deployment-principal': 'az ad sp create-for-rbac --name aos-deploy-sp --role Contributor --scopes /subscriptions/…', 'store-ci-credentials': 'gh secret set, or the variable group of the pipeline', 'clone-repository': 'git clone',
+  'select-region': 'location in the parameters file', 'check-region-capability': 'location in the parameters file', 'set-region-fallback': 'fallbackRegion in the profile of aos.yaml', 'create-parameter-file': 'New Environment in the editor, or a copy of another parameters file', 'edit-parameters': 'the parameters file of {e}',
+  'validate-parameter-file': 'aos-deploy validate --environment {e}', 'preview-resource-names': 'aos-deploy plan --environment {e} --local', 'compare-environments': 'the parameters files', 'edit-contacts': 'contacts in the profile of aos.yaml', 'schedule-deployment-window': 'window in the profile of aos.yaml', 'share-deployment-plan': 'aos-deploy plan --environment {e} --format markdown',
+  'review-what-if-plan': 'aos-deploy checklist attest, once somebody has read the plan', 'review-lint-warnings': 'aos-deploy checklist attest, once somebody has read the warnings', 'deploy-infrastructure': 'aos-deploy deploy --environment {e}', 'deploy-infrastructure-directly': 'its item infra.direct.run', 'show-deployment-status': 'aos-deploy status --environment {e}', 'show-deployment-history': 'aos-deploy history --environment {e}', 'show-deployment-warnings': 'aos-deploy history --environment {e}',
+  'open-audit-log': 'aos-deploy history --environment {e}', 'verify-resources': 'aos-deploy resources --environment {e}', 'check-app-layout': 'aos-deploy apps package', 'update-requirements': 'requirements.txt of the app', 'start-storage-emulator': 'npx azurite', 'load-test-data': 'az storage blob upload-batch, from testData of the profile to aos-data',
+  'set-secret': 'aos-deploy secrets set NAME --environment {e}', 'deploy-function-app': 'aos-deploy apps deploy --environment {e}', 'show-app-deployments': 'aos-deploy apps deploy --environment {e}', 'list-functions': 'aos-deploy apps deploy --environment {e}', 'new-agent-config': 'aos-deploy agents new', 'upload-agent-configs': 'aos-deploy agents upload --environment {e}', 'new-mcp-server-config': 'aos-deploy servers new', 'upload-mcp-server-configs': 'aos-deploy servers upload --environment {e}',
+  'verify-health': 'aos-deploy verify --environment {e} --smoke', 'check-telemetry': 'traffic, such as aos-deploy agents test ID --environment {e}', 'run-log-query': 'traffic, such as aos-deploy agents test ID --environment {e}', 'check-tracing': 'traffic, such as aos-deploy agents test ID --environment {e}', 'start-post-deployment-watch': 'the watch, in the editor or by aos-deploy checklist',
+  'review-access': 'aos-deploy checklist attest, once somebody has read who may what', 'pin-dashboard': 'the link in the evidence', 'schedule-dr-test': 'nextDrill in the profile of aos.yaml', 'select-secondary-region': 'secondaryRegion in the profile of aos.yaml', 'deploy-secondary-region': 'aos-deploy deploy --environment NAME of the second region', 'configure-failover': 'a Traffic Manager profile over both regions',
+  'check-policy-compliance': 'what the violations name', 'remove-unused-identities': 'az identity delete and az role assignment delete, for what the item names', 'run-daily-review': 'the items of the review that are run', 'run-weekly-review': 'the items of the review that are run', 'run-monthly-review': 'the items of the review that are run', 'run-quarterly-review': 'aos-deploy checklist attest, once the review is done',
+  'declare-incident': 'aos-deploy incident declare', 'assess-severity': 'aos-deploy incident severity', 'preview-rollback': 'aos-deploy rollback infra --environment {e} --dry-run', 'list-infrastructure-deployments': 'aos-deploy history --environment {e}', 'verify-rollback': 'aos-deploy verify --environment {e} --smoke', 'assess-data-loss': 'aos-deploy restore blobs --environment {e} --dry-run', 'locate-backup': 'aos-deploy backup --environment {e} --history', 'close-incident': 'aos-deploy incident close', 'export-incident-report': 'aos-deploy incident report',
+  'open-guide': 'the document', 'check-working-tree': 'git commit', 'record-attestation': 'aos-deploy checklist attest',
+};
+
+/** Where the work of an action is done; undefined for one that a click does. */
+export const whereDone = (action: string, environment: string): string | undefined => elsewhere[action]?.replaceAll('{e}', environment);
+
+/** Looks again at an item that people or another command put right. */
+export const lookAgain = ({ id, action = '' }: CatalogueItem): RowWork => ({
+  row: id, describe: ({ view }) => { const where = whereDone(action, view.environment.name); return `Asks again what this item is about.${where === undefined ? '' : ` What changes it: ${where}.`}`; },
+  run: () => Promise.resolve(passed('Looked again.')),
+});
