@@ -25,8 +25,8 @@ export function registerChecklistCommands(services: EditorServices): vscode.Disp
     boundary.command(viewCommands.withdrawItem, (argument?: unknown) => withdraw(services, argument)),
     boundary.command(viewCommands.excludeItem, (argument?: unknown) => exclude(services, argument)),
     boundary.command(viewCommands.refreshChecklist, async () => { await environments.refresh(); await checklists.refresh(); }),
-    boundary.command(viewCommands.filterChecklist, () => filter(services)),
-    boundary.command(viewCommands.searchChecklist, async () => {
+    boundary.command(commands.filterChecklist, () => filter(services)),
+    boundary.command(commands.searchChecklist, async () => {
       const search = await vscode.window.showInputBox({ title: l10n.t('Search the checklist'), value: checklists.search, prompt: l10n.t('Words that occur in title, ID, section or reason; empty shows all') });
       if (search !== undefined) checklists.show(checklists.filter, search);
     }),

@@ -5,12 +5,11 @@ import { foldEvidence, type EvidenceEntry } from '../../core/checklist';
 import { EnvironmentError } from '../../core/errors';
 import { isObject } from '../../core/json';
 import type { EvidenceDamage, EvidenceStore } from '../../core/ports';
-import { acquireProcessLock, ensureAosFolder, type ProcessLock } from '../runs';
+import { ensureAosFolder, waitForLock, type ProcessLock } from '../runs';
 import { writeWhole } from '../workspace/workspaceFolder';
 
 /** A file that grew past this is written anew with what counts: the newest of each item, and every attestation. */
 const compactAboveBytes = 8 * 1024 * 1024;
-const patienceMs = 10_000;
 
 /**
  * One file an environment, `.aos/evidence/<environment>.jsonl`: a line for each entry, begun by the first 8 hex digits of its SHA-256, so that a line that
@@ -60,13 +59,9 @@ export class EvidenceFolder implements EvidenceStore {
     }
   }
 
-  private async lock(environment: string): Promise<ProcessLock> {
-    for (const started = Date.now(); ;) {
-      const { lock, holder } = await acquireProcessLock(`${this.file(environment)}.lock`, environment);
-      if (lock) return lock;
-      if (Date.now() - started > patienceMs) throw new EnvironmentError('Evidence.Busy', `Another window (process ${holder.processId}) has been writing the evidence of ${environment} for long.`, { nextStep: 'Try again, or close the other window.' });
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
-    }
+  private lock(environment: string): Promise<ProcessLock> {
+    return waitForLock(`${this.file(environment)}.lock`, environment, ({ processId }) =>
+      new EnvironmentError('Evidence.Busy', `Another window (process ${processId}) has been writing the evidence of ${environment} for long.`, { nextStep: 'Try again, or close the other window.' }));
   }
 
   private async prepare(environment: string): Promise<void> {

@@ -5,3 +5,4 @@ export { identifyProcess, probeProcess, type ProcessIdentity } from './processId
 export { FileNoiseStore } from './noiseStore';
 export { acquireProcessLock, findLockHolder, type LockAnswer, type LockHolder, type ProcessLock } from './processLock';
 export { FileRunJournal } from './runJournal';
+export { waitForLock } from './waitForLock';

@@ -40,7 +40,16 @@ describe('the tree of the checklist', () => {
     const view = await bench.service.run('dev');
     assert.deepEqual(leaves(roots(view, { filter: 'failed' })).map(({ id }) => id), ['dev/infra.rg.created']);
     assert.deepEqual(leaves(roots(view, { search: 'resource GROUP lock' })).map(({ label }) => label), ['Production resource group locked']);
-    assert.deepEqual(childrenOf(roots(view, { search: 'no such words' })[0]!), []);
+    const [nothing] = roots(view, { search: 'no such words', selected: 'dev' });
+    assert.deepEqual([nothing!.children, nothing!.expanded, nothing!.description?.includes('0 shown')], [undefined, false, true]);
+  });
+
+  it('opens what few rows are looked for, also where they were folded before', async () => {
+    const view = await bench.service.view('dev');
+    const first = (options: Partial<ChecklistNodeOptions>): TreeNode => childrenOf(roots(view, options)[0]!)[0]!;
+    const [all, found] = [first({}), first({ search: 'team trained' })];
+    assert.deepEqual([all.expanded, found.expanded, childrenOf(found)[0]?.expanded], [false, true, true]);
+    assert.notEqual(found.id, first({ search: 'trained' }).id);
   });
 
   it('counts work that comes again only once a whole period has passed since the first green run', async () => {

@@ -17,6 +17,12 @@ export interface ChecklistNodeOptions {
   readonly now: Date;
 }
 
+/** So few rows are shown open, so that what was looked for is seen. */
+const fewItems = 80;
+/** What folding was remembered for an ID holds only while the same is looked for. */
+const searchMark = ({ filter, search }: ChecklistNodeOptions): string => (filter === 'all' && search === '' ? '' : `?${filter} ${search}`);
+const isNarrow = (items: readonly AssessedItem[], options: ChecklistNodeOptions): boolean => searchMark(options) !== '' && items.length <= fewItems;
+
 /** Environment -> phase -> section -> item. Children are made when they are first looked at. */
 export function checklistNodes(entries: readonly ChecklistEntry[], options: ChecklistNodeOptions): readonly TreeNode[] {
   return entries.map((entry) => environmentNode(entry, options));
@@ -28,13 +34,13 @@ function environmentNode({ environment, view, error, running }: ChecklistEntry, 
   const due = view ? dueItems(view).length : 0;
   const words = [
     running ? l10n.t('checking {0} of {1}', running.answered, running.total) : '', progress ? progressText(progress) : error ? l10n.t('could not be read') : l10n.t('not read yet'),
-    due > 0 ? l10n.t('{0} due', due) : '', view?.isRehearsal ? l10n.t('sandbox') : '',
+    searchMark(options) !== '' && view ? l10n.t('{0} shown', items.length) : '', due > 0 ? l10n.t('{0} due', due) : '', view?.isRehearsal ? l10n.t('sandbox') : '',
   ].filter(Boolean).join(' · ');
   return {
-    id: environment, label: environment, description: words, contextValue: 'checklistEnvironment', subject: { kind: 'environment', environment }, expanded: environment === options.selected,
+    id: `${environment}${searchMark(options)}`, label: environment, description: words, contextValue: 'checklistEnvironment', subject: { kind: 'environment', environment }, expanded: environment === options.selected && items.length > 0,
     icon: running ? { id: 'sync~spin' } : progressIcon(progress), spoken: l10n.t('Checklist of {0}, {1}', environment, words),
     tooltip: paragraphs(`**${escapeMarkdown(environment)}**`, escapeMarkdown(words), ...(view?.notices ?? []).map(escapeMarkdown), evidence(l10n.t('Problem'), error?.message), listLines(view)),
-    children: () => (view ? phaseNodes(view, items, options) : []),
+    ...((items.length > 0 || !view) && { children: () => (view ? phaseNodes(view, items, options) : []) }),
   };
 }
 
@@ -55,20 +61,20 @@ function phaseNodes(view: ChecklistView, items: readonly AssessedItem[], options
     const all = view.items.filter(({ item }) => item.phase === phase);
     const progress = progressOf(all);
     return [{
-      id: `${environment}/${phase}`, label: title, description: progressText(progress), icon: progressIcon(progress), contextValue: 'checklistPhase', subject: { kind: 'items' as const, environment, items: [phase] }, expanded: options.search !== '',
-      children: () => sections.flatMap(({ group, title: section }) => sectionNodes(view, { group, section, phase }, members, options)),
+      id: `${environment}/${phase}${searchMark(options)}`, label: title, description: progressText(progress), icon: progressIcon(progress), contextValue: 'checklistPhase', subject: { kind: 'items' as const, environment, items: [phase] }, expanded: isNarrow(items, options),
+      children: () => sections.flatMap(({ group, title: section }) => sectionNodes(view, { group, section, phase }, members, { ...options, isNarrow: isNarrow(items, options) })),
     }];
   });
 }
 
-function sectionNodes(view: ChecklistView, { group, section, phase }: Pick<CatalogueItem, 'group' | 'section' | 'phase'>, items: readonly AssessedItem[], options: ChecklistNodeOptions): readonly TreeNode[] {
+function sectionNodes(view: ChecklistView, { group, section, phase }: Pick<CatalogueItem, 'group' | 'section' | 'phase'>, items: readonly AssessedItem[], options: ChecklistNodeOptions & { readonly isNarrow: boolean }): readonly TreeNode[] {
   const isHere = ({ item }: AssessedItem): boolean => item.phase === phase && item.group === group && item.section === section;
   const members = items.filter(isHere);
   if (members.length === 0) return [];
   const environment = view.environment.name;
   const progress = progressOf(view.items.filter(isHere));
   return [{
-    id: `${environment}/${phase}/${group}/${section}`, label: section, description: progressText(progress), ...(section !== group && { tooltip: escapeMarkdown(`${group}: ${section}`), spoken: l10n.t('{0}: {1}, {2}', group, section, progressText(progress)) }), icon: progressIcon(progress), contextValue: 'checklistSection', expanded: options.search !== '',
+    id: `${environment}/${phase}/${group}/${section}${searchMark(options)}`, label: section, description: progressText(progress), ...(section !== group && { tooltip: escapeMarkdown(`${group}: ${section}`), spoken: l10n.t('{0}: {1}, {2}', group, section, progressText(progress)) }), icon: progressIcon(progress), contextValue: 'checklistSection', expanded: options.isNarrow,
     subject: { kind: 'items', environment, items: members.map(({ item }) => item.id) }, children: () => nested(members).map((one) => itemNode(view, one, members, options)),
   }];
 }

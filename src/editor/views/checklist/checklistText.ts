@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { askedText } from '../../../core/checklist/askedText';
 import type { AssessedItem } from '../../../core/checklist/assess';
 import type { ItemFilter } from '../../../core/checklist/document';
 import type { ItemState } from '../../../core/checklist/itemState';
@@ -63,7 +64,7 @@ function evidenceLines(evidence: NonNullable<AssessedItem['evidence']>, now: Dat
   const bound = Object.entries(evidence.bound).map(([kind, value]) => `${kind} ${value.length > 20 ? `${value.slice(0, 12)}…` : value}`).join(', ');
   const common = [line(l10n.t('When'), when), line(l10n.t('By'), evidence.by), line(l10n.t('Belongs to'), bound)];
   if (evidence.kind === 'attest') return [...common, line(l10n.t('File'), evidence.file), line(l10n.t('Link'), evidence.link), ...Object.entries(evidence.facts ?? {}).map(([name, value]) => line(name, value)), line(l10n.t('Confirmed by'), evidence.second?.by)];
-  const asked = (evidence.asked ?? []).slice(0, 6).map(({ query, state }) => `- ${escapeMarkdown(shorten(query))}: ${escapeMarkdown(state)}`).join('\n');
+  const asked = (evidence.asked ?? []).slice(0, 6).map(({ query, state }) => `- ${escapeMarkdown(shorten(askedText(query)))}: ${escapeMarkdown(state)}`).join('\n');
   const observed = evidence.observed === undefined ? '' : `\`\`\`json\n${JSON.stringify(evidence.observed, undefined, 1).replaceAll('```', "'''").slice(0, 1200)}\n\`\`\``;
   return [...common, asked && `${l10n.t('Asked')}:\n\n${asked}`, observed];
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { askedText } from '../../../core/checklist/askedText';
 import type { AssessedItem } from '../../../core/checklist/assess';
 import type { ItemEvidence } from '../../../core/checklist/evidence';
 import { progressOf } from '../../../core/checklist/progress';
@@ -94,7 +95,7 @@ function evidenceView(evidence: ItemEvidence): EvidenceView {
     const observed = evidence.observed === undefined ? undefined : JSON.stringify(evidence.observed, undefined, 2);
     return {
       at: evidence.at, title: evidence.kind === 'action' ? l10n.t('Run') : evidence.rehearsed ? l10n.t('Measured in the sandbox') : l10n.t('Measured'), reason: evidence.reason, rows: [...by, { name: l10n.t('Rule'), value: evidence.rule }, ...bound],
-      asked: (evidence.asked ?? []).map(({ query, state }) => ({ query, state })), ...(observed !== undefined && { observed: observed.length > longestObserved ? `${observed.slice(0, longestObserved)}\n…` : observed }),
+      asked: (evidence.asked ?? []).map(({ query, state }) => ({ query: askedText(query), state })), ...(observed !== undefined && { observed: observed.length > longestObserved ? `${observed.slice(0, longestObserved)}\n…` : observed }),
     };
   }
   const { note, facts = {}, file, link, second } = evidence;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { assess, findConditions, foldEvidence, makeCatalogue, progressOf, type AssessedItem, type EvidenceEntry, type ItemEntry, type Moment } from '../../../../src/core/checklist';
+import { askedText } from '../../../../src/core/checklist/askedText';
 import { firstDue, periodOf } from '../../../../src/core/checklist/cadence';
 
 const now = new Date('2026-11-23T12:00:00Z');
@@ -127,6 +128,12 @@ describe('progress', () => {
     const of = (...list: ('pass' | 'warn' | 'fail' | 'n/a')[]): unknown => { const { passed, applicable, percent } = progressOf(Object.values(states(list.map((_, index) => auto(`i${index}`)), list.map((state, index) => found(`i${index}`, state))))); return [passed, applicable, percent]; };
     assert.deepEqual([of('pass', 'warn', 'n/a'), of('pass', 'pass', 'fail'), of('n/a')], [[2, 2, 100], [2, 3, 66], [0, 0, undefined]]);
     assert.deepEqual(of(...Array.from({ length: 299 }, () => 'pass' as const), 'fail'), [299, 300, 99]);
+  });
+});
+
+describe('what was asked', () => {
+  it('is told in words, and stays as it is where it has another form', () => {
+    assert.deepEqual(['tool {"args":["--version"],"command":"git"}', 'armGet {"apiVersion":"2021-04-01","parameters":{},"path":"{rg}"}', 'runs {}', 'row pre.x', 'tool {"args":["--ver…', ''].map(askedText), ['git --version', 'armGet {rg}', 'runs', 'row pre.x', 'tool {"args":["--ver…', '']);
   });
 });
 
