@@ -2,6 +2,7 @@ import { evaluatePartially, type EvaluationContext, type GivenParameter, type Js
 import { ArmError, badRequest, type ArmErrorDetail } from '../armError';
 import { isObject, member, objectOr, textOr } from '../json';
 import type { StoredResource } from '../providers/provider';
+import { forbiddenInTemplate } from '../providers/authorization/accessControl';
 import { keyOf, parseResourceId } from '../resourceId';
 import { normaliseLocation } from '../resources/locations';
 import type { Sandbox } from '../sandbox';
@@ -47,6 +48,8 @@ export function preflight(sandbox: Sandbox, checked: CheckedDeployment, name: st
   const planned = new Map(resources.map((resource) => [keyOf(resource.id), resource]));
   const refusals = resources.flatMap((resource) => refusalOf(resource, sandbox, withPlanned(checked, planned), coming) ?? []);
   if (refusals.length === 0) return;
+  const forbidden = refusals.filter(({ code }) => code === forbiddenInTemplate).map(({ message }) => message);
+  if (forbidden.length > 0) throw new ArmError(403, 'InvalidTemplateDeployment', forbidden.length === 1 ? `The template deployment failed with error: '${forbidden.join('')}'.` : `Deployment failed with multiple errors: '${forbidden.join(':')}'`);
   const trackingId = checked.record.correlationId;
   throw badRequest('InvalidTemplateDeployment', `The template deployment '${name}' is not valid according to the validation procedure. The tracking id is '${trackingId}'. See inner errors for details.`, { details: refusals.map((detail) => hide(detail, checked)) });
 }
@@ -80,8 +83,8 @@ function refusalOf({ id, type, body, apiVersion, conditionExpression }: Predicte
   try {
     const own = parsed.subscriptionId === context.subscriptionId ? context : sandbox.context(context.caller, parsed.subscriptionId);
     sandbox.resources.preflight({ id: parsed, body: body.value, apiVersion, context: own, unknown: body.unknown.map(({ path }) => path), parentIsComing });
-    // What is not known yet cannot be judged before the deployment.
-    if (body.unknown.length === 0) for (const module of sandbox.registry.modules) module.preflight?.({ action: `${parsed.type}/write`, scope: parsed.id, method: 'PUT', body: body.value }, own);
+    // What is not known yet cannot be judged before the deployment; the right to write it can.
+    for (const module of sandbox.registry.modules) module.preflight?.({ action: `${parsed.type}/write`, scope: parsed.id, method: 'PUT', ...(body.unknown.length === 0 && { body: body.value }) }, own);
     return undefined;
   } catch (error) {
     // ARM looks at registrations before it asks any provider.

@@ -3,7 +3,8 @@ import { ArmError } from '../armError';
 import { FaultFileError, parseFaultFile } from '../faults/faultFile';
 import { Faults } from '../faults/faults';
 import type { Sandbox } from '../sandbox';
-import { configureAccess, isEnforced } from '../providers/authorization/accessControl';
+import { configureAccess } from '../providers/authorization/accessControl';
+import { isEnforced } from '../providers/authorization/roleChecks';
 import { LooseJsonError, parseLooseJson } from './looseJson';
 import { readBody } from './readBody';
 

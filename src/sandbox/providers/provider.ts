@@ -266,7 +266,7 @@ export interface ProviderModule {
   readonly dataPlanes?: readonly DataPlane[];
   /** Asked for every ARM request before it acts: role checks, policies. `action` is ARM's, such as `Microsoft.Storage/storageAccounts/write`. */
   authorize?(request: AuthorizationRequest, context: ProviderContext): void;
-  /** Asked for every resource of a template that is known before anything is deployed. Only judges; nothing is written. */
+  /** Asked for every resource of a template before anything is deployed; without the body where parts of it are not known yet. Only judges; nothing is written. */
   preflight?(request: AuthorizationRequest, context: ProviderContext): void;
   /** Value of a secret that a deployment parameter references. Undefined: this module has no such vault. @throws ArmError when the vault refuses or the secret is missing. */
   readSecret?(request: SecretRequest, context: ProviderContext): string | undefined;

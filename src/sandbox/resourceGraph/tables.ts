@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../armTemplate';
+import { readableBy } from '../providers/authorization/roleChecks';
 import { availabilityStatus, hasHealth } from '../providers/health/availability';
 import { virtualNetworks } from '../providers/network/virtualNetworks';
 import { policyStates } from '../providers/policy/states';
@@ -51,13 +52,15 @@ export function readTable(name: string, subscriptions: readonly string[] | undef
   if (!source || !Object.hasOwn(sources, name.toLowerCase())) return undefined;
   const wanted = subscriptionsOf(subscriptions, context);
   const rows: Row[] = [];
-  for (const row of source(context)) if (wanted.has(String(row.subscriptionId).toLowerCase())) rows.push(new Map(columns.map((column) => [column, column === 'tenantId' ? context.tenantId : row[column] ?? (texts.has(column) ? '' : null)])));
+  const mayRead = readableBy(context);
+  for (const row of source(context)) if (mayRead(String(row.id), String(row.type)) && wanted.has(String(row.subscriptionId).toLowerCase())) rows.push(new Map(columns.map((column) => [column, column === 'tenantId' ? context.tenantId : row[column] ?? (texts.has(column) ? '' : null)])));
   return { columns, rows };
 }
 
 function resourceRows(wanted: ReadonlySet<string>, context: ProviderContext): Row[] {
   const rows: Row[] = [];
-  for (const resource of tracked(context)) if (wanted.has((resource.id.split('/', 3)[2] ?? '').toLowerCase())) rows.push(new ResourceRow(resource, context));
+  const mayRead = readableBy(context);
+  for (const resource of tracked(context)) if (mayRead(resource.id, resource.type) && wanted.has((resource.id.split('/', 3)[2] ?? '').toLowerCase())) rows.push(new ResourceRow(resource, context));
   return rows;
 }
 

@@ -1,12 +1,13 @@
 import { ArmError } from '../armError';
 import { ok, parameterOf, type Answer, type ArmRequest } from '../http/armRequest';
 import { isObject, member } from '../json';
+import { readableBy } from '../providers/authorization/roleChecks';
 import { putGroup } from '../resources/putGroup';
 import { groupBody, groupIdOf, type GroupRecord } from '../resources/resourceGroups';
 import type { Sandbox } from '../sandbox';
 import { exportTemplate } from './exportGroup';
 import { parseFilter } from './filter';
-import { bodyOf, page, pollingHeaders, subscriptionOf, type ArmRoute } from './shared';
+import { bodyOf, contextOf, page, pollingHeaders, subscriptionOf, type ArmRoute } from './shared';
 
 const path = '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}';
 
@@ -30,7 +31,8 @@ function list(request: ArmRequest, sandbox: Sandbox): Answer {
   const filterText = request.query.get('$filter');
   const filter = filterText ? parseFilter(filterText) : undefined;
   const groups = sandbox.groups.list(subscriptionOf(request, sandbox)).filter((group) => !filter || filter((name) => tagValues(group.tags, name)));
-  return page(groups, request, groupBody);
+  const mayRead = readableBy(contextOf(request, sandbox));
+  return page(groups.filter((group) => mayRead(groupIdOf(group), 'Microsoft.Resources/subscriptions/resourceGroups')), request, groupBody);
 }
 
 export function tagValues(tags: unknown, name: string): readonly string[] {

@@ -4,6 +4,7 @@ import { findAction } from '../deployments/runtimeHost';
 import { ok, parameterOf, type Answer, type ArmRequest } from '../http/armRequest';
 import { member } from '../json';
 import type { StoredResource } from '../providers/provider';
+import { readableBy } from '../providers/authorization/roleChecks';
 import { isOfficialType } from '../providers/types/typeNames';
 import { keyOf, parseResourceId, scopeParts, type ResourceId } from '../resourceId';
 import { normaliseLocation } from '../resources/locations';
@@ -59,7 +60,8 @@ function listResources(resources: readonly StoredResource[], request: ArmRequest
   const text = request.query.get('$filter');
   const filter = text ? parseFilter(text) : undefined;
   const expand = new Set((request.query.get('$expand') ?? '').toLowerCase().split(','));
-  const shown = resources.filter((resource) => isTracked(resource, sandbox) && (!filter || filter((name) => filterValues(resource, name))));
+  const mayRead = readableBy(contextOf(request, sandbox));
+  const shown = resources.filter((resource) => isTracked(resource, sandbox) && mayRead(resource.id, resource.type) && (!filter || filter((name) => filterValues(resource, name))));
   return page(shown, request, (resource) => summary(resource, expand));
 }
 
@@ -111,7 +113,8 @@ function listType(request: ArmRequest, sandbox: Sandbox): Answer {
   const isWholeSubscription = item.resourceGroup === undefined && item.parentId === undefined && /^\/subscriptions\/[^/]+$/i.test(item.scope);
   const prefix = `${keyOf(item.scope)}/`;
   const resources = isWholeSubscription ? sandbox.table.ofType(item.type).filter(({ id }) => keyOf(id).startsWith(prefix)) : sandbox.resources.list(request.path);
-  return page(resources, request, (resource) => sandbox.resources.render(resource, context));
+  const mayRead = readableBy(context);
+  return page(isWholeSubscription ? resources.filter(({ id, type }) => mayRead(id, type)) : resources, request, (resource) => sandbox.resources.render(resource, context));
 }
 
 function checkGroup(id: string, sandbox: Sandbox): void {

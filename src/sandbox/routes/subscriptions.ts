@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../armTemplate';
 import { ok, type ArmRequest } from '../http/armRequest';
+import { hasRoleWithin, isEnforced } from '../providers/authorization/roleChecks';
 import { allRegions } from '../resources/locations';
 import type { Sandbox } from '../sandbox';
 import type { SubscriptionRecord } from '../subscriptions';
@@ -8,7 +9,7 @@ import { page, subscriptionOf, type ArmRoute } from './shared';
 /** Tenants, subscriptions and their regions. */
 export const subscriptionRoutes: readonly ArmRoute[] = [
   { method: 'GET', path: '/tenants', summary: 'Tenants - List', handle: (request, sandbox) => page(tenantsOf(request, sandbox), request, tenantBody) },
-  { method: 'GET', path: '/subscriptions', summary: 'Subscriptions - List', handle: (request, sandbox) => page(sandbox.subscriptions.list(request.caller.tenantId), request, subscriptionBody) },
+  { method: 'GET', path: '/subscriptions', summary: 'Subscriptions - List', handle: (request, sandbox) => page(sandbox.subscriptions.list(request.caller.tenantId).filter(isVisible(request, sandbox)), request, subscriptionBody) },
   { method: 'GET', path: '/subscriptions/{subscriptionId}', summary: 'Subscriptions - Get', handle: (request, sandbox) => ok(subscriptionBody(recordOf(request, sandbox))) },
   { method: 'GET', path: '/subscriptions/{subscriptionId}/locations', summary: 'Subscriptions - List Locations', handle: (request, sandbox) => {
     const subscriptionId = subscriptionOf(request, sandbox);
@@ -18,6 +19,12 @@ export const subscriptionRoutes: readonly ArmRoute[] = [
     }));
   } },
 ];
+
+/** With role checks on, subscriptions in which the caller has a role. */
+function isVisible(request: ArmRequest, sandbox: Sandbox): (subscription: SubscriptionRecord) => boolean {
+  const context = sandbox.context(request.caller);
+  return ({ subscriptionId }) => !isEnforced(context) || hasRoleWithin(`/subscriptions/${subscriptionId}`, context);
+}
 
 const recordOf = (request: ArmRequest, sandbox: Sandbox): SubscriptionRecord => sandbox.subscriptions.use(subscriptionOf(request, sandbox), request.caller.tenantId);
 

@@ -2,20 +2,15 @@ import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { ArmError, badRequest } from '../../armError';
 import type { AuthorizationRequest, ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer } from '../provider';
 import { registerPrincipal } from '../shared/identity';
-import { arrayOf, objectOf, property, sameText, textOf, valueAt } from '../shared/json';
+import { arrayOf, objectOf, property, sameText, textOf } from '../shared/json';
+import { isOfficialType } from '../types/typeNames';
 import { linkedAccess } from './linkedAccess';
-import { assignmentsAt, roleGuid } from './roleAssignments';
-import { builtInRoles, findRole } from './roleDefinitions';
-import type { RoleDefinition } from './roleDefinitions';
-
-interface Enforcement { readonly enforced: boolean }
-
-const settings = (context: ProviderContext) => context.table<Enforcement>('Microsoft.Authorization/enforcement');
-export const isEnforced = (context: ProviderContext): boolean => settings(context).get('rbac')?.enforced === true;
+import { allows, enforcement, hasRoleWithin, isEnforced, matchesAny, rolesOf } from './roleChecks';
+import { builtInRoles } from './roleDefinitions';
 
 /** Whether a caller may act: everybody may, until role checks are switched on. @throws ArmError 403 AuthorizationFailed */
 export function authorizeByRole({ action, scope, method, body }: AuthorizationRequest, context: ProviderContext): void {
-  if (!isEnforced(context)) return;
+  if (!isEnforced(context) || isOpen({ action, scope, method }) || isListOfMany({ action, scope, method }, context)) return;
   const { objectId, userPrincipalName, appId } = context.caller;
   if (allows(rolesOf(objectId, scope, context), action)) {
     const refused = method === 'PUT' || method === 'PATCH' ? linkedAccess(body).filter((linked) => !allows(rolesOf(objectId, linked.scope, context), linked.action)) : [];
@@ -25,6 +20,33 @@ export function authorizeByRole({ action, scope, method, body }: AuthorizationRe
   throw new ArmError(403, 'AuthorizationFailed', `The client '${userPrincipalName ?? appId ?? objectId}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope || '/'}' or the scope is invalid. If access was recently granted, please refresh your credentials.`);
 }
 
+/** What everybody may ask who has signed in: what there is in the cloud, the progress of own work, and what oneself may do. */
+function isOpen({ action, scope, method }: Pick<AuthorizationRequest, 'action' | 'scope' | 'method'>): boolean {
+  const isRead = method === 'GET' || method === 'HEAD';
+  return (isRead && !/^\/subscriptions\//i.test(scope)) || /\/operation(statuses|results)\/read$/i.test(action) || /^microsoft\.(resourcegraph\/resources|resources\/calculatetemplatehash|authorization\/(permissions|checkaccess))\/(read|action)$/i.test(action);
+}
+
+const ofSubscription = /^microsoft\.resources\/subscriptions\/((locations|providers|tagnames|resourcegroups|resources)\/)?read$/i;
+
+/** Lists of a subscription are open to whoever has a role anywhere in it; they show what he may read. */
+function isListOfMany({ action, scope, method }: Pick<AuthorizationRequest, 'action' | 'scope' | 'method'>, context: ProviderContext): boolean {
+  if (method !== 'GET' || !/^\/subscriptions\/[^/]+$/.test(scope)) return false;
+  const type = action.slice(0, action.lastIndexOf('/'));
+  const isList = ofSubscription.test(action) || (type.split('/').length === 2 && isOfficialType(type) && !/^microsoft\.authorization\//i.test(type));
+  return isList && hasRoleWithin(scope, context);
+}
+
+/** Code of one refusal among those of a template. */
+export const forbiddenInTemplate = 'AuthorizationFailedInTemplate';
+
+/** A template is refused before anything is made when it holds what its sender may not write. @throws ArmError 403 */
+export function preflightByRole({ action, scope }: AuthorizationRequest, context: ProviderContext): void {
+  const { objectId, userPrincipalName, appId } = context.caller;
+  if (!isEnforced(context) || allows(rolesOf(objectId, scope, context), action)) return;
+  const [type, name] = [action.slice(0, action.lastIndexOf('/')), scope.slice(scope.lastIndexOf('/') + 1)];
+  throw new ArmError(403, forbiddenInTemplate, `Authorization failed for template resource '${name}' of type '${type}'. The client '${userPrincipalName ?? appId ?? objectId}' with object id '${objectId}' does not have permission to perform action '${action}' at scope '${scope}'.`);
+}
+
 /** For data planes. True while role checks are off. */
 export function mayUseData(objectId: string, dataAction: string, scope: string, context: ProviderContext): boolean {
   return !isEnforced(context) || rolesOf(objectId, scope, context).some((role) => matchesAny(role.dataActions, dataAction) && !matchesAny(role.notDataActions, dataAction));
@@ -32,15 +54,6 @@ export function mayUseData(objectId: string, dataAction: string, scope: string, 
 
 /** For data planes whose operations ARM's own actions allow. True while role checks are off. */
 export const mayAct = (objectId: string, action: string, scope: string, context: ProviderContext): boolean => !isEnforced(context) || allows(rolesOf(objectId, scope, context), action);
-
-function rolesOf(objectId: string, scope: string, context: ProviderContext): RoleDefinition[] {
-  const mine = assignmentsAt(scope, context).filter(({ body }) => sameText(valueAt(body, 'properties.principalId'), objectId));
-  return mine.flatMap((assignment) => findRole(roleGuid(assignment), context) ?? []);
-}
-
-const allows = (roles: readonly RoleDefinition[], action: string): boolean => roles.some((role) => matchesAny(role.actions, action) && !matchesAny(role.notActions, action));
-const matchesAny = (patterns: readonly string[], action: string): boolean => patterns.some((pattern) => asExpression(pattern).test(action));
-const asExpression = (pattern: string): RegExp => new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'i');
 
 /** @see Permissions - List For Resource Group, List For Resource */
 function permissions({ parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
@@ -67,7 +80,7 @@ function checkAccess({ parameters, body }: ProviderRouteRequest, context: Provid
 export function configureAccess(body: JsonValue | undefined, context: ProviderContext): { readonly enforced: boolean } {
   for (const given of arrayOf(property(body, 'assignments')).map(objectOf)) grant(given, context);
   const enforced = property(body, 'enforced');
-  if (typeof enforced === 'boolean') settings(context).set('rbac', { enforced });
+  if (typeof enforced === 'boolean') enforcement(context).set('rbac', { enforced });
   return { enforced: isEnforced(context) };
 }
 

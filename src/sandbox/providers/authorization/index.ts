@@ -1,5 +1,5 @@
 import type { ProviderModule } from '../provider';
-import { accessControlRoutes, authorizeByRole } from './accessControl';
+import { accessControlRoutes, authorizeByRole, preflightByRole } from './accessControl';
 import { roleAssignmentRoutes, roleAssignments } from './roleAssignments';
 import { roleDefinitionRoutes, roleDefinitions } from './roleDefinitions';
 
@@ -8,4 +8,5 @@ export const authorizationModule: ProviderModule = {
   types: [roleDefinitions, roleAssignments],
   routes: [...roleDefinitionRoutes, ...roleAssignmentRoutes, ...accessControlRoutes],
   authorize: authorizeByRole,
+  preflight: preflightByRole,
 };

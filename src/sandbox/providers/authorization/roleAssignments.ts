@@ -9,7 +9,8 @@ import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { findRole } from './roleDefinitions';
 
-const type = 'Microsoft.Authorization/roleAssignments';
+export const roleAssignmentType = 'Microsoft.Authorization/roleAssignments';
+const type = roleAssignmentType;
 
 /** @see Role Assignments - Create */
 export const roleAssignments: ResourceProvider = typed({
