@@ -34,6 +34,8 @@ export interface Moment {
 
 /** Evidence dated later than this much after now comes from a clock that was, or is, wrong. */
 const clockToleranceMs = 5 * 60_000;
+/** So is evidence from before there was anything to deploy. */
+const earliestMs = Date.UTC(2010, 0);
 
 /** The state of every item, in the order of the catalogue. Pure. */
 export function assess(catalogue: Catalogue, book: EvidenceBook, moment: Moment): readonly AssessedItem[] {
@@ -104,6 +106,7 @@ class Assessment {
     const { now, offsetMinutes, bound: present } = this.moment;
     const made = new Date(at);
     if (Number.isNaN(made.getTime()) || made.getTime() > now.getTime() + clockToleranceMs) return 'It is dated in the future: the clock of a computer was wrong.';
+    if (made.getTime() < earliestMs) return 'It is dated long ago: the clock of a computer was wrong.';
     if (cadence && periodOf(cadence, made, offsetMinutes) !== periodOf(cadence, now, offsetMinutes)) return `It is of ${periodOf(cadence, made, offsetMinutes)}.`;
     const moved = Object.entries(bound).find(([kind, value]) => present[kind] !== undefined && present[kind] !== value)?.[0];
     return moved === undefined ? undefined : `${moved.startsWith('file:') ? `The file ${moved.slice(5)}` : `The ${moved}`} has changed since.`;
@@ -146,7 +149,7 @@ class Assessment {
   private withDue(assessed: AssessedItem): AssessedItem {
     const { cadence } = assessed.item;
     const { now, offsetMinutes, since } = this.moment;
-    if (!cadence || !since || assessed.state === 'n/a') return assessed;
+    if (!cadence || !since || assessed.state === 'n/a' || !(since.getTime() <= now.getTime() + clockToleranceMs)) return assessed;
     const first = firstDue(cadence, since);
     const dayOf = (at: Date): string => lastDayOf(cadence, at, offsetMinutes);
     if (isDone(assessed.state)) return { ...assessed, dueDate: dayOf(new Date(Date.parse(dayOf(now)) + dayMs - (offsetMinutes ?? 0) * 60_000)) };

@@ -4,6 +4,7 @@ import { CancelledError, DeployError, InputError } from '../../errors';
 import type { Check, EvidenceRecords, EvidenceReport } from '../../evidence';
 import type { Clock, EnvironmentLocks } from '../../ports';
 import { isSameTarget } from '../environmentFacts';
+import { redactEvidenceText } from '../redactEvidence';
 import type { ChecklistService, ChecklistView } from '../service';
 import { problemsOfSample, sampleCheck, sampleIn, watchedItems, watchItem } from './sample';
 import { foldWatch, isWatching, msUntilNext, summaryOf, toRecord, watchDefaults, watchKind, type Watch, type WatchFinding, type WatchSettings } from './watchRecords';
@@ -60,7 +61,7 @@ export class WatchService {
       return environment.watch?.automatic ?? environment.isProtected ? await this.begin(environment, run, { automatic: true }) : undefined;
     } catch (error) {
       if (!(error instanceof DeployError)) throw error;
-      this.tell({ kind: 'problem', environment: run.environment, message: `The watch after the deployment of ${run.environment} could not begin: ${error.message}` });
+      this.tell({ kind: 'problem', environment: run.environment, message: `The watch after the deployment of ${run.environment} could not begin: ${redactEvidenceText(error.message)}` });
       return undefined;
     }
   }
@@ -149,7 +150,7 @@ export class WatchService {
       return { finding: { at, state: all.length > 0 ? 'bad' : sample ? 'good' : 'incomplete', problems: all, untold }, ...(sample && { sample }) };
     } catch (error) {
       if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;
-      return { finding: { at, state: 'incomplete', problems: [], untold: [error.message] } };
+      return { finding: { at, state: 'incomplete', problems: [], untold: [redactEvidenceText(error.message)] } };
     }
   }
 
