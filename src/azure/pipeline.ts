@@ -12,7 +12,11 @@ export interface PipelineOptions {
   readonly tokens?: TokenProvider;
   /** PEM certificates to trust besides the system's, for an endpoint with a CA of its own. */
   readonly ca?: string;
+  /** Milliseconds that one request may go without its whole answer. Default: two minutes; Azure Resource Manager itself gives up after one. */
+  readonly patienceMs?: number;
 }
+
+const defaultPatienceMs = 120_000;
 
 /** Milliseconds before its end at which a token is replaced. */
 const refreshMarginMs = 5 * 60_000;
@@ -81,6 +85,27 @@ async function send(request: PipelineRequest, next: (request: PipelineRequest) =
   try { return await next(request); } catch (error) { throw toThrownError(error, request.url); }
 }
 
+/** A connection that died without a word (a laptop that slept, a VPN that went) would be waited for forever. Signing in has all the time it needs: this stands behind it. */
+export function patiencePolicy(patienceMs: number = defaultPatienceMs): PipelinePolicy {
+  return {
+    name: 'aosPatiencePolicy',
+    sendRequest: async (request, next) => {
+      const [given, late] = [request.abortSignal as AbortSignal | undefined, new AbortController()];
+      const timer = setTimeout(() => late.abort(), patienceMs);
+      request.abortSignal = given ? AbortSignal.any([given, late.signal]) : late.signal;
+      try {
+        return await next(request);
+      } catch (error) {
+        if (!late.signal.aborted || given?.aborted) throw error;
+        throw Object.assign(new Error(`No answer within ${patienceMs / 1000} s.`, { cause: error }), { code: 'ETIMEDOUT' });
+      } finally {
+        clearTimeout(timer);
+        request.abortSignal = given;
+      }
+    },
+  };
+}
+
 const parse = (text: string): unknown => { try { return JSON.parse(text) as unknown; } catch { return undefined; } };
 
 /** The SDK's poller keeps only code and message of an operation that failed; the whole body is needed. */
@@ -91,11 +116,12 @@ function isFailedOperation(request: PipelineRequest, body: unknown): boolean {
 }
 
 /** Fits an SDK client's own pipeline: our sign-in, our errors, no retries inside, because the run's retry policy and journal rule. An endpoint on this machine is never asked through a proxy. */
-export function adoptPipeline(pipeline: Pipeline, signIn: PipelinePolicy, resourceManager: string): void {
+export function adoptPipeline(pipeline: Pipeline, signIn: PipelinePolicy, { resourceManager, patienceMs }: Pick<PipelineOptions, 'resourceManager' | 'patienceMs'>): void {
   pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   if (isLoopback(resourceManager)) pipeline.removePolicy({ name: proxyPolicyName });
   pipeline.addPolicy(signIn, { phase: 'Sign' });
+  pipeline.addPolicy(patiencePolicy(patienceMs), { phase: 'Sign', afterPolicies: [signIn.name] });
   pipeline.addPolicy(errorPolicy);
 }
 
@@ -106,7 +132,7 @@ export interface Requester {
 /** Plain requests with the same sign-in and the same errors as the SDK clients. */
 export function createRequester(options: PipelineOptions, signIn: PipelinePolicy = signInPolicy(options), client: HttpClient = createDefaultHttpClient()): Requester {
   const pipeline = createPipelineFromOptions({ ...tlsOptions(options), userAgentOptions: { userAgentPrefix: 'aos-deploy' } });
-  adoptPipeline(pipeline, signIn, options.resourceManager);
+  adoptPipeline(pipeline, signIn, options);
   return {
     send: (method, url, { body, contentType = 'application/json', signal } = {}) => pipeline.sendRequest(client, createPipelineRequest({
       method, url, allowInsecureConnection: true,

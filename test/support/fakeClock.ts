@@ -12,6 +12,9 @@ export class FakeClock implements Clock {
 
   now(): Date { return new Date(this.time); }
 
+  /** As when a laptop wakes up, or somebody sets the time. */
+  jump(ms: number): void { this.time += ms; }
+
   random(): number {
     this.seed = (this.seed * 1103515245 + 12345) % 2147483648;
     return this.seed / 2147483648;

@@ -2,18 +2,25 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 interface Answer { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
-/** `drop`: the connection breaks, after the request was carried out where `acted` is true. `text`: a body that is not JSON. */
-export interface InstantFault { readonly on: RegExp; readonly answer: Answer | 'drop' | { readonly text: string; readonly status: number }; readonly acted?: boolean; times?: number }
+/** `drop`: the connection breaks, after the request was carried out where `acted` is true. `stuck`: no answer ever comes; `slow`: the true one comes byte by byte. `text`: a body that is not JSON. */
+export interface InstantFault { readonly on: RegExp; readonly answer: Answer | 'drop' | 'stuck' | 'slow' | { readonly text: string; readonly status: number }; readonly acted?: boolean; times?: number }
 interface Deployment { readonly name: string; readonly tags: unknown; state: string; error?: unknown; readonly outputs?: unknown }
 
 /** A resource manager that answers everything at once and keeps only what the engine asks about: for faults of the wire, and for timing the engine itself. */
 export class InstantArm {
   readonly requests: string[] = [];
+  /** Requests that were carried out, whatever became of their answers. */
+  readonly acted: string[] = [];
+  /** Told of each request as it comes, and again once it was carried out. */
+  onRequest: (line: string, when: 'before' | 'after') => void = () => undefined;
   readonly faults: InstantFault[] = [];
   readonly groups = new Map<string, unknown>();
   readonly deployments = new Map<string, Deployment>();
   /** State that a deployment has as soon as it is begun, and its error. */
   ending: { state: string; error?: unknown } = { state: 'Succeeded' };
+  /** Times that a deployment is looked at while it is at work. */
+  looksToEnd = 0;
+  private readonly looks = new Map<string, number>();
   changes: readonly object[] = [{ resourceId: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/st1', changeType: 'Create', after: { id: 'x', type: 'Microsoft.Storage/storageAccounts', name: 'st1' } }];
   operations: readonly object[] = [];
   private server?: Server;
@@ -46,9 +53,14 @@ export class InstantArm {
     const line = `${request.method} ${(request.url ?? '').split('?')[0]}`;
     this.requests.push(line);
     for (const look of [...this.waiting]) look();
+    this.onRequest(line, 'before');
     const fault = this.spend(line);
     const answer = !fault || fault.acted ? this.answer(line, body) : undefined;
+    if (answer) this.acted.push(line);
+    this.onRequest(line, 'after');
     if (fault?.answer === 'drop') return void request.socket.destroy();
+    if (fault?.answer === 'stuck') return;
+    if (fault?.answer === 'slow') return trickle(response, answer ?? { status: 404 });
     if (fault && 'text' in (fault.answer as object)) return send(response, (fault.answer as { status: number }).status, 'text/html', (fault.answer as { text: string }).text);
     const { status, body: content, headers } = (fault?.answer as Answer | undefined) ?? answer ?? { status: 404 };
     send(response, status, 'application/json', content === undefined ? '' : JSON.stringify(content), headers);
@@ -75,6 +87,7 @@ export class InstantArm {
     [/^GET \/subscriptions\/[^/]+\/resourcegroups\/([^/]+)$/i, ([name]) => (this.groups.has(name ?? '') ? { status: 200, body: this.groups.get(name ?? '') } : notFound('ResourceGroupNotFound'))],
     [/^PUT (\/subscriptions\/[^/]+\/resourcegroups\/([^/]+))$/i, ([id, name], body) => { this.groups.set(name ?? '', { ...body, id, name, properties: { provisioningState: 'Succeeded' } }); return { status: 201, body: this.groups.get(name ?? '') }; }],
     [/^GET \/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/resources$/i, () => ({ status: 200, body: { value: [] } })],
+    [/^POST .*\/checkNameAvailability$/i, () => ({ status: 200, body: { nameAvailable: true } })],
     [/^POST .*\/deployments\/[^/]+\/validate$/i, () => ({ status: 200, body: { properties: { provisioningState: 'Succeeded' } } })],
     [/^POST .*\/deployments\/[^/]+\/whatIf$/i, () => ({ status: 200, body: { status: 'Succeeded', properties: { changes: this.changes } } })],
     [/^POST .*\/deployments\/([^/]+)\/cancel$/i, ([name]) => { const found = this.deployments.get(name ?? ''); if (found) found.state = 'Canceled'; return { status: 204 }; }],
@@ -83,13 +96,30 @@ export class InstantArm {
     [/^GET (.*\/deployments\/([^/]+))$/i, ([id, name]) => (this.deployments.has(name ?? '') ? { status: 200, body: this.show(id, name) } : notFound('DeploymentNotFound'))],
   ];
 
+  private pass(name: string): Deployment {
+    const deployment = this.deployments.get(name)!;
+    const looks = (this.looks.get(name) ?? 0) + 1;
+    this.looks.set(name, looks);
+    return looks <= this.looksToEnd && deployment.state === 'Succeeded' ? { ...deployment, state: 'Running' } : deployment;
+  }
+
   private show(id: string | undefined, name: string | undefined): object {
-    const { state, error, tags } = this.deployments.get(name ?? '')!;
+    const { state, error, tags } = this.pass(name ?? '');
     return { id, name, tags, properties: { provisioningState: state, correlationId: 'c', outputs: { storageName: { type: 'String', value: 'st1' } }, ...(error === undefined ? {} : { error }) } };
   }
 }
 
 const notFound = (code: string): Answer => ({ status: 404, body: { error: { code, message: `${code}.` } } });
+
+/** A head, then the body in single bytes, each in a turn of its own. */
+async function trickle(response: ServerResponse, { status, body }: Answer): Promise<void> {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  for (const byte of Buffer.from(body === undefined ? '' : JSON.stringify(body))) {
+    response.write(Buffer.from([byte]));
+    await new Promise((resolve) => { setImmediate(resolve); });
+  }
+  response.end();
+}
 
 function send(response: ServerResponse, status: number, type: string, text: string, headers: Readonly<Record<string, string>> = {}): void {
   response.writeHead(status, { 'content-type': type, 'x-ms-request-id': 'r', ...headers });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Answer { readonly status?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly text?: string; readonly drop?: boolean }
+export interface Answer { readonly status?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly text?: string; readonly drop?: boolean; /** No answer ever comes. */ readonly silent?: boolean }
 export interface SeenRequest { readonly method: string; readonly path: string; readonly authorization?: string; readonly body: string }
 export type Handler = (request: SeenRequest) => Answer;
 
@@ -24,7 +24,8 @@ function builtIn({ path }: SeenRequest, url: string): Answer | undefined {
   return undefined;
 }
 
-function reply(response: ServerResponse, { status = 200, body, headers, text, drop }: Answer): void {
+function reply(response: ServerResponse, { status = 200, body, headers, text, drop, silent }: Answer): void {
+  if (silent) return;
   if (drop) { response.socket?.destroy(); return; }
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
   response.end(text ?? (body === undefined ? '' : JSON.stringify(body)));

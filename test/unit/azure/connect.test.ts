@@ -39,6 +39,22 @@ describe('a connection', () => {
     assert.deepEqual(seen, ['https://login.microsoftonline.us', 'https://management.usgovcloudapi.net/.default']);
   });
 
+  it('does not wait forever for an answer: an endpoint that went silent is an outage that may be tried again', async () => {
+    const server = await startArmServer(always({ silent: true }));
+    try {
+      const azure = await connectAzure({ cloud: server.url, patienceMs: 100 });
+      const asked = [azure.resources.listSubscriptions(), azure.deployments.find(scope, 'x'), azure.deployments.begin(request), azure.deployments.validate(request), azure.deployments.whatIf(request)];
+      for (const error of await Promise.all(asked.map(rejected))) assert.ok(error instanceof EnvironmentError && error.code === 'Network.Timeout' && error.isRetryable, `${error.code}: ${error.message}`);
+      const patient = await connectAzure({ cloud: server.url });
+      const abort = new AbortController();
+      const waiting = rejected(patient.resources.listSubscriptions(abort.signal));
+      abort.abort();
+      assert.equal((await waiting).kind, 'cancelled');
+    } finally {
+      await server.close();
+    }
+  });
+
   it('refuses a name that is no cloud, and plain http outside of this machine', async () => {
     const unknown = await rejected(connectAzure({ cloud: 'moon' }));
     assert.ok(unknown instanceof InputError && unknown.code === 'Cloud.Unknown');
