@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Application, DeployApplicationReport } from '../../src/core/applications';
 import type { Engine } from '../../src/core/engine';
@@ -43,6 +43,23 @@ describe('deployments of applications that go wrong', function () {
     assert.deepEqual([code, path.basename(location?.file ?? ''), location?.range?.start.line], ['Package.Invalid', 'function_app.py', 1]);
   });
 
+  it('a host.json or function.json that the host cannot read is told with file and line, and nothing is sent', async () => {
+    put('host.json', '{\n  // ours\n  "version": "2.0",\n  "extensions": {\n}');
+    const { code, message, location } = await errorOf(deploy());
+    assert.deepEqual([code, path.basename(location?.file ?? ''), location?.range?.start.line, /host\.json is no JSON/.test(message)], ['Package.Invalid', 'host.json', 4, true]);
+    put('host.json', '{ "version": "1.0" }');
+    assert.match((await errorOf(deploy())).message, /no "version": "2\.0"/);
+    put('host.json', '{ "version": "2.0", /* fine */ }');
+    mkdirSync(path.join(root, 'Ping'));
+    put('Ping/function.json', '{ "bindings": [ { "type": "http" } ] }');
+    assert.match((await errorOf(deploy())).message, /Ping\/function\.json has no trigger/);
+    put('Ping/function.json', '{ "bindings": [ { "type": "httpTrigger", /* route: its name */ }, ] }');
+    const { diagnostics, facts } = await engine.applications.package(main);
+    assert.deepEqual([diagnostics.filter(({ code: one }) => one === 'aos/mixed-models').length, facts.functions.some(({ name }) => name === 'Ping')], [1, false]);
+    rmSync(path.join(root, 'function_app.py'));
+    assert.deepEqual((await engine.applications.package(main)).facts.functions.map(({ name, route }) => [name, route]), [['Ping', 'Ping']]);
+  });
+
   it('requirements that do not resolve fail with the installer’s words; those that cannot be right are told before', async () => {
     put('requirements.txt', 'azure-functions\ndoes-not-exist==1.0\n');
     const { code, message, nextStep } = await errorOf(deploy());
@@ -78,8 +95,7 @@ describe('deployments of applications that go wrong', function () {
     const { verdict, result, conclusion } = await deploy();
     assert.deepEqual([verdict, result.state], ['not-alive', 'published']);
     assert.match(conclusion, /succeeded, and the app is not alive: health: 503, initializing/);
-    put('function_app.py', readFileSync('samples/aos/function_app.py', 'utf8').replace('import azure.functions as func', 'import azure.functions as func\nimport does_not_matter'));
-    put('host.json', '{');
+    await engine.applications.changeSettings('dev', main, { AzureWebJobsStorage: null });
     assert.match((await deploy()).conclusion, /functions: The host finds no function/);
   });
 

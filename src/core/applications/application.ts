@@ -2,9 +2,11 @@ import { InputError } from '../errors';
 import { readSettings, type ApplicationSettings } from '../environments';
 import { baseName, dirName, relativePath, resolvePath } from '../paths';
 import type { WorkspaceFiles } from '../ports';
+import type { Diagnostic } from '../values';
 import { readSourceVersion } from './applicationVersion';
 import { readDecoratedFunctions, readFunctionJson, type DeclaredFunction } from './declaredFunctions';
 import { readRoutePrefix } from './functionPath';
+import { hostFileProblems } from './hostFiles';
 import { importsOf, ownModulesOf, requirementProblems } from './requirements';
 import { readSettingNames, type SettingRead } from './settingsRead';
 
@@ -47,7 +49,7 @@ export async function findSources(files: WorkspaceFiles, application: Applicatio
 }
 
 /** What the sources of an application declare and read. */
-export interface ApplicationFacts { readonly functions: readonly DeclaredFunction[]; readonly settings: readonly SettingRead[]; readonly pythonFiles: readonly string[]; readonly requirements: 'there' | 'missing' | 'not-needed'; /** What is wrong with the requirements that are there. */ readonly requirementProblems: readonly string[]; /** The version that the sources go by. */ readonly version?: string }
+export interface ApplicationFacts { readonly functions: readonly DeclaredFunction[]; readonly settings: readonly SettingRead[]; readonly pythonFiles: readonly string[]; readonly requirements: 'there' | 'missing' | 'not-needed'; /** What is wrong with the requirements that are there. */ readonly requirementProblems: readonly string[]; /** The version that the sources go by. */ readonly version?: string; /** Of what the host reads besides Python. */ readonly problems: readonly Diagnostic[] }
 
 /** Reads the files of a package; `paths` are relative to the root. */
 export async function readFacts(files: WorkspaceFiles, { root }: Application, paths: readonly string[]): Promise<ApplicationFacts> {
@@ -55,6 +57,7 @@ export async function readFacts(files: WorkspaceFiles, { root }: Application, pa
   const functions: DeclaredFunction[] = [];
   const settings: SettingRead[] = [];
   const imports: string[] = [];
+  const problems: Diagnostic[] = [];
   for (const path of python) {
     const source = await files.readText(resolvePath(root, path));
     settings.push(...readSettingNames(path, source));
@@ -62,7 +65,12 @@ export async function readFacts(files: WorkspaceFiles, { root }: Application, pa
     // Decorators count where an app or a blueprint is made: elsewhere they belong to somebody else.
     if (path === 'function_app.py' || /\bBlueprint\s*\(/.test(source)) functions.push(...readDecoratedFunctions(path, source));
   }
-  for (const path of paths.filter((one) => /^[^/]+\/function\.json$/.test(one))) {
+  const classic = paths.filter((one) => /^[^/]+\/function\.json$/.test(one));
+  for (const path of ['host.json', ...classic].filter((one) => paths.includes(one))) problems.push(...hostFileProblems(resolvePath(root, path), await files.readText(resolvePath(root, path)), path === 'host.json'));
+  // Of an app with function_app.py the host reads no function.json.
+  const isMixed = classic.length > 0 && paths.includes('function_app.py');
+  if (isMixed) problems.push({ file: resolvePath(root, classic[0]!), severity: 'warning', code: 'aos/mixed-models', message: `The host ignores ${classic.join(', ')}: the app has a function_app.py.`, nextStep: 'Declare these functions in Python, or leave function_app.py out.' });
+  for (const path of isMixed ? [] : classic) {
     const one = readFunctionJson(path, path.split('/')[0]!, await files.readText(resolvePath(root, path)));
     if (one) functions.push(one);
   }
@@ -71,7 +79,7 @@ export async function readFacts(files: WorkspaceFiles, { root }: Application, pa
   for (const { connection, file } of functions) if (connection !== undefined) settings.push({ name: connection, isNeeded: true, file });
   const requirementsText = paths.includes('requirements.txt') ? await files.readText(resolvePath(root, 'requirements.txt')) : undefined;
   const wrong = requirementsText === undefined ? [] : requirementProblems({ requirementsText, imports, ownModules: ownModulesOf(python) });
-  return { requirementProblems: wrong, ...(version !== undefined && { version }), functions: prefix === 'api' ? functions : functions.map((one) => (one.trigger === 'http' ? { ...one, prefix } : one)), settings: unique(settings), pythonFiles: python.map((path) => resolvePath(root, path)), requirements: paths.includes('requirements.txt') ? 'there' : python.length > 0 ? 'missing' : 'not-needed' };
+  return { requirementProblems: wrong, problems, ...(version !== undefined && { version }), functions: prefix === 'api' ? functions : functions.map((one) => (one.trigger === 'http' ? { ...one, prefix } : one)), settings: unique(settings), pythonFiles: python.map((path) => resolvePath(root, path)), requirements: paths.includes('requirements.txt') ? 'there' : python.length > 0 ? 'missing' : 'not-needed' };
 }
 
 function unique(settings: readonly SettingRead[]): readonly SettingRead[] {

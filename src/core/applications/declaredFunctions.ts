@@ -1,3 +1,4 @@
+import { parse } from 'jsonc-parser';
 import { asArray, asObject, asString } from '../json';
 import { literal, readArguments, readConstants, readLogicalLines } from './python';
 
@@ -47,11 +48,9 @@ function toFunction(file: string, ownName: string, decorators: readonly string[]
   return trigger === undefined ? undefined : { name: name ?? ownName, trigger, file, ...(trigger === 'http' && { route: route ?? name ?? ownName }), ...(connection !== undefined && { connection }) };
 }
 
-/** A function in the model of folders, from its `function.json`; undefined when that is none. */
+/** A function in the model of folders, from its `function.json`; undefined when that is none. The host takes comments. */
 export function readFunctionJson(file: string, folder: string, text: string): DeclaredFunction | undefined {
-  let value: unknown;
-  try { value = JSON.parse(text.replace(/^\uFEFF/, '')); } catch (error) { if (error instanceof SyntaxError) return undefined; throw error; }
-  const bindings = asArray(asObject(value)['bindings']).map(asObject);
+  const bindings = asArray(asObject(parse(text.replace(/^\uFEFF/, '')))['bindings']).map(asObject);
   const trigger = bindings.find(({ type }) => /trigger$/i.test(asString(type) ?? ''));
   if (!trigger) return undefined;
   const isHttp = asString(trigger['type'])?.toLowerCase() === 'httptrigger';

@@ -15,6 +15,8 @@ export function requirementProblems({ requirementsText = '', imports, ownModules
   const lines = requirementsText.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, '').trim()).filter((line) => line !== '');
   const local = lines.filter((line) => /^(-e\b|--editable\b|\.{1,2}([/\\]|$)|\/|file:|[A-Za-z]:\\)|@\s*file:/i.test(line));
   const names = new Set(lines.filter((line) => !line.startsWith('-')).map((line) => normal(/^[A-Za-z0-9][A-Za-z0-9._-]*/.exec(line)?.[0] ?? '')));
+  // Every client of Azure installs it.
+  if ([...names].some((name) => name.startsWith('azure-') && name !== 'azure-functions')) names.add('azure-core');
   const missing = [...new Set(imports.filter((one) => !isStandard(one) && !ownModules.includes(one.split('.')[0]!)))].filter((one) => !distributionsOf(one).some((distribution) => names.has(distribution))).sort();
   return [
     ...(names.has('azure-functions') ? [] : ['azure-functions is not listed']), ...(local.length > 0 ? [`local entries ${listed(local)}`] : []),

@@ -178,7 +178,7 @@ export class ApplicationService {
   }
 
   private async check({ root, name }: Application, facts: ApplicationFacts, signal?: AbortSignal): Promise<readonly Diagnostic[]> {
-    const found: Diagnostic[] = [];
+    const found: Diagnostic[] = [...facts.problems];
     const syntax = facts.pythonFiles.length === 0 ? [] : await this.ports.python.check(facts.pythonFiles, signal);
     if (syntax === undefined) found.push({ file: root, severity: 'info', code: 'aos/python-not-checked', message: 'There is no Python on this computer, so that its syntax was not checked.' });
     for (const { file, line, message } of syntax ?? []) found.push({ file, severity: 'error', code: 'aos/python-syntax', message: `Python does not compile it: ${message}.`, ...(line !== undefined && { range: { start: { line: line - 1, character: 0 }, end: { line: line - 1, character: 0 } } }) });

@@ -12,7 +12,7 @@ export const defaultTemplate = 'deployment/main-modular.bicep';
 const defaultNamePrefix = 'aos';
 
 /**
- * Finds every environment of the workspace: each `parameters/<environment>.bicepparam` with a `using`, wherever the folder is, sorted by name.
+ * Finds every environment of the workspace: each `parameters/<environment>.bicepparam` with a `using`, wherever the folder is, sorted by name; where aos.yaml names templates, each parameters file of one of them.
  * aos.yaml overrides what it names; when it has an error, the problems say so and nothing of it applies.
  * An environment whose template is missing is listed too, with an error among the problems. Two files of one name, for different templates,
  * become `<name>` (the default template's) and `<name>@<template>`.
@@ -27,7 +27,7 @@ export async function discoverEnvironments(files: WorkspaceFiles): Promise<Envir
     const environment = await toEnvironment(files, candidate, settings, problems);
     if (environment) environments.push(environment);
   }
-  if (candidates.length === 0) problems.push(await nothingFound(files));
+  if (candidates.length === 0) problems.push(await nothingFound(files, settings));
   return { environments: nameApart(environments, wantedTemplates(files, settings)), problems };
 }
 
@@ -53,11 +53,20 @@ async function listCandidates(files: WorkspaceFiles, settings: WorkspaceSettings
     else problems.push({ file: resolvePath(files.root, 'aos.yaml'), severity: 'error', code: 'aos/parameters-file-missing', message: `The parameters file of environment "${name}", ${parameters}, is not there.`, nextStep: 'Correct the path in aos.yaml or create the file.' });
   }
   const named = new Set(explicit.map(({ file }) => file));
-  const found = (await files.find(['.bicepparam']))
-    .filter((file) => baseName(dirName(file)).toLowerCase() === 'parameters' && !named.has(file))
+  const all = (await files.find(['.bicepparam'])).filter((file) => !named.has(file));
+  const usual = all.filter((file) => baseName(dirName(file)).toLowerCase() === 'parameters');
+  const elsewhere = settings.templates.length === 0 ? [] : await ofTemplates(files, settings, all.filter((file) => !usual.includes(file)));
+  const found = [...usual, ...elsewhere].sort()
     .map((file) => ({ name: baseName(file).slice(0, -'.bicepparam'.length), file, explicit: false }))
     .filter(({ name }) => name !== '' && !explicit.some((other) => other.name === name));
   return [...explicit, ...found];
+}
+
+/** Those whose `using` names a template of aos.yaml: what else lies about with that ending is nobody's environment. */
+async function ofTemplates(files: WorkspaceFiles, settings: WorkspaceSettings, candidates: readonly string[]): Promise<readonly string[]> {
+  const wanted = settings.templates.map((path) => resolvePath(files.root, path));
+  const heads = await Promise.all(candidates.map(async (file) => ({ file, using: readParametersHead(await files.readText(file)).using })));
+  return heads.filter(({ file, using }) => using !== undefined && wanted.includes(resolvePath(dirName(file), using))).map(({ file }) => file);
 }
 
 async function toEnvironment(files: WorkspaceFiles, { name, file, explicit }: Candidate, settings: WorkspaceSettings, problems: Diagnostic[]): Promise<Environment | undefined> {
@@ -139,14 +148,15 @@ const hintUsing = (files: WorkspaceFiles, file: string): string => (dirName(dirN
 
 const hintTemplate = (files: WorkspaceFiles, file: string): string => relativePath(files.root, resolvePath(dirName(file), hintUsing(files, file)));
 
-async function nothingFound(files: WorkspaceFiles): Promise<Diagnostic> {
+async function nothingFound(files: WorkspaceFiles, { templates: [named] }: WorkspaceSettings): Promise<Diagnostic> {
   const [json] = (await files.find(['.json'])).filter((file) => baseName(dirName(file)).toLowerCase() === 'parameters');
   if (json !== undefined) {
     const bicepparam = json.replace(/(\.parameters)?\.json$/i, '.bicepparam');
     return { file: json, severity: 'error', code: 'aos/json-parameters', message: `${relativePath(files.root, json)} is a JSON parameters file; environments are read from .bicepparam files, which name their template.`, nextStep: `Convert it: bicep decompile-params ${relativePath(files.root, json)} --bicep-file ${hintTemplate(files, json)} --outfile ${relativePath(files.root, bicepparam)}` };
   }
-  const template = resolvePath(files.root, defaultTemplate);
+  const template = resolvePath(files.root, named ?? defaultTemplate);
+  if (named !== undefined && !(await files.exists(template))) return { file: resolvePath(files.root, 'aos.yaml'), severity: 'error', code: 'aos/no-template', message: `The template ${named} of aos.yaml is not there.`, nextStep: 'Correct the path in aos.yaml, or create the file.' };
   return (await files.exists(template))
-    ? { file: template, severity: 'error', code: 'aos/no-parameters-file', message: 'No parameters file was found for the template.', nextStep: 'Create deployment/parameters/dev.bicepparam, for example with "AOS: New Environment".' }
+    ? { file: template, severity: 'error', code: 'aos/no-parameters-file', message: named === undefined ? 'No parameters file was found for the template.' : `No parameters file (.bicepparam) names ${named} in its using.`, nextStep: `Create ${relativePath(files.root, resolvePath(dirName(template), 'parameters/dev.bicepparam'))}, for example with "AOS: New Environment".` }
     : { file: files.root, severity: 'error', code: 'aos/no-template', message: `Neither ${defaultTemplate} nor any parameters/<environment>.bicepparam was found.`, nextStep: 'Open an AOS repository, open the sample, or name the template in aos.yaml.' };
 }

@@ -1,3 +1,4 @@
+import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { isObject, objectOf, property, textOf } from '../../providers/shared/json';
 import { constantsOf, decoratedFunctions, argumentsOf, type DecoratedFunction, type Decorator, type PythonValue } from './decorators';
@@ -39,13 +40,17 @@ export function readFunctionApp({ sources, files }: Pick<StoredPackage, 'sources
   return workerError === undefined ? { ...common, functions: newFunctions(modules) } : { ...common, functions: [], workerError };
 }
 
+/** The host's JSON reader takes comments, and commas at the end of a list. */
+function readLenient(text: string): { readonly value: JsonValue; readonly error?: string } {
+  const errors: ParseError[] = [];
+  const value = parse(text.replace(/^\ufeff/, ''), errors, { allowTrailingComma: true }) as JsonValue;
+  return { value, ...(errors[0] && { error: `${printParseErrorCode(errors[0].error)} at ${errors[0].offset}` }) };
+}
+
 function readHostJson(text: string | undefined): { readonly routePrefix: string; readonly error?: string } {
   if (text === undefined) return { routePrefix: 'api', error: 'The package has no host.json at its root.' };
-  let value: JsonValue;
-  try { value = JSON.parse(text.replace(/^\ufeff/, '')) as JsonValue; } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { routePrefix: 'api', error: `host.json is no JSON: ${error.message}` };
-  }
+  const { value, error } = readLenient(text);
+  if (error !== undefined) return { routePrefix: 'api', error: `host.json is no JSON: ${error}` };
   if (!isObject(value) || value.version !== '2.0') return { routePrefix: 'api', error: "host.json has no \"version\": \"2.0\"." };
   const prefix = textOf(property(property(property(value, 'extensions'), 'http'), 'routePrefix'));
   return { routePrefix: prefix ?? 'api' };
@@ -122,15 +127,12 @@ function oldFunctions(sources: Readonly<Record<string, string>>): DeclaredFuncti
   return Object.entries(sources).flatMap(([file, text]) => {
     const name = /^([^/]+)\/function\.json$/.exec(file)?.[1];
     if (name === undefined) return [];
-    try {
-      const declared = objectOf(JSON.parse(text) as JsonValue);
-      const bindings = (Array.isArray(declared.bindings) ? declared.bindings : []).filter(isObject);
-      return bindings.length === 0 || declared.disabled === true ? [] : [{ name, bindings, scriptFile: `${name}/${textOf(declared.scriptFile) ?? '__init__.py'}` }];
-    } catch (error) {
-      // The host leaves out a function whose file it cannot read, and goes on with the others.
-      if (error instanceof SyntaxError) return [];
-      throw error;
-    }
+    const { value, error } = readLenient(text);
+    // The host leaves out a function whose file it cannot read, and goes on with the others.
+    if (error !== undefined) return [];
+    const declared = objectOf(value);
+    const bindings = (Array.isArray(declared.bindings) ? declared.bindings : []).filter(isObject);
+    return bindings.length === 0 || declared.disabled === true ? [] : [{ name, bindings, scriptFile: `${name}/${textOf(declared.scriptFile) ?? '__init__.py'}` }];
   });
 }
 
