@@ -17,7 +17,9 @@ export function createMessageBus(connectionString: string): MessageBus {
     peek: (queue, count, signal) => use(queue, async (bus) => {
       const deadLetter = /\/\$deadletterqueue$/i;
       const receiver = bus.createReceiver(queue.replace(deadLetter, ''), { ...(deadLetter.test(queue) && { subQueueType: 'deadLetter' as const }) });
-      try { return (await receiver.peekMessages(count, { ...(signal && { abortSignal: signal }) })).map(toMessage); } finally { await receiver.close(); }
+      // Without a start the client goes on behind what it has peeked before.
+      const { default: Long } = await import('long');
+      try { return (await receiver.peekMessages(count, { fromSequenceNumber: Long.ZERO, ...(signal && { abortSignal: signal }) })).map(toMessage); } finally { await receiver.close(); }
     }),
     takeFirst: (queue, messageId, signal) => use(queue, async (bus) => {
       const receiver = bus.createReceiver(queue);

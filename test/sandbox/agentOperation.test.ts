@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ServiceBusClient } from '@azure/service-bus';
+import { createMessageBus } from '../../src/azure/messageBus';
 import type { AgentTestReport, AgentTestStep } from '../../src/core/agentTests';
 import type { Engine } from '../../src/core/engine';
 import { DeployError } from '../../src/core/errors';
@@ -80,6 +81,10 @@ describe('agents in operation', function () {
     await follow({ patienceMs: 60_000 });
     writeFileSync(path.join(root, 'aos.yaml'), `${readFileSync(path.join(root, 'aos.yaml'), 'utf8')}agents: { commandQueue: other-commands }\n`);
     const { reload, statuses: [ceo], notices } = await engine.configurations.followRuntime('dev', 'agent', { patienceMs: 0 });
+    const queues = createMessageBus(bus);
+    const seen = [await queues.peek('other-commands', 10), await queues.peek('other-commands', 10)].map((messages) => messages.map(({ messageId }) => messageId));
+    await queues.close();
+    assert.deepEqual([seen[0]?.length, seen[1]], [1, seen[0]], 'who looks again sees the same');
     assert.deepEqual([reload, ceo?.state, /has not read/.test(ceo?.reason ?? ''), /has not taken the command.*other-commands/.test(notices.join(' '))], ['sent', 'running', true, true]);
   });
 

@@ -76,7 +76,7 @@ export async function readFacts(files: WorkspaceFiles, { root }: Application, pa
   }
   const prefix = paths.includes('host.json') ? readRoutePrefix(await files.readText(resolvePath(root, 'host.json'))) : 'api';
   const version = await readSourceVersion(files, root, paths);
-  for (const { connection, file } of functions) if (connection !== undefined) settings.push({ name: connection, isNeeded: true, file });
+  for (const { connection, file, trigger } of functions) if (connection !== undefined) settings.push({ name: connection, isNeeded: true, file, ...(/^service_?bus/i.test(trigger) && { isBus: true }) });
   const requirementsText = paths.includes('requirements.txt') ? await files.readText(resolvePath(root, 'requirements.txt')) : undefined;
   const wrong = requirementsText === undefined ? [] : requirementProblems({ requirementsText, imports, ownModules: ownModulesOf(python) });
   return { requirementProblems: wrong, problems, ...(version !== undefined && { version }), functions: prefix === 'api' ? functions : functions.map((one) => (one.trigger === 'http' ? { ...one, prefix } : one)), settings: unique(settings), pythonFiles: python.map((path) => resolvePath(root, path)), requirements: paths.includes('requirements.txt') ? 'there' : python.length > 0 ? 'missing' : 'not-needed' };
@@ -84,7 +84,10 @@ export async function readFacts(files: WorkspaceFiles, { root }: Application, pa
 
 function unique(settings: readonly SettingRead[]): readonly SettingRead[] {
   const byName = new Map<string, SettingRead>();
-  for (const one of settings) if (!byName.get(one.name)?.isNeeded) byName.set(one.name, one);
+  for (const one of settings) {
+    const known = byName.get(one.name);
+    byName.set(one.name, known ? { ...known, isNeeded: known.isNeeded || one.isNeeded, ...((known.isBus ?? one.isBus) && { isBus: true }) } : one);
+  }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

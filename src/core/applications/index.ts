@@ -2,7 +2,7 @@ export { findApplications, findSources, readFacts, type Application, type Applic
 export { readDecoratedFunctions, readFunctionJson, type DeclaredFunction } from './declaredFunctions';
 export type { ApplicationVersion } from './applicationVersion';
 export type { DeployApplicationOptions, DeployApplicationReport } from './deployApplication';
-export { pathOf } from './functionPath';
+export { pathOf, readRoutePrefix } from './functionPath';
 export { isSecretName, parseKeyVaultReference, renderReference, type KeyVaultReference } from './keyVaultReference';
 export type { ApplicationOverview } from './overview';
 export { listDeployedPackages, messageFor, publishPackage, readLiveHash, type PublishProgress, type PublishResult } from './publish';

@@ -1,6 +1,7 @@
 import type { Reach } from '../configurations';
 import { readLiveOutputs } from '../deployment';
 import { DeployError, InputError } from '../errors';
+import { canonicalJson } from '../hash';
 import { asObject } from '../json';
 import { resolvePath } from '../paths';
 import type { ApplicationPackage, ApplicationPackages, Clock, Commands, PackageRecord, PythonSyntax, SettingsHistory, WorkspaceFiles } from '../ports';
@@ -56,7 +57,9 @@ export class ApplicationService {
     const diagnostics = await this.check(application, facts, signal);
     const [last] = await packages.list(application.name);
     const hashes = Object.fromEntries(made.entries.map(({ path, hash }) => [path, hash]));
-    if (last?.hash !== made.hash) {
+    const declares = canonicalJson([facts.functions.map((one) => ({ ...one })), facts.version ?? null]);
+    // Of the same bytes a newer version of this program may read more.
+    if (last?.hash !== made.hash || declares !== canonicalJson([last.functions.map((one) => ({ ...one })), last.version ?? null])) {
       const gitSha = await this.ports.headCommit?.();
       await packages.record({ application: application.name, hash: made.hash, at: clock.now().toISOString(), sizeBytes: made.sizeBytes, files: hashes, functions: facts.functions, ...(facts.version !== undefined && { version: facts.version }), ...(gitSha !== undefined && { gitSha }) });
     }
@@ -85,7 +88,7 @@ export class ApplicationService {
     return this.ports.reach(environment, async (target) => {
       const site = await findSite(target, application, slot, signal);
       const [live, references, outputs] = await Promise.all([readAppSettings(target.connection, site, signal), readReferences(target.connection, site, signal), readLiveOutputs(target.connection, target.scope, signal)]);
-      const rows = tabulateSettings({ reads, local, live, wanted: wantedSettings(target.environment.name, reads, outputs), ...(references && { references }) });
+      const rows = tabulateSettings({ reads, local, live, wanted: wantedSettings({ environment: target.environment.name, reads, outputs, ...(application.settings.settings && { own: application.settings.settings }) }), ...(references && { references }) });
       return { name: application.name, site: site.name, ...(site.slot !== undefined && { slot: site.slot }), settings: rows };
     }, signal);
   }

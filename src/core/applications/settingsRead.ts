@@ -1,7 +1,7 @@
 import { literal, readConstants, readLogicalLines } from './python';
 
 /** A setting that the code asks for. */
-export interface SettingRead { readonly name: string; /** Without it something fails: the code gives no default. */ readonly isNeeded: boolean; readonly file: string }
+export interface SettingRead { readonly name: string; /** Without it something fails: the code gives no default. */ readonly isNeeded: boolean; readonly file: string; /** Connection of a Service Bus trigger, whatever its name. */ readonly isBus?: boolean }
 
 const patterns: readonly { readonly pattern: RegExp; readonly isNeeded: (rest: string) => boolean }[] = [
   { pattern: /\bos\.environ\[\s*([^\]]+?)\s*\]/g, isNeeded: () => true },

@@ -10,7 +10,7 @@ import type { SettingRead } from './settingsRead';
 import { maskSetting, mergeSettings, type SettingChanges } from './settingsTable';
 import { findSite, readAppSettings, settingsAccess, type Site, type SiteTarget } from './site';
 import { readStickyNames } from './slots';
-import { wantedSettings } from './wantedSettings';
+import { isByIdentity, wantedSettings } from './wantedSettings';
 import { changeSettingsSafely, seenOf, type SeenSettings } from './writeSettings';
 
 export interface SettingsPorts { readonly clock: Clock; readonly settingsHistory: SettingsHistory; readonly userName?: () => Promise<string | undefined> }
@@ -34,7 +34,7 @@ export class SettingsService {
   async wanted({ target, application, slot, signal }: SettingsSubject, reads: readonly SettingRead[]): Promise<SettingChanges> {
     const site = await findSite(target, application, slot, signal);
     const [outputs, live] = [await readLiveOutputs(target.connection, target.scope, signal), await readAppSettings(target.connection, site, signal)];
-    return Object.fromEntries(Object.entries(wantedSettings(target.environment.name, reads, outputs)).filter(([name, value]) => live[name] !== value));
+    return Object.fromEntries(Object.entries(wantedSettings({ environment: target.environment.name, reads, outputs, ...(application.settings.settings && { own: application.settings.settings }) })).filter(([name, value]) => live[name] !== value && !isByIdentity(name, live)));
   }
 
   async plan({ target, application, slot, signal }: SettingsSubject, wanted: SettingChanges): Promise<SettingsPlan> {

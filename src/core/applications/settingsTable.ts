@@ -1,4 +1,5 @@
 import type { SettingRead } from './settingsRead';
+import { isByIdentity } from './wantedSettings';
 
 /** `missing`: the code needs it and nobody sets it. `unknown`: set, and neither read by the code nor by the host. `differs`: live is not what is wanted. */
 export type SettingState = 'ok' | 'missing' | 'unknown' | 'differs' | 'reference-failing';
@@ -35,7 +36,7 @@ export function tabulateSettings({ reads, local, wanted, live, references = {} }
     const [reference, isNeeded] = [references[name], read.get(name)?.isNeeded ?? false];
     const show = (value: string | undefined): string | undefined => (value === undefined ? undefined : maskSetting(name, value));
     const state: SettingState = reference !== undefined && reference !== 'Resolved' ? 'reference-failing'
-      : live[name] === undefined ? (isNeeded || wanted[name] !== undefined ? 'missing' : 'ok')
+      : live[name] === undefined ? ((isNeeded || wanted[name] !== undefined) && !isByIdentity(name, live) ? 'missing' : 'ok')
         : wanted[name] !== undefined && wanted[name] !== live[name] ? 'differs'
           : read.has(name) || wanted[name] !== undefined || hostNames.test(name) ? 'ok' : 'unknown';
     return { name, state, isNeeded, ...cut('local', show(local[name])), ...cut('wanted', show(wanted[name])), ...cut('live', show(live[name])), ...cut('reference', reference) };

@@ -58,6 +58,7 @@ async function checkHealth({ dataPlanes }: AzureConnection, site: Site, function
     const version = versionIn(body);
     const named = version === undefined ? {} : { version };
     if (isClosedToUs(answer)) return { id: 'health', state: 'not-reachable', reason: 'The app does not answer from this network.' };
+    if (status === 501) return { id: 'health', state: 'unknown', reason: 'The health endpoint is not implemented there (501).' };
     if (status === 401 || status === 403) return { id: 'health', state: 'unknown', reason: `The health endpoint wants a key (${status}).` };
     return status === 200 && (said === undefined || said === 'healthy') ? { id: 'health', state: 'pass', reason: `${status}, ${said ?? 'no status in the body'}.`, ...named } : { id: 'health', state: 'fail', reason: `${status}${said === undefined ? '' : `, ${said}`}.`, ...named };
   } catch (error) {

@@ -1,5 +1,6 @@
+import { findSite, readAppSettings, type Site } from '../applications';
 import { outputText, readLiveOutputs } from '../deployment';
-import type { ConfigurationSettings, Environment } from '../environments';
+import type { ApplicationSettings, ConfigurationSettings, Environment } from '../environments';
 import { DeployError, EnvironmentError, InputError, LogicError } from '../errors';
 import { asArray, asObject, asString, member } from '../json';
 import type { AzureConnection, ConfigurationBlobs, GroupScope, Resource } from '../ports';
@@ -15,12 +16,12 @@ export interface ConfigurationDestination {
 }
 export interface NamedContainer { readonly name: string; /** Name under which the ledger keeps it: addresses of a sandbox change with every start, so that they are no part of it. */ readonly ledger: string; readonly blobs: ConfigurationBlobs }
 
-const apps: Readonly<Record<ConfigurationKind, { readonly output: string; readonly setting: string; readonly container: string }>> = {
-  agent: { output: 'realmFunctionAppName', setting: 'AGENT_CONFIG_BLOB_CONTAINER', container: 'agent-configs' },
-  server: { output: 'mcpServerFunctionAppName', setting: 'MCP_REGISTRY_BLOB_CONTAINER', container: 'mcp-registry' },
+const apps: Readonly<Record<ConfigurationKind, { readonly name: string; readonly setting: string; readonly container: string }>> = {
+  agent: { name: 'realm', setting: 'AGENT_CONFIG_BLOB_CONTAINER', container: 'agent-configs' },
+  server: { name: 'mcp', setting: 'MCP_REGISTRY_BLOB_CONTAINER', container: 'mcp-registry' },
 };
 
-export interface DestinationQuery { readonly connection: AzureConnection; readonly scope: GroupScope; readonly environment: Environment; readonly kind: ConfigurationKind; readonly settings: ConfigurationSettings }
+export interface DestinationQuery { readonly connection: AzureConnection; readonly scope: GroupScope; readonly environment: Environment; readonly kind: ConfigurationKind; readonly settings: ConfigurationSettings; /** Of the app that runs them, from aos.yaml. */ readonly application?: ApplicationSettings }
 
 /**
  * Finds the storage account (aos.yaml, deployment outputs, then the only one there is) and the containers (aos.yaml, the app's settings, then the usual names).
@@ -31,7 +32,7 @@ export async function findDestination(query: DestinationQuery, signal?: AbortSig
   const outputs = await readLiveOutputs(connection, scope, signal);
   const account = await findAccount(connection, scope, environment.storageAccount ?? outputText(outputs, 'storageAccountName'), signal);
   const notices: string[] = [];
-  const registry = settings.registryContainer ?? await containerOfApp(query, outputText(outputs, apps[kind].output), notices, signal) ?? apps[kind].container;
+  const registry = settings.registryContainer ?? await containerOfApp(query, notices, signal) ?? apps[kind].container;
   const key = await findKey(connection, account, signal);
   const blobEndpoint = asString(member(asObject(account.properties?.['primaryEndpoints']), 'blob'));
   if (blobEndpoint === undefined) throw new LogicError('Configuration.NoBlobs', `The storage account ${account.name} serves no blobs.`, { nextStep: 'Name a storage account of kind StorageV2 in aos.yaml: storageAccount.' });
@@ -49,17 +50,24 @@ async function findAccount({ resources }: AzureConnection, scope: GroupScope, na
 }
 
 /** Settings are secret, so that not everybody may read them; the usual name is then taken, and that is said. */
-async function containerOfApp({ connection, scope, kind }: DestinationQuery, app: string | undefined, notices: string[], signal?: AbortSignal): Promise<string | undefined> {
-  if (app === undefined) return undefined;
-  const { setting, container } = apps[kind];
-  const path = `/subscriptions/${scope.subscriptionId}/resourceGroups/${scope.resourceGroup}/providers/Microsoft.Web/sites/${app}/config/appsettings/list?api-version=2024-04-01`;
+async function containerOfApp({ connection, scope, kind, application = {} }: DestinationQuery, notices: string[], signal?: AbortSignal): Promise<string | undefined> {
+  const { name, setting, container } = apps[kind];
+  const site = await orNoSite(findSite({ connection, scope }, { name, root: '', settings: application }, undefined, signal));
+  if (site === undefined) return undefined;
   try {
-    const { body } = await connection.arm.request('POST', path, undefined, signal);
-    return asString(asObject(asObject(body)['properties'])[setting]) || undefined;
+    return (await readAppSettings(connection, site, signal))[setting] || undefined;
   } catch (error) {
     if (!(error instanceof LogicError)) throw error;
-    notices.push(`The settings of ${app} cannot be read (${error.message}), so that its container is taken to be ${container}.`);
+    notices.push(`The settings of ${site.name} cannot be read (${error.message}), so that its container is taken to be ${container}.`);
     return undefined;
+  }
+}
+
+/** Before the app is there, or where nothing says which one it is, its settings say nothing. */
+async function orNoSite(site: Promise<Site>): Promise<Site | undefined> {
+  try { return await site; } catch (error) {
+    if (error instanceof DeployError && /^Application\.(NoSite|SiteNotClear)$/.test(error.code)) return undefined;
+    throw error;
   }
 }
 

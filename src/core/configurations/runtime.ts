@@ -1,4 +1,4 @@
-import { callSite, findSite, readHostKey, type Site, type SiteTarget } from '../applications';
+import { callSite, findSite, pathOf, readHostKey, type Site, type SiteTarget } from '../applications';
 import type { ApplicationSettings } from '../environments';
 import { DeployError } from '../errors';
 import { asArray, asObject, asString } from '../json';
@@ -13,6 +13,8 @@ export interface Following {
   /** Ids with whether they are switched on here. */
   readonly wanted: readonly { readonly id: string; readonly isEnabled: boolean }[];
   readonly application: ApplicationSettings;
+  /** Of its routes: `api` unless its host.json says otherwise. */
+  readonly prefix: string;
   /** Queue that its commands are read from, where it is not the usual one. */
   readonly queue?: string;
   readonly reload: boolean;
@@ -23,8 +25,8 @@ export interface Following {
 
 interface Place { readonly application: string; readonly queue: string; readonly ids: string; readonly list: string; readonly id: string; readonly path: string }
 const places: Readonly<Record<ConfigurationKind, Place>> = {
-  agent: { application: 'realm', queue: 'agent-commands', ids: 'agent_ids', list: 'agents', id: 'agent_id', path: '/api/agents' },
-  server: { application: 'mcp', queue: 'mcp-server-commands', ids: 'server_ids', list: 'servers', id: 'server_id', path: '/api/servers' },
+  agent: { application: 'realm', queue: 'agent-commands', ids: 'agent_ids', list: 'agents', id: 'agent_id', path: 'agents' },
+  server: { application: 'mcp', queue: 'mcp-server-commands', ids: 'server_ids', list: 'servers', id: 'server_id', path: 'servers' },
 };
 
 /** Tells the app to read its registry again and asks it for each configuration, until all run or the patience ends. What cannot be asked is unknown, never running. */
@@ -42,7 +44,7 @@ export async function followRuntime(following: Following): Promise<RuntimeReport
     const told = new Map<string, string>();
     for (;;) {
       const waiting = await command.isWaiting(signal);
-      const asked = await ask(target, { site, place, wanted, ...(key !== undefined && { key }) }, signal);
+      const asked = await ask(target, { site, place, wanted, prefix: following.prefix, ...(key !== undefined && { key }) }, signal);
       const isOver = clock.now().getTime() >= until;
       // While the command waits in its queue, what runs is what the app had read before.
       const statuses = asked.map((one) => withDoubt(one, reload && (command.state === 'not-sent' || (waiting && isOver)) ? command.doubt : undefined));
@@ -68,12 +70,13 @@ async function orNotice<T>(act: () => Promise<T>, notices: string[]): Promise<T 
   }
 }
 
-interface Asking { readonly site: Site; readonly place: Place; readonly wanted: Following['wanted']; readonly key?: string }
+interface Asking { readonly site: Site; readonly place: Place; readonly prefix: string; readonly wanted: Following['wanted']; readonly key?: string }
 interface Answer { readonly status: number; readonly body: JsonObject; readonly text: string }
 
 /** Health names those that run; for the others the app is asked one by one. */
-async function ask({ connection }: SiteTarget, { site, place, wanted, key }: Asking, signal?: AbortSignal): Promise<readonly RuntimeStatus[]> {
-  const call = async (path: string): Promise<Answer | string> => {
+async function ask({ connection }: SiteTarget, { site, place, prefix, wanted, key }: Asking, signal?: AbortSignal): Promise<readonly RuntimeStatus[]> {
+  const call = async (route: string): Promise<Answer | string> => {
+    const path = pathOf({ name: route, prefix });
     try {
       const { status, body } = await callSite(connection, site, { path, ...(key !== undefined && { key }) }, signal);
       return { status, text: body, body: parse(body) };
@@ -82,7 +85,7 @@ async function ask({ connection }: SiteTarget, { site, place, wanted, key }: Ask
       throw error;
     }
   };
-  const health = await call('/api/health');
+  const health = await call('health');
   if (typeof health === 'string') return wanted.map(({ id }) => ({ id, state: 'unknown', reason: health }));
   if (health.status !== 200) return wanted.map(({ id }) => ({ id, state: 'unknown', reason: `${site.name} is not alive: its health endpoint answered ${health.status}${asString(health.body['status']) === undefined ? '' : `, ${asString(health.body['status'])}`}.` }));
   const running = new Set(asArray(health.body[place.ids]).map(String));

@@ -1,5 +1,7 @@
-import { readSettings, type Environment } from '../environments';
+import { findApplications, readRoutePrefix, type Application } from '../applications';
+import type { Environment } from '../environments';
 import { InputError } from '../errors';
+import { resolvePath } from '../paths';
 import type { AzureConnection, Clock, ConfigurationTexts, GroupScope, UploadLedger, WorkspaceFiles } from '../ports';
 import type { Diagnostic, JsonObject } from '../values';
 import type { ComparedConfiguration } from './compare';
@@ -78,7 +80,7 @@ export class ConfigurationService {
     const sources = refuseProblems(await this.find(kind));
     const forms = joinForms(sources);
     return this.ports.reach(environment, async (target) => {
-      const { account, single, registry, notices } = await findDestination({ ...target, kind, settings: sources.settings }, signal);
+      const { account, single, registry, notices } = await findDestination({ ...target, kind, settings: sources.settings, application: sources.application }, signal);
       const subject = { kind, ...(signal && { signal }) };
       const configurations = await compareWithDeployed({ ...this.ports, blobs: emptyWhenMissing(single.blobs) }, { ...subject, container: single.ledger, local: forms.single });
       const entries = await compareRegistry({ ...this.ports, blobs: emptyWhenMissing(registry.blobs) }, { ...subject, container: registry.ledger, local: forms.entries });
@@ -123,7 +125,7 @@ export class ConfigurationService {
   async threeSides(environment: string, kind: ConfigurationKind, id: string, signal?: AbortSignal): Promise<ThreeSides> {
     const sources = await this.find(kind);
     return this.ports.reach(environment, async (target) => {
-      const { single } = await findDestination({ ...target, kind, settings: sources.settings }, signal);
+      const { single } = await findDestination({ ...target, kind, settings: sources.settings, application: sources.application }, signal);
       const blobs = emptyWhenMissing(single.blobs);
       const compared = (await compareWithDeployed({ ...this.ports, blobs }, { kind, container: single.ledger, local: joinForms(sources).single, ...(signal && { signal }) })).find((one) => one.id === id);
       const last = compared && (await this.ports.ledger.read(single.ledger))[compared.blobName];
@@ -171,11 +173,11 @@ export class ConfigurationService {
   /** Tells the app that runs them to read its registry again, and follows it until each one runs or the app says why not. `ids` absent: all of the workspace. */
   async followRuntime(environment: string, kind: ConfigurationKind, options: FollowOptions = {}, signal?: AbortSignal): Promise<RuntimeReport> {
     const sources = await this.find(kind);
-    const { settings } = await readSettings(this.ports.files);
-    const queue = sources.settings.commandQueue;
+    const { commandQueue: queue } = sources.settings;
+    const prefix = await this.routePrefix(kind);
     const wanted = joinForms(sources).single.filter(({ id }) => options.ids?.includes(id) ?? true).map(({ id, value }) => ({ id, isEnabled: value['enabled'] !== false }));
     return this.ports.reach(environment, (target) => followRuntime({
-      target, kind, wanted, clock: this.ports.clock, application: settings.applications?.[kind === 'agent' ? 'realm' : 'mcp'] ?? {}, ...(queue !== undefined && { queue }), reload: options.reload ?? true, patienceMs: options.patienceMs ?? 60_000,
+      target, kind, wanted, clock: this.ports.clock, application: sources.application, prefix, ...(queue !== undefined && { queue }), reload: options.reload ?? true, patienceMs: options.patienceMs ?? 60_000,
       ...(options.onStatus && { onStatus: options.onStatus }), ...(signal && { signal }),
     }), signal);
   }
@@ -190,18 +192,26 @@ export class ConfigurationService {
     return made;
   }
 
+  /** Of the app that runs them, where the workspace holds its sources. */
+  private async routePrefix(kind: ConfigurationKind): Promise<string> {
+    const { files } = this.ports;
+    const [app] = (await findApplicationsOrNone(files)).filter(({ name }) => name === (kind === 'agent' ? 'realm' : 'mcp'));
+    const file = app && resolvePath(app.root, 'host.json');
+    return file !== undefined && await files.exists(file) ? readRoutePrefix(await files.readText(file)) : 'api';
+  }
+
   private async writeEntry(kind: ConfigurationKind, file: string, id: string, value: JsonObject): Promise<void> {
     await this.ports.files.writeText(file, replaceEntry(kind, { file, text: await this.ports.files.readText(file), id, value }));
   }
 
   private at<T>(environment: string, kind: ConfigurationKind, act: (destination: ConfigurationDestination) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.ports.reach(environment, async (target) => act(await findDestination({ ...target, kind, settings: (await this.find(kind)).settings }, signal)), signal);
+    return this.ports.reach(environment, async (target) => { const { settings, application } = await this.find(kind); return act(await findDestination({ ...target, kind, settings, application }, signal)); }, signal);
   }
 
   private send({ environment, kind, sources, forms, request, prune }: Sending, signal?: AbortSignal): Promise<UploadReport> {
     const { ids, dryRun, onProgress } = request;
     return this.ports.reach(environment, async (target) => {
-      const destination = await findDestination({ ...target, kind, settings: sources.settings }, signal);
+      const destination = await findDestination({ ...target, kind, settings: sources.settings, application: sources.application }, signal);
       const { account, single, registry, notices } = destination;
       const created = dryRun || prune ? [] : await createMissing([single, registry], request.onCreate, signal);
       const [to, book] = [single, registry].map(({ blobs }) => ({ ...this.ports, blobs: dryRun || prune ? emptyWhenMissing(blobs) : blobs }));
@@ -236,6 +246,10 @@ async function createMissing(containers: readonly NamedContainer[], onCreate: Up
     }
   }
   return created;
+}
+
+async function findApplicationsOrNone(files: WorkspaceFiles): Promise<readonly Application[]> {
+  try { return await findApplications(files); } catch (error) { if (error instanceof InputError) return []; throw error; }
 }
 
 function refuseProblems(sources: ConfigurationSources): ConfigurationSources {

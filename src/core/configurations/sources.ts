@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { readSettings, type ConfigurationSettings } from '../environments';
+import { readSettings, type ApplicationSettings, type ConfigurationSettings } from '../environments';
 import { configurationKind } from '../language/configurations/kinds';
 import { baseName, dirName, resolvePath } from '../paths';
 import type { WorkspaceFiles } from '../ports';
@@ -14,6 +14,8 @@ export interface ConfigurationSources {
   readonly registry?: { readonly file: string; readonly entries: readonly Configuration[] };
   readonly files: readonly string[];
   readonly settings: ConfigurationSettings;
+  /** What aos.yaml says of the app that runs them. */
+  readonly application: ApplicationSettings;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -22,7 +24,7 @@ export interface ConfigurationSources {
  * @throws InputError `Workspace.BadSettings` when aos.yaml has an error, `Configuration.ManyRegistries`.
  */
 export async function findConfigurations(files: WorkspaceFiles, kind: ConfigurationKind): Promise<ConfigurationSources> {
-  const settings = await settingsOf(files, kind);
+  const { settings, application } = await settingsOf(files, kind);
   const all = await files.find(['.json']);
   const singles = settings.files === undefined ? all.filter((file) => configurationKind(file) === kind) : choose(files.root, all, settings.files);
   const registryFile = findRegistry(files.root, all, kind, settings);
@@ -36,14 +38,14 @@ export async function findConfigurations(files: WorkspaceFiles, kind: Configurat
   };
   const single = (await Promise.all(singles.filter((file) => file !== registryFile).map((file) => read(file, (text) => parseConfiguration(kind, file, text))))).filter((one) => one !== undefined);
   const entries = registryFile === undefined ? undefined : await read(registryFile, (text) => parseRegistry(kind, registryFile, text));
-  return { kind, single, settings, problems, files: [...singles, ...(registryFile === undefined ? [] : [registryFile])], ...(registryFile !== undefined && entries && { registry: { file: registryFile, entries } }) };
+  return { kind, single, settings, application, problems, files: [...singles, ...(registryFile === undefined ? [] : [registryFile])], ...(registryFile !== undefined && entries && { registry: { file: registryFile, entries } }) };
 }
 
-async function settingsOf(files: WorkspaceFiles, kind: ConfigurationKind): Promise<ConfigurationSettings> {
+async function settingsOf(files: WorkspaceFiles, kind: ConfigurationKind): Promise<Pick<ConfigurationSources, 'settings' | 'application'>> {
   const { settings, problems } = await readSettings(files);
   const [first] = problems;
   if (first) throw new InputError('Workspace.BadSettings', first.message, { location: first, nextStep: first.nextStep });
-  return (kind === 'agent' ? settings.agents : settings.servers) ?? {};
+  return { settings: (kind === 'agent' ? settings.agents : settings.servers) ?? {}, application: settings.applications?.[kind === 'agent' ? 'realm' : 'mcp'] ?? {} };
 }
 
 /** Files inside a folder, a file itself, or what a pattern with `*` (inside one folder) names. */

@@ -37,8 +37,8 @@ export interface ConfigurationSettings {
   /** Queue from which the app that runs them takes commands. */
   readonly commandQueue?: string;
 }
-/** A function app: folder of its `host.json`, deployment output with its name, or the name itself. */
-export interface ApplicationSettings { readonly root?: string; readonly output?: string; readonly site?: string }
+/** A function app: folder of its `host.json`, deployment output with its name, or the name itself; and settings that it should have, as a text, a secret of the vault or a deployment output. */
+export interface ApplicationSettings { readonly root?: string; readonly output?: string; readonly site?: string; readonly settings?: Readonly<Record<string, string | { readonly secret: string } | { readonly output: string }>> }
 
 export interface WorkspaceSettings {
   /** As written, relative to aos.yaml; empty when it names none. */

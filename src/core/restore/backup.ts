@@ -47,7 +47,7 @@ export async function makeBackup({ reach, backups, clock, files }: BackupPorts, 
   const { settings } = await readSettings(files);
   for (const kind of ['agent', 'server'] as const) await attempt(kind === 'agent' ? 'Agent configurations' : 'MCP server configurations', () => reach(environment, async (target) => {
     onProgress(kind === 'agent' ? 'Agent configurations' : 'MCP server configurations');
-    made.push(...await copyConfigurations({ ...target, kind, settings: settings[kind === 'agent' ? 'agents' : 'servers'] ?? {} }, { set, backups }, made, signal));
+    made.push(...await copyConfigurations({ ...target, kind, settings: settings[kind === 'agent' ? 'agents' : 'servers'] ?? {}, application: settings.applications?.[kind === 'agent' ? 'realm' : 'mcp'] ?? {} }, { set, backups }, made, signal));
   }, signal));
   const manifest: BackupManifest = { version: 1, environment, madeAt, ...(vault !== undefined && { vault }), files: made, missing };
   await backups.write(set, 'manifest.json', new TextEncoder().encode(JSON.stringify(manifest, undefined, 2)));

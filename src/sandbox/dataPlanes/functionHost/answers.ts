@@ -21,6 +21,9 @@ function roleOf({ app }: HostState): Role {
   return ['agenteventhandler', 'agentcommandhandler', 'getagentstatus'].some((name) => names.has(name)) ? 'realm' : 'main';
 }
 
+/** What apps call the endpoint that says how they are. */
+const healthRoutes = ['health', 'healthz', 'healthcheck', 'health-check'];
+
 /**
  * The answer of an HTTP function: the bodies that AOS apps are specified to give, from settings and registries. No Python is run, so anything else says 501.
  */
@@ -28,7 +31,7 @@ export async function functionAnswer(route: string, call: Call): Promise<HostAns
   const { state } = call;
   const first = route.split('/')[0]?.toLowerCase();
   const role = roleOf(state);
-  if (first === 'health') return health(role, call);
+  if (first !== undefined && healthRoutes.includes(first)) return health(role, call);
   if (state.missing.length > 0) return { status: 500, body: { error: `The function failed: the settings ${state.missing.join(', ')} are missing or do not resolve.` } };
   if (role === 'main' && first === 'status') return { status: 200, body: status(call) };
   if (role === 'main' && first === 'agents') return agentsOfMain(call);
@@ -41,7 +44,8 @@ const timestamp = ({ host }: Call): string => host.context().clock.now().toISOSt
 
 async function health(role: Role, call: Call): Promise<HostAnswer> {
   const { state, host, run } = call;
-  const common = { version: versionOf(state.app!), environment: stageOf(state.settings), timestamp: timestamp(call) };
+  const version = versionOf(state.app!);
+  const common = { ...(version !== undefined && { version }), environment: stageOf(state.settings), timestamp: timestamp(call) };
   if (state.missing.length > 0) return { status: 503, body: { status: 'initializing', service: 'AgentOperatingSystem', ...common, missing_settings: [...state.missing] } };
   if (role === 'main') return { status: 200, body: { status: 'healthy', service: 'AgentOperatingSystem', ...common } };
   const { ids, problem } = await heldRegistry(state, role === 'realm' ? agentRegistry : serverRegistry, host, run);
@@ -54,9 +58,10 @@ const runtimeOf = ({ settings }: HostState): string => ((settingOf(settings, 'US
 
 function status(call: Call): JsonObject {
   const { settings, app } = call.state;
+  const version = versionOf(app!);
   const has = (name: string): boolean => settingOf(settings, name) !== undefined;
   return {
-    service: 'AgentOperatingSystem', status: 'operational', version: versionOf(app!), environment: stageOf(settings), timestamp: timestamp(call),
+    service: 'AgentOperatingSystem', status: 'operational', ...(version !== undefined && { version }), environment: stageOf(settings), timestamp: timestamp(call),
     components: { service_bus: has('AZURE_SERVICEBUS_CONNECTION_STRING'), storage: has('AZURE_STORAGE_CONNECTION_STRING'), monitoring: has('APPLICATIONINSIGHTS_CONNECTION_STRING') },
   };
 }

@@ -68,4 +68,5 @@ function problemOf(settings: HostState['settings'], name: string): string {
 /** `dev` of an AOS environment. */
 export const stageOf = (settings: HostState['settings']): string => settingOf(settings, 'AOS_ENVIRONMENT') ?? settingOf(settings, 'APP_ENVIRONMENT') ?? 'unknown';
 
-export const versionOf = (app: FunctionApp): string => textOf(app.constants.get('VERSION') as string | undefined) ?? textOf(app.constants.get('__version__') as string | undefined) ?? '2.0.0';
+/** As its sources name it; no version is made up. */
+export const versionOf = (app: FunctionApp): string | undefined => textOf(app.constants.get('VERSION') as string | undefined) ?? textOf(app.constants.get('__version__') as string | undefined);
