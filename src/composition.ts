@@ -18,6 +18,7 @@ import { UploadLedgerFolder } from './local/configurations/uploadLedgerFile';
 import { IncidentFiles } from './local/incidents/incidentFiles';
 import { FileAuditStore, FileEnvironmentLocks, FileNoiseStore, FileRunJournal } from './local/runs';
 import { EvidenceFolder } from './local/checklist/evidenceFile';
+import { AnswerFiles } from './local/evidence/answerFiles';
 import { EvidenceRecordFiles } from './local/evidence/recordFiles';
 import { GitHubReleases } from './local/tools/releaseFeed';
 import { FolderTools } from './local/tools/localTools';
@@ -57,7 +58,7 @@ export function createEngine(settings: EngineSettings): Engine {
     files: new WorkspaceFolder(root), git, bicep, clock: settings.clock ?? systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
     bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root), incidents: new IncidentFiles(root),
-    packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: settings.tools ?? new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records, evidenceStore: new EvidenceFolder(root), deadline: (ms) => AbortSignal.timeout(ms),
+    packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: settings.tools ?? new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records, evidenceStore: new EvidenceFolder(root), answers: new AnswerFiles(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads, texts: new TextFolder(path.join(root, '.aos', 'configurations', 'texts')),
     connections: new CloudConnections(settings), steps: overridden(createEngineSteps({ bicep, git, noise: new FileNoiseStore(root), bundles, records, uploads }), settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },

@@ -63,9 +63,16 @@ async function runCommand(invocation: Invocation, host: CliHost, output: Output)
   } finally {
     timer.clear();
     interrupts.dispose();
+    // What others remember of Azure may hold no more after a command that could have changed it.
+    if (!onlyReads(invocation)) await engine?.forgetEvidence();
     await engine?.dispose();
   }
 }
+
+const readers = new Set(['environments', 'validate', 'plan', 'status', 'resources', 'history', 'verify', 'drift', 'doctor', 'workflow']);
+const readingWords: Readonly<Record<string, readonly string[]>> = { checklist: ['list', 'run', 'attest', 'confirm', 'withdraw', 'report', 'sign', 'verify'], agents: ['validate', 'diff', 'status', 'versions'], servers: ['validate', 'diff', 'status', 'versions'], secrets: ['list'], apps: ['check', 'package'], incident: ['show', 'report'] };
+/** Every other command may change what checks have asked. */
+const onlyReads = ({ command, words }: Invocation): boolean => readers.has(command ?? '') || (readingWords[command ?? '']?.includes(words[0] ?? 'list') ?? false);
 
 /** An interrupt aborts the command, unless the command has taken it over. */
 class Interrupts {

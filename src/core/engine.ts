@@ -45,6 +45,8 @@ export interface Engine {
   getEnvironment(name: string, signal?: AbortSignal): Promise<Environment>;
   /** Compiles and checks the parameters file and its template. Does not connect. */
   validate(environment: string, signal?: AbortSignal): Promise<ValidationReport>;
+  /** After something was changed: answers of the evidence, also those kept for other processes, hold no more. */
+  forgetEvidence(): Promise<void>;
   /** With a connection it also holds what was asked beforehand: preflight, application settings in danger, objections of the guard. */
   plan(environment: string, options: PlanOptions, signal?: AbortSignal): Promise<Plan>;
   /** Does what a failed check of a plan's preflight offers, and waits until Azure has done it. */

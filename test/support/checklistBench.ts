@@ -34,7 +34,7 @@ export class ChecklistBench {
     find: async (endings) => Object.keys(this.texts).filter((file) => endings.some((ending) => file.endsWith(ending))).map((file) => `/ws/${file}`), writeText: async () => undefined,
   };
 
-  private readonly evidence: EvidenceSource = { rows: ['infra.rg.lock', 'pre.auth.login', 'pre.source.clean', 'infra.rg.created', 'prodready.keyvault.access-review'], forget: () => undefined, check: async (environment, options = {}) => this.report(environment, options) };
+  private readonly evidence: EvidenceSource = { rows: ['infra.rg.lock', 'pre.auth.login', 'pre.source.clean', 'infra.rg.created', 'prodready.keyvault.access-review'], forget: async () => undefined, check: async (environment, options = {}) => this.report(environment, options) };
 
   readonly incidents = new IncidentService({ write: async ({ file }) => file, store: new MemoryIncidents(), clock: this.clock, userName: async () => this.user, history: async () => this.runs, verify: async () => [], surroundings: async () => ({ rows: [], gaps: [] }), redact: (text) => text });
 

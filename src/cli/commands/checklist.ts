@@ -45,10 +45,16 @@ async function run(context: CommandContext): Promise<number> {
     ...(items && { items }), ...(values['max-age'] !== undefined && { maxAgeMs: Number(values['max-age']) * 1000 }),
     onProgress: ({ answered, total }) => { const tenth = Math.floor((answered * 10) / total); if (tenth > told) { told = tenth; output.progress(`${answered} of ${total} questions answered`); } },
   }, signal);
-  output.progress(`${view.measured.length} items measured with ${view.armRequests} requests to ARM.`);
+  output.progress(`${view.measured.length} items measured with ${view.armRequests} requests to ARM.${remembered(view, new Date())}`);
   const watch = await goOnWatching(context, environment.name);
   const code = show(watch ? await engine().checklist.view(environment.name, signal) : view, context, undefined, watch);
   return context.invocation.flags.has('watch') && watch?.findings.some(({ state }) => state === 'bad') ? exitCode.failed : code;
+}
+
+/** How much was not asked again, and how old it is. */
+function remembered({ fromMemory, oldestFromMemory }: { readonly fromMemory: number; readonly oldestFromMemory?: string }, now: Date): string {
+  if (fromMemory === 0 || oldestFromMemory === undefined) return '';
+  return ` ${fromMemory} answers from the cache, up to ${Math.max(0, Math.round((now.getTime() - Date.parse(oldestFromMemory)) / 1000))} s old; --max-age 0 asks everything anew.`;
 }
 
 async function attest(context: CommandContext): Promise<number> {

@@ -25,7 +25,7 @@ export interface EvidenceSource {
   readonly rows: readonly string[];
   check(environment: string, options?: EvidenceOptions, signal?: AbortSignal): Promise<EvidenceReport>;
   /** After something was changed: the next check asks everything anew. */
-  forget(): void;
+  forget(): Promise<void>;
 }
 
 export interface ChecklistPorts extends FactPorts {
@@ -67,7 +67,7 @@ export interface RunChecklistOptions {
   readonly maxAgeMs?: number;
   readonly onProgress?: EvidenceOptions['onProgress'];
 }
-export interface ChecklistRun extends ChecklistView { readonly armRequests: number; readonly measured: readonly string[] }
+export interface ChecklistRun extends ChecklistView { readonly armRequests: number; /** Answers that were not asked for again, and when the oldest of them came. */ readonly fromMemory: number; readonly oldestFromMemory?: string; readonly measured: readonly string[] }
 
 /** The task list of a workspace, kept up to date by what is measured and what people say. */
 export class ChecklistService {
@@ -99,7 +99,7 @@ export class ChecklistService {
     const run: EvidenceEntry = { kind: 'run', at: report.endedAt, bound: { ...before.facts.bound, ...report.bindings }, same: same.map(({ item }) => item), ...(report.by !== undefined && { by: report.by }) };
     const damage = await this.ports.store.append(before.environment.name, [...fresh, run]);
     const after = await this.view(name, signal);
-    return { ...after, notices: [...noticesOf(damage), ...after.notices], armRequests: report.armRequests, measured: measured.map(({ item }) => item) };
+    return { ...after, notices: [...noticesOf(damage), ...after.notices], armRequests: report.armRequests, fromMemory: report.fromMemory, ...(report.oldestFromMemory !== undefined && { oldestFromMemory: report.oldestFromMemory }), measured: measured.map(({ item }) => item) };
   }
 
   /** Keeps what a person decided. @throws InputError `Checklist.Unknown`, `Checklist.NotAttestable`, and those of the request. */
@@ -156,7 +156,7 @@ export class ChecklistService {
     const item = getItem(view.catalogue, id);
     const by = await this.ports.git.userName(signal);
     const { observed, reason, ...rest } = found;
-    this.ports.evidence.forget();
+    await this.ports.evidence.forget();
     return this.keep(view, [{ ...rest, kind: 'action', item: id, at: this.now(), reason: redactEvidenceText(reason), bound: this.boundOf(item, view), ...(observed !== undefined && { observed: redactEvidence(observed) }), ...(by !== undefined && { by }), ...(view.isRehearsal && { rehearsed: true }) }], signal);
   }
 

@@ -9,7 +9,7 @@ import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import { SecretService } from '../secrets';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, EvidenceStore, Git, IncidentStore, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, Resource, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, AnswerStore, EvidenceStore, Git, IncidentStore, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, Resource, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
 import { findSurroundings, IncidentService } from '../incident';
@@ -46,6 +46,8 @@ export interface EnginePorts {
   readonly releases: ReleaseFeed;
   readonly records: EvidenceRecords;
   readonly evidenceStore: EvidenceStore;
+  /** Answers of the evidence for other processes; absent: they stay in memory. */
+  readonly answers?: AnswerStore;
   /** Aborts after so many milliseconds. */
   readonly deadline?: (ms: number) => AbortSignal;
   readonly commands: Commands;
@@ -87,7 +89,7 @@ export class DeployEngine implements Engine {
       ...ports, incidents: this.incidents, store: ports.evidenceStore, evidence: this.evidence, offsetMinutes: () => -ports.clock.now().getTimezoneOffset(),
       getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name),
     });
-    const gatherPorts = evidencePorts(this, ports, this.reach.bind(this));
+    const { answers: _answers, ...gatherPorts } = evidencePorts(this, ports, this.reach.bind(this));
     const gather: WatchPorts['gather'] = (name, checks, signal) => new EvidenceService(gatherPorts, checks).check(name, { maxAgeMs: 0 }, signal);
     this.watches = new WatchService({ ...ports, checklist: this.checklist, getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name), gather });
     this.checklistActions = new ChecklistActions(this.checklist, { ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this), gather });
@@ -97,8 +99,10 @@ export class DeployEngine implements Engine {
       plan: async (name, steps, target, signal) => this.planWith(await this.getEnvironment(name), steps, { ...(target && { target }) }, signal),
       start: async (name, rollback, { askSecrets: _asked, ...options }, signal) => this.begin(await this.getEnvironment(name), { options, ...rollback }, signal),
     });
-    this.orchestrator = new Orchestrator({ ...ports, steps: { ...ports.steps, examine: this.examine }, onEvent: (record, event) => this.live.tell(record, event) });
+    this.orchestrator = new Orchestrator({ ...ports, steps: { ...ports.steps, examine: this.examine }, onEvent: (record, event) => { if (event.type === 'ended') void this.evidence.forget(); this.live.tell(record, event); } });
   }
+
+  forgetEvidence(): Promise<void> { return this.evidence.forget(); }
 
   listEnvironments(): Promise<EnvironmentList> { return this.ports.steps.discover(this.ports.files); }
 

@@ -152,6 +152,8 @@ export interface EvidenceReport {
   /** Requests that this run made to ARM, and queries that it answered from memory. */
   readonly armRequests: number;
   readonly fromMemory: number;
+  /** ISO 8601 UTC: of the oldest answer that was taken from memory. */
+  readonly oldestFromMemory?: string;
   /** Who asked, as git and Azure know them. */
   readonly by?: string;
 }

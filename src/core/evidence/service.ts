@@ -23,9 +23,9 @@ const longestQuery = 300;
 
 /** Gathers the evidence of an environment's rows and decides them. One for each workspace: it remembers answers. */
 export class EvidenceService {
-  private readonly memory = new Memory();
+  private readonly memory: Memory;
 
-  constructor(private readonly ports: EvidencePorts, private readonly checks: readonly Check[] = allChecks, private readonly collectors: Collectors = allCollectors) {}
+  constructor(private readonly ports: EvidencePorts, private readonly checks: readonly Check[] = allChecks, private readonly collectors: Collectors = allCollectors) { this.memory = new Memory(ports); }
 
   /** Rows that a check decides from evidence alone. */
   get rows(): readonly string[] { return this.checks.filter(({ isPersonal }) => !isPersonal).map(({ row }) => row); }
@@ -38,18 +38,20 @@ export class EvidenceService {
     const environment = await this.ports.getEnvironment(name);
     const startedAt = this.ports.clock.now().toISOString();
     const checks = withReadRows(this.checks, options.rows);
+    await this.memory.load(environment);
     const session = this.open(environment, checks, options, signal);
     const scope = await findScope(session);
     const facts = await this.collect(session, uniqueNeeds(checks, scope), options.onProgress);
     const decisions = decideChecks(checks, facts, scope, options.known);
     const [bindings, by] = await Promise.all([this.bind(session, checks), whoAsks(session)]);
+    await this.memory.save(environment, this.ports.clock.now());
     const secrets = [...session.secrets].sort((a, b) => b.length - a.length);
     const rows = decisions.map((decision) => redactRow(this.report(decision, bindings, startedAt), secrets));
-    return { environment: environment.name, startedAt, endedAt: this.ports.clock.now().toISOString(), rows, bindings, armRequests: session.arm.passed, fromMemory: session.fromMemory, ...(by !== undefined && { by }) };
+    return { environment: environment.name, startedAt, endedAt: this.ports.clock.now().toISOString(), rows, bindings, armRequests: session.arm.passed, fromMemory: session.fromMemory, ...(session.oldestRecalled !== undefined && { oldestFromMemory: session.oldestRecalled }), ...(by !== undefined && { by }) };
   }
 
   /** After something was changed: the next check asks everything anew. */
-  forget(): void { this.memory.forget(); }
+  forget(): Promise<void> { return this.memory.forget(); }
 
   private open(environment: Environment, checks: readonly Check[], options: EvidenceOptions, signal: AbortSignal | undefined): Session {
     const roles = new Set(checks.flatMap((check) => (typeof check.needs === 'function' ? [] : check.needs)).map((query) => (query.kind === 'resource' ? keyOf(query) : query.kind === 'details' ? 'all' : '')));

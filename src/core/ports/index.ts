@@ -1,3 +1,4 @@
+export type * from './answerStore';
 export type * from './applications';
 export type * from './arm';
 export type * from './backups';

@@ -1,3 +1,4 @@
+import type { KeepingPorts } from './memory';
 import type { RunEvent, RunRecord } from '../../deployment/events';
 import type { Environment } from '../../environments/environment';
 import type { CompiledEnvironment } from '../../parameters';
@@ -6,7 +7,7 @@ import type { JsonObject } from '../../values';
 import type { EvidenceRecords, Fact, Query, Role } from '../api';
 
 /** What the evidence needs of the rest of the product. */
-export interface EvidencePorts {
+export interface EvidencePorts extends KeepingPorts {
   readonly files: WorkspaceFiles;
   readonly tools: LocalTools;
   readonly releases: ReleaseFeed;

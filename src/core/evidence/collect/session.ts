@@ -35,6 +35,7 @@ const compiledMaxAgeMs = 10 * 60_000;
 export class Session implements Collecting {
   readonly arm: Gate;
   fromMemory = 0;
+  oldestRecalled?: string;
   readonly secrets: Set<string>;
   private readonly others: Gate;
   private readonly asked = new Map<string, Promise<Fact<unknown>>>();
@@ -66,7 +67,7 @@ export class Session implements Collecting {
     const place = stamp === undefined ? key : `${key} ${stamp}`;
     const maxAgeMs = query.kind === 'compiled' ? Math.max(this.options.maxAgeMs, compiledMaxAgeMs) : this.options.maxAgeMs;
     const known = this.options.memory.recall(this.environment, place, maxAgeMs, this.ports.clock.now());
-    if (known) { this.fromMemory++; return known; }
+    if (known) { this.fromMemory++; if (this.oldestRecalled === undefined || known.at < this.oldestRecalled) this.oldestRecalled = known.at; return known; }
     const fact = await this.ask(query);
     if (fact.state === 'answered' || fact.state === 'absent') this.options.memory.keep(this.environment, place, fact);
     return fact;
