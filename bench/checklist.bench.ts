@@ -1,3 +1,4 @@
+import { joinTaskList, loadCatalogue, parseTaskList } from '../src/core/checklist';
 import { checklistNodes } from '../src/editor/views/checklist/checklistNodes';
 import { childrenOf, type TreeNode } from '../src/editor/shared/treeNode';
 import { putRight } from '../test/sandbox/evidence/putRight';
@@ -16,7 +17,7 @@ const bench: Bench = {
     try {
       await world.deployAll();
       await putRight(world);
-      return [...await measureRuns(world), ...await measureView(world)];
+      return [...await measureRuns(world), ...await measureView(world), await measureLongList()];
     } finally {
       await world.close();
     }
@@ -49,6 +50,17 @@ async function measureView({ engine }: World): Promise<readonly Measure[]> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) times.push(await timed(open));
   return [{ what: 'opening the view of three environments', value: median(times), unit: 'ms', bar: 100, how: `median of ${rounds}: reads what is kept and what it belongs to, assesses 3 x 418 items and makes every one of their tree nodes` }];
+}
+
+/** A list of strange boxes, twenty times as long as the sample's. */
+async function measureLongList(): Promise<Measure> {
+  const text = Array.from({ length: 10_000 }, (_, index) => `${index % 50 === 0 ? `## Part ${index / 50}\n` : ''}- [ ] Item ${index} of the deployment in the region with alerts`).join('\n');
+  const catalogue = await loadCatalogue();
+  const read = (): void => { if (joinTaskList(parseTaskList(text), catalogue).items.length !== 10_000) throw new Error('Boxes were lost.'); };
+  read();
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) times.push(await timed(async () => read()));
+  return { what: 'reading a task list of 10,000 boxes', value: median(times), unit: 'ms', bar: 1000, how: `median of ${rounds}: parsed and joined with the catalogue, where no box is as the catalogue words it` };
 }
 
 const leaves = (nodes: readonly TreeNode[]): number => nodes.reduce((count, node) => count + (node.subject?.kind === 'item' ? 1 : 0) + leaves(childrenOf(node)), 0);

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue';
 import type { ListedItem, TaskList } from './parseTaskList';
-import { fingerprint, normalize, similarity, wordsOf } from './wording';
+import { fingerprint, likenessOf, normalize, wordsOf } from './wording';
 
 /** `known`: as the catalogue or a list we know words it. `duplicate`: the same item stands there once more. */
 export type Joint = 'known' | 'reworded' | 'duplicate' | 'added';
@@ -16,12 +16,14 @@ export interface JoinedList {
   readonly items: readonly JoinedItem[];
   /** Items of the catalogue that the list does not have (any more). */
   readonly removed: readonly string[];
+  /** Items by ID, without those that stand there once more. */
+  readonly byId: ReadonlyMap<string, JoinedItem>;
 }
 
 /** Below this, two wordings are two things. */
 const likeness = { nearby: 0.5, anywhere: 0.8 };
-/** Comparisons of wordings at most, so that a list of 10,000 strange items takes no longer than a good one. */
-const mostComparisons = 400_000;
+/** Shared words that are counted at most, so that a list of 10,000 strange items takes no longer than a good one. */
+const mostComparisons = 4_000_000;
 
 /**
  * Says for every box of a list which item of the catalogue it is: by a marker, by its words, by the words of lists we know, and where the words
@@ -40,6 +42,7 @@ class Join {
   private readonly used = new Set<number>();
   private readonly index: ReadonlyMap<string, readonly number[]>;
   private readonly byId: ReadonlyMap<string, number>;
+  private readonly prints = new Map<string, string>();
   private comparisons = 0;
 
   constructor(private readonly list: TaskList, private readonly catalogue: Catalogue) {
@@ -53,7 +56,7 @@ class Join {
     let last = -1;
     this.list.items.forEach((item, row) => {
       const named = item.marker === undefined ? undefined : this.byId.get(item.marker);
-      const candidates = named === undefined ? (this.index.get(normalize(item.text)) ?? this.index.get(`#${fingerprint(item.text)}`)) : [named];
+      const candidates = named === undefined ? (this.index.get(normalize(item.text)) ?? this.index.get(`#${this.print(item.text)}`)) : [named];
       if (!candidates) return;
       const free = candidates.filter((position) => !this.used.has(position));
       const chosen = free.find((position) => position > last) ?? free[0];
@@ -74,9 +77,24 @@ class Join {
     const seen = new Map<string, number>();
     const items = this.list.items.map((listed, row): JoinedItem => {
       const position = this.matched[row];
-      return { listed, joint: this.joints[row]!, id: position === undefined ? ownId(listed, seen) : this.catalogue.items[position]!.id };
+      return { listed, joint: this.joints[row]!, id: position === undefined ? this.ownId(listed, seen) : this.catalogue.items[position]!.id };
     });
-    return { items, removed: this.catalogue.items.filter((_, position) => !this.used.has(position)).map(({ id }) => id) };
+    return { items, removed: this.catalogue.items.filter((_, position) => !this.used.has(position)).map(({ id }) => id), byId: new Map(items.flatMap((one) => (one.joint === 'duplicate' ? [] : [[one.id, one] as const]))) };
+  }
+
+  /** Hashes are what a list of very many items spends its time on. */
+  private print(text: string): string {
+    const known = this.prints.get(text) ?? fingerprint(text);
+    this.prints.set(text, known);
+    return known;
+  }
+
+  /** Stays the same while wording and place do. */
+  private ownId({ text, headings }: ListedItem, seen: Map<string, number>): string {
+    const base = `list.${this.print(headings.join(' '))}.${this.print(text)}`;
+    const count = (seen.get(base) ?? 0) + 1;
+    seen.set(base, count);
+    return count === 1 ? base : `${base}-${count}`;
   }
 
   private set(row: number, position: number, joint: Joint): void {
@@ -105,22 +123,36 @@ class Join {
     return free;
   }
 
+  /** Each row with what shares the most of its words. Only wordings that share one are looked at. */
   private pair(rows: readonly number[], positions: readonly number[], least: number, texts: readonly string[]): void {
     if (positions.length === 0) return;
     const wanted = positions.map((position) => wordsOf(this.catalogue.items[position]!.title));
+    const having = indexWords(wanted);
     for (const row of rows) {
-      this.comparisons += positions.length;
       if (this.comparisons > mostComparisons) return;
       const words = wordsOf(texts[row]!);
-      let best: { readonly at: number; readonly score: number } | undefined;
-      positions.forEach((position, at) => {
-        if (this.used.has(position)) return;
-        const score = similarity(words, wanted[at]!);
-        if (score >= least && score > (best?.score ?? 0)) best = { at: position, score };
-      });
+      let best: { readonly at: number; readonly index: number; readonly score: number } | undefined;
+      for (const [index, shared] of this.countShared(words, having)) {
+        const at = positions[index]!;
+        const score = likenessOf(shared, words, wanted[index]!);
+        if (this.used.has(at) || score < least || score < (best?.score ?? 0) || (score === best?.score && index > best.index)) continue;
+        best = { at, index, score };
+      }
       if (best) this.set(row, best.at, 'reworded');
     }
   }
+
+  private countShared(words: ReadonlySet<string>, having: ReadonlyMap<string, readonly number[]>): ReadonlyMap<number, number> {
+    const shared = new Map<number, number>();
+    for (const word of words) for (const index of having.get(word) ?? []) { shared.set(index, (shared.get(index) ?? 0) + 1); this.comparisons += 1; }
+    return shared;
+  }
+}
+
+function indexWords(wordings: readonly ReadonlySet<string>[]): ReadonlyMap<string, readonly number[]> {
+  const having = new Map<string, number[]>();
+  wordings.forEach((words, index) => { for (const word of words) { const known = having.get(word); if (known) known.push(index); else having.set(word, [index]); } });
+  return having;
 }
 
 function indexWordings(catalogue: Catalogue): ReadonlyMap<string, readonly number[]> {
@@ -131,12 +163,4 @@ function indexWordings(catalogue: Catalogue): ReadonlyMap<string, readonly numbe
     for (const print of catalogue.wordingsOf(id)) put(`#${print}`, position);
   });
   return index;
-}
-
-/** Stays the same while wording and place do. */
-function ownId({ text, headings }: ListedItem, seen: Map<string, number>): string {
-  const base = `list.${fingerprint(headings.join(' '))}.${fingerprint(text)}`;
-  const count = (seen.get(base) ?? 0) + 1;
-  seen.set(base, count);
-  return count === 1 ? base : `${base}-${count}`;
 }

@@ -16,9 +16,4 @@ export function wordsOf(text: string): ReadonlySet<string> {
 const stem = (word: string): string => (word.length > 4 ? word.replace(/(ies|ied|ing|ed|es|s|y|e)$/, '') : word);
 
 /** Shared words against all words, 0 to 1 (Dice). */
-export function similarity(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  if (one.size === 0 || other.size === 0) return 0;
-  let shared = 0;
-  for (const word of one) if (other.has(word)) shared += 1;
-  return (2 * shared) / (one.size + other.size);
-}
+export const likenessOf = (shared: number, one: ReadonlySet<string>, other: ReadonlySet<string>): number => (one.size === 0 || other.size === 0 ? 0 : (2 * shared) / (one.size + other.size));

@@ -88,8 +88,8 @@ function nested(members: readonly AssessedItem[]): readonly AssessedItem[] {
 function itemNode(view: ChecklistView, one: AssessedItem, members: readonly AssessedItem[], options: ChecklistNodeOptions): TreeNode {
   const { item, state } = one;
   const environment = view.environment.name;
-  const children = members.filter((member) => item.rollUp?.includes(member.item.id));
-  const joined = view.list?.joined.items.find(({ id, joint }) => id === item.id && joint !== 'duplicate');
+  const children = item.rollUp ? members.filter((member) => item.rollUp?.includes(member.item.id)) : [];
+  const joined = view.list?.joined.byId.get(item.id);
   const description = itemDescription(one, options.now);
   return {
     id: `${environment}/${item.id}`, label: item.title, description, icon: stateIcon(state), spoken: l10n.t('{0}, {1}, {2}', item.title, stateText(state), description),

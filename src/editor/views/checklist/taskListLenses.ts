@@ -16,6 +16,8 @@ export function registerTaskListLenses(services: EditorServices): vscode.Disposa
   return vscode.Disposable.from(lenses, vscode.languages.registerCodeLensProvider({ language: 'markdown' }, lenses));
 }
 
+const quietMs = 200;
+
 interface Placed { readonly line: number; readonly end: number; readonly one: AssessedItem }
 
 class TaskListLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -23,11 +25,14 @@ class TaskListLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly onDidChangeCodeLenses = this.#changes.event;
   readonly #styles: Readonly<Record<ItemState, vscode.TextEditorDecorationType>> = makeStyles();
   readonly #stops: readonly vscode.Disposable[];
+  #resting: NodeJS.Timeout | undefined;
+  /** Boxes of the text as it was last looked at. */
+  #placed: { readonly document: vscode.TextDocument; readonly version: number; readonly view: ChecklistView; readonly boxes: readonly Placed[] } | undefined;
 
   constructor(private readonly services: EditorServices) {
     this.#stops = [
       new vscode.Disposable(services.checklists.onDidChange(() => { this.#changes.fire(); this.#drawAll(); })), vscode.window.onDidChangeVisibleTextEditors(() => this.#drawAll()),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => { for (const editor of vscode.window.visibleTextEditors) if (editor.document === document) this.#draw(editor); }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => { if (document.fileName === services.checklists.selected?.view?.list?.file) this.#drawLater(); }), new vscode.Disposable(() => clearTimeout(this.#resting)),
     ];
   }
 
@@ -59,13 +64,21 @@ class TaskListLenses implements vscode.CodeLensProvider, vscode.Disposable {
     return checklists.selected?.view?.list?.file === document.fileName;
   }
 
-  /** Follows what is being typed: the boxes are found in the text as it is in the editor. */
   #place(document: vscode.TextDocument, view: ChecklistView): readonly Placed[] {
+    if (this.#placed?.document !== document || this.#placed.version !== document.version || this.#placed.view !== view) this.#placed = { document, version: document.version, view, boxes: this.#find(document, view) };
+    return this.#placed.boxes;
+  }
+
+  /** Follows what is being typed: the boxes are found in the text as it is in the editor. */
+  #find(document: vscode.TextDocument, view: ChecklistView): readonly Placed[] {
     const text = document.getText();
     const joined = text === view.list?.text ? view.list.joined : joinTaskList(parseTaskList(text), view.catalogue);
     const items = new Map(view.items.map((one) => [one.item.id, one]));
     return joined.items.flatMap(({ id, joint, listed }) => { const one = items.get(id); return one && joint !== 'duplicate' && listed.line < document.lineCount ? [{ line: listed.line, end: document.lineAt(listed.line).text.length, one }] : []; });
   }
+
+  /** Typing changes much at once; the boxes are drawn when it rests. */
+  #drawLater(): void { clearTimeout(this.#resting); this.#resting = setTimeout(() => this.#drawAll(), quietMs); }
 
   #drawAll(): void { for (const editor of vscode.window.visibleTextEditors) this.#draw(editor); }
 
