@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TableClient, AzureNamedKeyCredential, TableServiceClient } from '@azure/data-tables';
-import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { BlobSASPermissions, BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { QueueServiceClient, StorageSharedKeyCredential as QueueKeyCredential } from '@azure/storage-queue';
 import type { StartedSandbox } from '../../src/sandbox';
 import { bearer, clientsFor } from './support/clients';
@@ -46,6 +46,30 @@ describe('storage accounts and their data', () => {
     await assert.rejects(before.getContainerClient('by-arm').getProperties(), { statusCode: 403 });
     const content = await (await blobs()).getContainerClient('by-arm').getBlockBlobClient('a.txt').downloadToBuffer();
     assert.equal(content.toString(), 'hello');
+  });
+
+  it('copies blobs from a source that carries its own signature, whichever way it is named', async () => {
+    await clients.storage.blobContainers.create('rg', 'aosdata', 'copies', {});
+    const container = (await blobs()).getContainerClient('copies');
+    const source = container.getBlockBlobClient('source.txt');
+    await source.upload('hello', 5);
+    const signed = await source.generateSasUrl({ permissions: BlobSASPermissions.parse('r'), expiresOn: new Date(Date.now() + 3_600_000) });
+    const byHost = signed.replace(/^https?:\/\/[^/]+\/aosdata/, 'https://aosdata.blob.localhost');
+    for (const [index, from] of [signed, byHost, source.url].entries()) {
+      const target = container.getBlockBlobClient(`copy-${index}.txt`);
+      await (await target.beginCopyFromURL(from, { intervalInMs: 1 })).pollUntilDone();
+      assert.equal((await target.downloadToBuffer()).toString(), 'hello', from);
+    }
+    await assert.rejects((async () => (await container.getBlockBlobClient('never').beginCopyFromURL(signed.replace(/sig=[^&]+/, 'sig=AAAA'))).pollUntilDone())(), { statusCode: 403 });
+  });
+
+  it('holds containers by tags', async () => {
+    await clients.storage.blobContainers.create('rg', 'aosdata', 'held', {});
+    assert.deepEqual((await clients.storage.blobContainers.setLegalHold('rg', 'aosdata', 'held', { tags: ['case1'] })).tags, ['case1']);
+    assert.equal((await clients.storage.blobContainers.get('rg', 'aosdata', 'held')).hasLegalHold, true);
+    await assert.rejects(clients.storage.blobContainers.delete('rg', 'aosdata', 'held'), { statusCode: 409 });
+    await clients.storage.blobContainers.clearLegalHold('rg', 'aosdata', 'held', { tags: ['case1'] });
+    await clients.storage.blobContainers.delete('rg', 'aosdata', 'held');
   });
 
   it('shows containers on both sides, whichever made or deleted them', async () => {

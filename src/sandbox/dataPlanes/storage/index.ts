@@ -10,7 +10,7 @@ import type { AccountKeys } from './accounts';
 import { Azurite } from './azurite';
 import { Mirror } from './mirror';
 import type { Service } from './mirror';
-import { accountIn, changeOf, isTableCreation, passOn } from './proxy';
+import { accountIn, changeOf, copySourceOf, isTableCreation, passOn } from './proxy';
 import { isSignedBy } from './sharedKey';
 
 const services: readonly Service[] = ['blob', 'queue', 'table'];
@@ -79,14 +79,15 @@ class StorageFront {
     if (!account) { log(404); refuse(response, 404, 'ResourceNotFound', `The storage account '${accountIn(path)}' does not exist.`); return; }
     const refusal = this.refusal(service, account, request);
     if (refusal !== undefined) { log(403); refuse(response, 403, refusal, 'This request is not authorized to perform this operation.'); return; }
-    // Azurite knows the path form alone, so signatures over the host form are checked here.
-    const isKeyed = hostAccount !== undefined && /^sharedkey/i.test(request.headers.authorization ?? '');
+    const copySource = service === 'blob' ? copySourceOf(request, this.port('blob')) : undefined;
+    // Azurite knows the path form alone, and a copy's source by its own address: signatures over other forms are checked here.
+    const isKeyed = (hostAccount !== undefined || copySource !== undefined) && /^sharedkey/i.test(request.headers.authorization ?? '');
     if (isKeyed && !isSignedBy(account, service, request)) { log(403); refuse(response, 403, 'AuthenticationFailed', 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.'); return; }
     const body = isTableCreation(service, { method: request.method, url: path }) ? await collect(request) : undefined;
     const ports = await this.inStep().catch((error: unknown) => { log(503); throw error; });
     const isVouchedFor = isKeyed || /^bearer /i.test(request.headers.authorization ?? '');
     const onward = isVouchedFor ? `${path}${path.includes('?') ? '&' : '?'}${fullAccess(account, context.clock.now())}` : path;
-    const { status, sizeBytes } = await passOn(request, response, { port: ports[service], path: onward, dropAuthorization: isVouchedFor, ...(hostAccount !== undefined && { host: '127.0.0.1' }), ...(body && { body }) }).catch((error: unknown) => { log(503); throw error; });
+    const { status, sizeBytes } = await passOn(request, response, { port: ports[service], path: onward, dropAuthorization: isVouchedFor, ...(hostAccount !== undefined && { host: '127.0.0.1' }), ...(body && { body }), ...(copySource !== undefined && { copySource }) }).catch((error: unknown) => { log(503); throw error; });
     log(status, sizeBytes);
     const change = status < 300 ? changeOf(service, { method: request.method, url: path }, body) : undefined;
     if (change) this.mirror[change.kind](service, account, change.name, context);

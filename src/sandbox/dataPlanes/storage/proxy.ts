@@ -30,22 +30,27 @@ export function changeOf(service: Service, request: Addressed, body: Buffer | un
   return request.method === 'DELETE' ? { kind: 'deleted', name } : undefined;
 }
 
-export interface Onward { readonly port: number; readonly path: string; readonly dropAuthorization: boolean; readonly host?: string; readonly body?: Buffer }
+export interface Onward { readonly port: number; readonly path: string; readonly dropAuthorization: boolean; readonly host?: string; readonly body?: Buffer; readonly copySource?: string }
 
-/** Azurite finds the source of a copy in the path form alone. */
-function copySource({ headers }: IncomingMessage): { 'x-ms-copy-source'?: string } {
-  const source = headers['x-ms-copy-source'];
-  const [, account, rest = ''] = /^https?:\/\/([a-z0-9]{3,24})\.blob\.localhost(?::\d+)?(\/.*)$/i.exec(String(source ?? '')) ?? [];
-  return account === undefined ? {} : { 'x-ms-copy-source': `http://127.0.0.1/${account}${rest}` };
+/** Account and rest of a copy's source when it is in this sandbox: in the host form, or in the path form at the port of its own blob service. */
+export function copySourceOf({ headers }: Pick<IncomingMessage, 'headers'>, ownPort: number): string | undefined {
+  const source = String(headers['x-ms-copy-source'] ?? '');
+  const [, account, rest = ''] = /^https?:\/\/([a-z0-9]{3,24})\.blob\.localhost(?::\d+)?(\/.*)$/i.exec(source) ?? [];
+  if (account !== undefined) return `/${account}${rest}`;
+  const [, port, path] = /^https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)(\/[a-z0-9]{3,24}\/.*)$/i.exec(source) ?? [];
+  return Number(port) === ownPort ? path : undefined;
 }
+
+/** Azurite checks the source of a copy by asking itself, at the address that the request names as its own. */
+const copyHeaders = (source: string | undefined, port: number): { 'x-ms-copy-source'?: string; host?: string } => (source === undefined ? {} : { 'x-ms-copy-source': `http://127.0.0.1:${port}${source}`, host: `127.0.0.1:${port}` });
 
 /** What came back; the size is what the answer has announced. */
 export interface Passed { readonly status: number; readonly sizeBytes: number }
 
 /** Passes a request on and its answer back; resolves once the headers came. */
-export function passOn(request: IncomingMessage, response: ServerResponse, { port, path, dropAuthorization, host, body }: Onward): Promise<Passed> {
+export function passOn(request: IncomingMessage, response: ServerResponse, { port, path, dropAuthorization, host, body, copySource }: Onward): Promise<Passed> {
   return new Promise((resolve, reject) => {
-    const headers = { ...request.headers, ...copySource(request), ...(dropAuthorization ? { authorization: undefined } : {}), ...(host !== undefined && { host }) };
+    const headers = { ...request.headers, ...(dropAuthorization ? { authorization: undefined } : {}), ...(host !== undefined && { host }), ...copyHeaders(copySource, port) };
     const onward = httpRequest({ host: '127.0.0.1', port, path, method: request.method, headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)), setHost: false }, (answer) => {
       const status = answer.statusCode ?? 502;
       resolve({ status, sizeBytes: request.method === 'HEAD' ? 0 : Number(answer.headers['content-length']) || 0 });

@@ -59,8 +59,19 @@ function regenerateCredential(request: ActionRequest, context: ProviderContext):
   return listCredentials({ ...request, resource: context.resources.update(request.resource.id, { hidden }) }, context);
 }
 
+/** Calls a registry makes to others; none are made here, but the address that was given is told. @see Webhooks - Create */
+const webhooks: ResourceProvider = typed({
+  type: 'Microsoft.ContainerRegistry/registries/webhooks',
+  name: { pattern: /^[a-zA-Z0-9]+$/, minLength: 5, maxLength: 50, code: 'InvalidWebhookName', message: "The webhook name '{name}' is invalid. A webhook name must be between 5 and 50 alphanumeric characters." },
+  fill({ body, properties, existing }) {
+    const { serviceUri, customHeaders, ...shown } = properties;
+    return { body: defined({ location: body.location, tags: body.tags ?? {}, properties: withDefaults(shown, { status: 'enabled', scope: '' }) }), hidden: defined({ serviceUri: serviceUri ?? existing?.hidden?.serviceUri, customHeaders: customHeaders ?? existing?.hidden?.customHeaders }) };
+  },
+  actions: { getCallbackConfig: ({ resource }) => ({ body: defined({ serviceUri: resource.hidden?.serviceUri, customHeaders: resource.hidden?.customHeaders ?? {} }) }), listEvents: () => ({ body: { value: [] } }) },
+});
+
 export const containerRegistryModule: ProviderModule = {
-  types: [registries],
+  types: [registries, webhooks],
   dataPlanes: [addressOnly('containerRegistry', (name) => `https://${name}.azurecr.io`)],
   routes: [{
     method: 'GET', path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerRegistry/registries/{registry}/listUsages', summary: 'Registries - List Usages',

@@ -29,9 +29,10 @@ export function events(context: ProviderContext): Event[] {
     time: new Date(record.changedMs).toISOString(), action: 'Microsoft.Resources/deployments/write', scope: record.id, caller: record.caller.userPrincipalName ?? record.caller.appId ?? record.caller.objectId, correlationId: record.correlationId, status: record.state,
     ...(record.state === 'Failed' && { level: 'Error', message: record.error?.message ?? '' }),
   }));
+  const askedBy = new Map([...activities(context).entries()].map(([, { scope, caller }]) => [scope.toLowerCase(), caller]));
   const resources = [...context.table<StoredResource>('resources').entries()].map(([, resource]) => resource).filter(({ requested }) => requested !== undefined).map((resource): Event => {
     const state = (resource.body.properties as JsonObject | undefined)?.provisioningState;
-    return { time: resource.changedAt, action: `${resource.type}/write`, scope: resource.id, caller: '', correlationId: context.random.guid(`written:${resource.id}:${resource.changedAt}`), status: state === 'Failed' ? 'Failed' : 'Succeeded', ...(state === 'Failed' && { level: 'Error' }) };
+    return { time: resource.changedAt, action: `${resource.type}/write`, scope: resource.id, caller: askedBy.get(resource.id.toLowerCase()) ?? '', correlationId: context.random.guid(`written:${resource.id}:${resource.changedAt}`), status: state === 'Failed' ? 'Failed' : 'Succeeded', ...(state === 'Failed' && { level: 'Error' }) };
   });
   return [...began, ...deployments, ...resources].sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
 }
@@ -41,7 +42,7 @@ function shown({ time, action, scope, caller, correlationId, status, level = 'In
   const id = context.random.guid(`event:${correlationId}:${time}:${status}`);
   const value = (text: string): JsonObject => ({ value: text, localizedValue: text });
   return {
-    id: `${scope}/events/${id}/ticks/${Date.parse(time)}`, eventDataId: id, correlationId, operationId: correlationId, eventName: value(status === 'Started' ? 'BeginRequest' : 'EndRequest'), category: value('Administrative'), level,
+    id: `${scope}/events/${id}/ticks/${Date.parse(time)}`, eventDataId: id, authorization: { action, scope }, claims: {}, description: '', correlationId, operationId: correlationId, eventName: value(status === 'Started' ? 'BeginRequest' : 'EndRequest'), category: value('Administrative'), level,
     resourceGroupName: resourceGroup, resourceProviderName: value(action.split('/')[0] ?? ''), resourceId: scope, resourceType: value(action.split('/').slice(0, -1).join('/')), operationName: value(action), status: value(status), subStatus: value(''),
     eventTimestamp: longTime(new Date(time)), submissionTimestamp: longTime(new Date(time)), subscriptionId, tenantId: context.tenantId, caller, properties: message === undefined ? {} : { statusMessage: message },
   };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../armTemplate';
-import { badRequest } from '../../armError';
-import type { ProviderContext, ResourceProvider } from '../provider';
-import { defined, objectOf, valueAt, withDefaults } from '../shared/json';
+import { badRequest, conflict } from '../../armError';
+import type { ProviderContext, ResourceAction, ResourceProvider } from '../provider';
+import { arrayOf, defined, objectOf, property, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { longTime } from '../shared/time';
@@ -33,6 +33,17 @@ const etagOf = (id: string, context: ProviderContext): string => `"0x8D${context
 
 const lease = { leaseStatus: 'Unlocked', leaseState: 'Available' };
 
+/** Tags that hold a container. @see Blob Containers - Set Legal Hold, Clear Legal Hold */
+const holdBy = (change: (held: readonly string[], asked: readonly string[]) => readonly string[]): ResourceAction => ({ resource, body }, context) => {
+  const asked = arrayOf(property(body, 'tags')).map((tag) => String(tag).toLowerCase());
+  if (asked.length === 0 || asked.some((tag) => !/^[a-z0-9]{3,23}$/.test(tag))) throw badRequest('InvalidLegalHoldTag', 'A legal hold needs tags of 3 to 23 letters and digits.');
+  const properties = objectOf(resource.body.properties);
+  const tags = change(arrayOf(valueAt(properties, 'legalHold.tags')).map((held) => String(objectOf(held).tag)), asked);
+  const legalHold = { hasLegalHold: tags.length > 0, tags: tags.map((tag) => ({ tag, timestamp: longTime(context.clock.now()), tenantId: context.tenantId })) };
+  context.resources.update(resource.id, { body: { ...resource.body, properties: { ...properties, hasLegalHold: tags.length > 0, legalHold } } });
+  return { body: { hasLegalHold: tags.length > 0, tags: [...tags] } };
+};
+
 /** @see Blob Containers - Create */
 export const containers = typed({
   ...none, createdStatus: 201, type: 'Microsoft.Storage/storageAccounts/blobServices/containers',
@@ -43,6 +54,10 @@ export const containers = typed({
       ...lease, hasImmutabilityPolicy: false, hasLegalHold: false, lastModifiedTime: existing ? valueAt(existing.body, 'properties.lastModifiedTime') : longTime(context.clock.now()),
     }),
   }),
+  beforeDelete({ id, body }) {
+    if (valueAt(body, 'properties.hasLegalHold') === true) throw conflict('ContainerOperationFailure', `The container '${id.slice(id.lastIndexOf('/') + 1)}' cannot be deleted: it has a legal hold.`);
+  },
+  actions: { setLegalHold: holdBy((held, asked) => [...new Set([...held, ...asked])]), clearLegalHold: holdBy((held, asked) => held.filter((tag) => !asked.includes(tag))) },
   check({ id, properties }, context) {
     const account = context.resources.find(id.id.split('/').slice(0, -4).join('/'));
     const wants = properties.publicAccess !== undefined && properties.publicAccess !== 'None';
