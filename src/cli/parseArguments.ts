@@ -80,6 +80,6 @@ function checkWords(command: CommandName, words: readonly string[]): void {
 }
 
 function usage(message: string, near?: string, otherwise?: string): InputError {
-  const nextStep = near ? `Did you mean ${near}?` : otherwise && `${otherwise[0]?.toUpperCase()}${otherwise.slice(1)}.`;
+  const nextStep = near ? `Did you mean ${near}?` : otherwise && `${otherwise.startsWith('aos-deploy') ? otherwise : `${otherwise[0]?.toUpperCase()}${otherwise.slice(1)}`}.`;
   return new InputError('Cli.Usage', message, { nextStep });
 }

@@ -143,6 +143,18 @@ describe('deployments over the SDK', () => {
     await assert.rejects(clients.deployments.deployments.createOrUpdateAtSubscriptionScope('sub', { ...body, location: 'eastus' }).pollUntilDone(), { code: 'InvalidDeploymentLocation' });
   });
 
+  it('takes a child of what comes with a parent of the same template, also from a module, and refuses one of a parent that never comes', async () => {
+    const containerOf = (account: string) => nested(`containers-${account}`, template({ resources: [{ type: 'Microsoft.Storage/storageAccounts/blobServices/containers', apiVersion: '2023-05-01', name: `${account}/default/inbox` }] }));
+    const body = (account: string) => deployment(template({ resources: [
+      { type: 'Microsoft.Storage/storageAccounts', apiVersion: '2023-05-01', name: 'staoschildren', location: 'eastus', sku: { name: 'Standard_LRS' }, kind: 'StorageV2' },
+      { ...containerOf(account), dependsOn: ['Microsoft.Storage/storageAccounts/staoschildren'] },
+    ] }));
+    const done = await run('children', body('staoschildren'));
+    assert.equal(done.properties?.provisioningState, 'Succeeded');
+    const { json } = await send(endpoint, 'POST', `${groupId}/providers/Microsoft.Resources/deployments/orphans/validate?api-version=2024-03-01`, body('staosnobody'));
+    assert.deepEqual((json as { error: { details: { code: string }[] } }).error.details.map(({ code }) => code), ['ParentResourceNotFound']);
+  });
+
   it('tells a missing group, a policy’s refusal and no capacity as ARM does', async () => {
     const body = deployment(template({ resources: [{ type: 'Contoso.Things/boxes', apiVersion: '2024-01-01', name: 'denied', location: 'eastus', properties: {} }] }));
     await assert.rejects(clients.deployments.deployments.createOrUpdate('nowhere', 'x', body).pollUntilDone(), { code: 'ResourceGroupNotFound', statusCode: 404 });

@@ -112,6 +112,8 @@ export class DeployEngine implements Engine {
     if (found) return found;
     const first = problems.find((one) => one.severity === 'error');
     if (environments.length === 0) throw new InputError('Environment.None', first ? first.message : 'No environment was found in this workspace.', { nextStep: first?.nextStep ?? 'Create deployment/parameters/dev.bicepparam.', location: first });
+    const unread = problems.find(({ code, file }) => code === 'aos/json-parameters' && new RegExp(`/${name.replace(/[^\w-]/g, '')}(\\.parameters)?\\.json$`, 'i').test(file.replaceAll('\\', '/')));
+    if (unread) throw new InputError('Environment.Unknown', `There is no environment "${name}": ${unread.message}`, { nextStep: unread.nextStep, location: unread });
     throw new InputError('Environment.Unknown', `There is no environment "${name}". Found: ${environments.map((one) => one.name).join(', ')}.`, { nextStep: 'Choose one of these, or create its parameters file.' });
   }
 

@@ -28,6 +28,7 @@ export async function discoverEnvironments(files: WorkspaceFiles): Promise<Envir
     if (environment) environments.push(environment);
   }
   if (candidates.length === 0) problems.push(await nothingFound(files, settings));
+  else problems.push(...await jsonParameters(files, new Set(candidates.map(({ name }) => name.toLowerCase()))));
   return { environments: nameApart(environments, wantedTemplates(files, settings)), problems };
 }
 
@@ -148,12 +149,23 @@ const hintUsing = (files: WorkspaceFiles, file: string): string => (dirName(dirN
 
 const hintTemplate = (files: WorkspaceFiles, file: string): string => relativePath(files.root, resolvePath(dirName(file), hintUsing(files, file)));
 
+const unreadJson = (files: WorkspaceFiles, json: string, severity: Diagnostic['severity']): Diagnostic => ({
+  file: json, severity, code: 'aos/json-parameters', message: `${relativePath(files.root, json)} is a JSON parameters file; environments are read from .bicepparam files, which name their template.`,
+  nextStep: `Convert it: bicep decompile-params ${relativePath(files.root, json)} --bicep-file ${hintTemplate(files, json)} --outfile ${relativePath(files.root, json.replace(jsonEnding, '.bicepparam'))}`,
+});
+
+const jsonEnding = /(\.parameters)?\.json$/i;
+
+/** Files that the Azure CLI would take and that make no environment here: nobody should wonder where it is. */
+async function jsonParameters(files: WorkspaceFiles, known: ReadonlySet<string>): Promise<readonly Diagnostic[]> {
+  const candidates = (await files.find(['.json'])).filter((file) => baseName(dirName(file)).toLowerCase() === 'parameters' && !known.has(baseName(file).replace(jsonEnding, '').toLowerCase()));
+  const texts = await Promise.all(candidates.map(async (file) => [file, await files.readText(file).catch((error: unknown) => { if (error instanceof InputError) return ''; throw error; })] as const));
+  return texts.filter(([, text]) => /deploymentParameters\.json/i.test(text)).map(([file]) => unreadJson(files, file, 'warning'));
+}
+
 async function nothingFound(files: WorkspaceFiles, { templates: [named] }: WorkspaceSettings): Promise<Diagnostic> {
   const [json] = (await files.find(['.json'])).filter((file) => baseName(dirName(file)).toLowerCase() === 'parameters');
-  if (json !== undefined) {
-    const bicepparam = json.replace(/(\.parameters)?\.json$/i, '.bicepparam');
-    return { file: json, severity: 'error', code: 'aos/json-parameters', message: `${relativePath(files.root, json)} is a JSON parameters file; environments are read from .bicepparam files, which name their template.`, nextStep: `Convert it: bicep decompile-params ${relativePath(files.root, json)} --bicep-file ${hintTemplate(files, json)} --outfile ${relativePath(files.root, bicepparam)}` };
-  }
+  if (json !== undefined) return unreadJson(files, json, 'error');
   const template = resolvePath(files.root, named ?? defaultTemplate);
   if (named !== undefined && !(await files.exists(template))) return { file: resolvePath(files.root, 'aos.yaml'), severity: 'error', code: 'aos/no-template', message: `The template ${named} of aos.yaml is not there.`, nextStep: 'Correct the path in aos.yaml, or create the file.' };
   return (await files.exists(template))

@@ -79,7 +79,7 @@ function refusalOf({ id, type, body, apiVersion, conditionExpression }: Predicte
   const parsed = parseResourceId(id);
   const isNameUnknown = id.includes('[') || conditionExpression !== undefined;
   if (!parsed || isNameUnknown || !isObject(body.value) || /^microsoft\.resources\/(deployments|resourcegroups)$/i.test(type)) return undefined;
-  const parentIsComing = [parsed.parentId, parsed.scope].some((owner) => owner !== undefined && coming.has(keyOf(owner))) || parsed.parentId === undefined || sandbox.resources.find(parsed.parentId) !== undefined;
+  const parentIsComing = [parsed.parentId, parsed.scope].some((owner) => owner !== undefined && comesWith(owner, coming, sandbox)) || parsed.parentId === undefined || sandbox.resources.find(parsed.parentId) !== undefined;
   try {
     const own = parsed.subscriptionId === context.subscriptionId ? context : sandbox.context(context.caller, parsed.subscriptionId);
     sandbox.resources.preflight({ id: parsed, body: body.value, apiVersion, context: own, unknown: body.unknown.map(({ path }) => path), parentIsComing });
@@ -92,6 +92,14 @@ function refusalOf({ id, type, body, apiVersion, conditionExpression }: Predicte
     if (error instanceof ArmError) return { ...error.toDetail(), target: error.options.target ?? parsed.shortName };
     throw error;
   }
+}
+
+/** Declared in the same template, or there as soon as its parent is: the `default` blob service of a storage account. */
+function comesWith(id: string, coming: ReadonlySet<string>, sandbox: Sandbox): boolean {
+  if (coming.has(keyOf(id))) return true;
+  const parsed = parseResourceId(id);
+  if (parsed?.parentId === undefined || !sandbox.registry.of(parsed.type).singletons?.some((name) => name.toLowerCase() === parsed.shortName.toLowerCase())) return false;
+  return comesWith(parsed.parentId, coming, sandbox) || sandbox.resources.find(parsed.parentId) !== undefined;
 }
 
 const hide = (detail: ArmErrorDetail, { prepared }: CheckedDeployment): ArmErrorDetail => ({ ...detail, message: prepared.secrets.hideText(detail.message) });

@@ -59,6 +59,9 @@ describe('environments of a workspace', () => {
     assert.deepEqual((await discoverEnvironments(memoryFiles({ [template]: bicep }))).problems.map(({ code }) => code), ['aos/no-parameters-file']);
     const [json] = (await discoverEnvironments(memoryFiles({ [template]: bicep, 'deployment/parameters/dev.parameters.json': '{}' }))).problems;
     assert.deepEqual([json?.code, json?.nextStep], ['aos/json-parameters', 'Convert it: bicep decompile-params deployment/parameters/dev.parameters.json --bicep-file deployment/main-modular.bicep --outfile deployment/parameters/dev.bicepparam']);
+    const schema = '{ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#" }';
+    const beside = await discoverEnvironments(memoryFiles({ [template]: bicep, [parameters('dev')]: using, 'deployment/parameters/dev.parameters.json': schema, 'deployment/parameters/staging.parameters.json': schema, 'deployment/parameters/regions.json': '{}' }));
+    assert.deepEqual([beside.environments.length, beside.problems.map(({ file, severity }) => [file.split('/').at(-1), severity])], [1, [['staging.parameters.json', 'warning']]]);
     await assert.rejects(discoverEnvironments({ ...memoryFiles({}), exists: async () => false }), (error) => error instanceof DeployError && error.code === 'Workspace.None');
   });
 });
