@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { WatchNews } from '../../core/checklist/watch';
+import type { Watch, WatchNews } from '../../core/checklist/watch';
 import { viewCommands } from '../../ids';
 import { signInCloud } from '../account/clouds';
 import { withProgress } from '../commands/boundary';
@@ -51,9 +51,9 @@ function tell(services: EditorServices, { kind, environment, watch, message }: W
   if (kind === 'problem') { void vscode.window.showWarningMessage(message ?? ''); return; }
   if (services.checklists.isRead) void services.checklists.refreshOne(environment);
   if (!watch || (kind !== 'first-failure' && !(kind === 'ended' && watch.end?.how === 'complete'))) return;
-  const show = l10n.t('Show What Was Seen');
-  const shown = kind === 'first-failure' ? vscode.window.showWarningMessage(failureText(watch), show) : vscode.window.showInformationMessage(l10n.t('The watch of {0} is over. {1}', environment, watch.end?.summary ?? ''), show);
-  void shown.then((chosen) => { if (chosen) void services.boundary.run('watch', () => services.documents.show(`watch-${environment}.md`, watchMarkdown(watch))); });
+  const button = l10n.t('Show What Was Seen');
+  const shown = kind === 'first-failure' ? vscode.window.showWarningMessage(failureText(watch), button) : vscode.window.showInformationMessage(l10n.t('The watch of {0} is over. {1}', environment, watch.end?.summary ?? ''), button);
+  void shown.then((chosen) => { if (chosen) void services.boundary.run('watch', () => show(services, watch)); });
 }
 
 /** Starts one where none goes on; else shows it, looks now, or stops it. */
@@ -63,11 +63,15 @@ async function choose(services: EditorServices, argument: unknown): Promise<void
   const watch = await watches.find(name);
   if (!watch || watch.end) return start(services, name);
   const picked = await vscode.window.showQuickPick([
-    { label: `$(output) ${l10n.t('Show what was seen')}`, run: () => services.documents.show(`watch-${name}.md`, watchMarkdown(watch)) },
+    { label: `$(output) ${l10n.t('Show what was seen')}`, run: () => show(services, watch) },
     { label: `$(refresh) ${l10n.t('Look now')}`, run: async () => { const { engine } = await engineFor(services, { environment: name }); await withProgress(l10n.t('Looking at {0}', name), (signal) => engine.watches.look(name, signal)); } },
     { label: `$(debug-stop) ${l10n.t('Stop the watch')}`, run: () => watches.cancel(name) },
   ], { title: l10n.t('Watch of {0}', name) });
   await picked?.run();
+}
+
+async function show({ documents }: EditorServices, watch: Watch): Promise<void> {
+  await vscode.commands.executeCommand('markdown.showPreview', documents.put(`watch-${watch.environment}.md`, watchMarkdown(watch)));
 }
 
 async function start(services: EditorServices, name: string): Promise<void> {

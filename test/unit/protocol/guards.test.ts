@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { deploymentGuards, isExtensionMessage, isPageRequest, isPageState, planGuards } from '../../../src/protocol';
+import { deploymentGuards, isExtensionMessage, isPageRequest, isPageState, planGuards, reportGuards } from '../../../src/protocol';
 
 describe('messages between pages and the extension', () => {
   it('are recognized by their kind and id', () => {
@@ -12,7 +12,7 @@ describe('messages between pages and the extension', () => {
   });
 
   it('of any other shape are refused without an exception', () => {
-    const guards = [isPageRequest, isExtensionMessage, isPageState, ...Object.values(planGuards), ...Object.values(deploymentGuards)];
+    const guards = [isPageRequest, isExtensionMessage, isPageState, ...Object.values(planGuards), ...Object.values(deploymentGuards), ...Object.values(reportGuards)];
     fc.assert(fc.property(fc.anything(), (value) => guards.every((guard) => typeof guard(value) === 'boolean')));
   });
 
@@ -22,11 +22,15 @@ describe('messages between pages and the extension', () => {
     assert.ok(planGuards['plan/export']({ format: 'json' }));
     assert.ok(!planGuards['plan/export']({ format: 'exe' }));
     assert.ok(!planGuards['plan/deploy'](undefined));
+    assert.ok(reportGuards['report/sign']({ role: 'technical-lead', by: 'Ada', note: '' }));
+    assert.ok(!reportGuards['report/sign']({ role: 'king', by: 'Ada', note: '' }));
+    assert.ok(!reportGuards['report/export']({ form: 'exe' }));
   });
 
   it('keep what a panel shows across a reload', () => {
     assert.ok(isPageState({ key: { page: 'plan', environment: 'dev' }, ui: { filter: 'x' } }));
     assert.ok(isPageState({ key: { page: 'deployment', runId: 'r1' } }));
+    assert.ok(isPageState({ key: { page: 'report', environment: 'dev' } }) && !isPageState({ key: { page: 'report' } }));
     assert.ok(!isPageState({ key: { page: 'plan', runId: 'r1' } }));
   });
 });

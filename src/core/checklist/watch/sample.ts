@@ -45,12 +45,12 @@ export const sampleIn = (rows: readonly CheckedRow[]): WatchSample | undefined =
 
 const mostErrorsPercent = 1;
 
-/** What is wrong in a sample by itself, as the checklist's item about the watch judges it. */
-export function problemsOfSample({ errorRatePercent, health, severeAlerts }: WatchSample): readonly { readonly item: string; readonly title: string; readonly reason: string }[] {
+/** What is wrong in a sample by itself, as the checklist's item about the watch judges it; an app whose own item fails is said there. */
+export function problemsOfSample({ errorRatePercent, health, severeAlerts }: WatchSample, failed: ReadonlySet<string>): readonly { readonly item: string; readonly title: string; readonly reason: string }[] {
   const say = (title: string, reason: string) => ({ item: watchItem, title, reason });
   return [
     ...(errorRatePercent < mostErrorsPercent ? [] : [say('Error rate', `${errorRatePercent} % of the requests since the last look failed.`)]),
-    ...Object.entries(health).filter(([, status]) => status !== 200).map(([app, status]) => say('Health', `/api/health of ${app} answers ${status}.`)),
+    ...Object.entries(health).filter(([app, status]) => status !== 200 && !failed.has(`verify.endpoints.health-${app}`)).map(([app, status]) => say('Health', `/api/health of ${app} answers ${status}.`)),
     ...(severeAlerts === 0 ? [] : [say('Alerts', `${severeAlerts} alerts of severity 0 or 1 fired since the watch began.`)]),
   ];
 }

@@ -146,7 +146,7 @@ export class WatchService {
       const view = await this.ports.checklist.run(watch.environment, { items: watchedItems, maxAgeMs: 0 }, signal);
       const sample = sampleIn((await this.ports.gather(watch.environment, [sampleCheck({ since: watch.startedAt, minutes })], signal)).rows);
       const { problems, untold } = judge(view);
-      const all = [...problems, ...(sample ? problemsOfSample(sample) : [])];
+      const all = [...problems, ...(sample ? problemsOfSample(sample, new Set(problems.map(({ item }) => item))) : [])];
       return { finding: { at, state: all.length > 0 ? 'bad' : sample ? 'good' : 'incomplete', problems: all, untold }, ...(sample && { sample }) };
     } catch (error) {
       if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;

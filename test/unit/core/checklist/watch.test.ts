@@ -79,6 +79,13 @@ describe('the watch after a deployment', () => {
     assert.equal((await bench.records.list('dev', 'watch-sample')).length, 1, 'what is not whole is no sample');
   });
 
+  it('says of an app that does not answer well once what is wrong', async () => {
+    bench.verdicts = { 'verify.endpoints.health-main': 'fail' };
+    bench.sample = { errorRatePercent: 0, health: { main: 503, mcp: 500, realm: 200 }, severeAlerts: 0 };
+    await bench.watches.start('dev');
+    assert.deepEqual((await bench.watches.look('dev')).findings[0]?.problems.map(({ item, reason }) => [item, reason]), [['verify.endpoints.health-main', 'seen fail'], [watchItem, '/api/health of mcp answers 500.']]);
+  });
+
   it('goes on in another process where one was ended, without asking before it is due', async () => {
     await bench.watches.start('dev', { hours: 3 });
     const leaving = new AbortController();

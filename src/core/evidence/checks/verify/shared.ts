@@ -29,7 +29,7 @@ export const averageOf = (values: readonly number[]): number | undefined => (val
 /** What `/api/health` of an app says. */
 export function healthOf({ status, body }: SiteAnswer): { readonly isHealthy: boolean; readonly told: string } {
   const said = asString(asObject(parseJson(body))['status']);
-  return { isHealthy: status === 200 && said?.toLowerCase() === 'healthy', told: `${status}${said === undefined ? '' : `, status ${said}`}${status === 200 ? '' : `: ${body.slice(0, 200)}`}` };
+  return { isHealthy: status === 200 && said?.toLowerCase() === 'healthy', told: `${status}${said === undefined ? '' : `, status ${said}`}${status === 200 || body.trim() === '' ? '' : `: ${body.slice(0, 200)}`}` };
 }
 
 export const isDisabled = (entry: JsonObject): boolean => member(entry['properties'], 'isDisabled') === true;
