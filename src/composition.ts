@@ -4,7 +4,7 @@ import { connectAzure, type ConnectOptions } from './azure';
 import type { Connections, Engine } from './core/engine';
 import { createEngineSteps, DeployEngine, type EngineSteps } from './core/engineImplementation';
 import type { Environment } from './core/environments';
-import type { AzureConnection, Clock, LocalTools, ReleaseFeed } from './core/ports';
+import type { AzureConnection, Clock, Commands, LocalTools, ReleaseFeed } from './core/ports';
 import { localCommands } from './local/applications/commands';
 import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
@@ -40,6 +40,8 @@ export interface EngineSettings {
   readonly tokenProvider?: ConnectOptions['tokenProvider'];
   /** Commands of this computer that the evidence asks; default: those on PATH. */
   readonly tools?: LocalTools;
+  /** Commands that are run for what they do: tests, builds, pip; default: those on PATH. */
+  readonly commands?: Commands;
   /** Default: the computer's own. */
   readonly clock?: Clock;
   /** Where the newest versions of tools are looked up; default: their release pages. */
@@ -58,7 +60,7 @@ export function createEngine(settings: EngineSettings): Engine {
     files: new WorkspaceFolder(root), git, bicep, clock: settings.clock ?? systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
     bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root), incidents: new IncidentFiles(root),
-    packages: new PackageFolder(root), python: localPython, commands: localCommands, settingsHistory: new SettingsHistoryFile(root), tools: settings.tools ?? new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records, evidenceStore: new EvidenceFolder(root), answers: new AnswerFiles(root), deadline: (ms) => AbortSignal.timeout(ms),
+    packages: new PackageFolder(root), python: localPython, commands: settings.commands ?? localCommands, settingsHistory: new SettingsHistoryFile(root), tools: settings.tools ?? new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records, evidenceStore: new EvidenceFolder(root), answers: new AnswerFiles(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads, texts: new TextFolder(path.join(root, '.aos', 'configurations', 'texts')),
     connections: new CloudConnections(settings), steps: overridden(createEngineSteps({ bicep, git, noise: new FileNoiseStore(root), bundles, records, uploads }), settings), process: { processId: process.pid, host: hostname() },
     dispose: async () => { await bicep.dispose(); await settings.dispose?.(); },

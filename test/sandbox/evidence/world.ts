@@ -7,6 +7,7 @@ import { createEngine } from '../../../src/composition';
 import type { Engine } from '../../../src/core/engine';
 import type { CheckedRow, EvidenceRecord, RecordKind, Verdict, VerdictState } from '../../../src/core/evidence';
 import type { RunRecord } from '../../../src/core/deployment';
+import type { Commands } from '../../../src/core/ports';
 import { asArray, asObject, asString } from '../../../src/core/json';
 import type { JsonObject, JsonValue } from '../../../src/core/values';
 import type { Plan } from '../../../src/core/whatIf';
@@ -45,14 +46,14 @@ export class World {
     this.records = new EvidenceRecordFiles(root);
   }
 
-  static async start(): Promise<World> {
+  static async start(commands?: (root: string) => Commands): Promise<World> {
     const folder = mkdtempSync(path.join(tmpdir(), 'aos-deploy-evidence-'));
     const root = copySample(folder);
     const sandbox = await startSandbox({ provisioningDelay: 0, noiseProfile: 'none' });
     const tools = new TestTools(root);
     let world: World | undefined = undefined;
     const clock = { ...systemClock, now: () => new Date(Date.now() + ((world as World | undefined)?.aheadMs ?? 0)) };
-    const engine = createEngine({ root, cloud: sandbox.endpoints.resourceManager, tools, clock, sandboxEndpoint: async () => sandbox.endpoints.resourceManager });
+    const engine = createEngine({ root, ...(commands && { commands: commands(root) }), cloud: sandbox.endpoints.resourceManager, tools, clock, sandboxEndpoint: async () => sandbox.endpoints.resourceManager });
     world = new World(root, engine, sandbox, tools);
     fillWorkspace(world);
     return world;

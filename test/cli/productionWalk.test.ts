@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { rowWorks } from '../../src/core/checklist';
+import type { AssessedItem } from '../../src/core/checklist/assess';
+import type { CommandAnswer, Commands } from '../../src/core/ports';
+import { localCommands } from '../../src/local/applications/commands';
+import { World } from '../sandbox/evidence/world';
+
+const environment = 'prod';
+const hourMs = 3_600_000;
+const later = (hours: number): string => new Date(Date.now() + hours * hourMs).toISOString();
+
+/** A computer with pytest, build, pylint and locust; git is the real one. */
+const tools: readonly (readonly [RegExp, string])[] = [
+  [/-m pytest/, '=== 12 passed in 0.50s ==='], [/-m build/, 'Successfully built sample-3.0.0.tar.gz and sample-3.0.0-py3-none-any.whl'], [/-m pylint/, 'Your code has been rated at 9.10/10'], [/-m pip list/, '[]'],
+  [/-m locust/, '[{"num_requests": 900, "num_failures": 0, "total_response_time": 90000}]'], [/-c \nimport asyncio/, 'state=initialized\nstopped'],
+];
+const commands = (): Commands => ({
+  run: (request, signal) => {
+    const line = request.args.join(' ');
+    const known = tools.find(([pattern]) => pattern.test(line))?.[1];
+    return known === undefined ? localCommands.run(request, signal) : Promise.resolve<CommandAnswer>({ exitCode: 0, output: known });
+  },
+});
+
+/** What people decide about production, in aos.yaml. */
+const profile = (): string => [
+  `window: { start: '${later(-1)}', end: '${later(4)}' }`, 'contacts:', '  - { name: Ada, role: on-call, email: ada@corp-ops.net, phone: "+49 30 5550100" }', '  - { name: Bo, role: lead, email: bo@corp-ops.net, phone: "+49 30 5550101" }',
+  'team: 00000000-0000-4000-8000-00000000beef', 'operations: 00000000-0000-4000-8000-00000000cafe', 'tags: { owner: team@corp-ops.net, costCenter: CC-7 }', `nextDrill: '${later(30 * 24)}'`, 'addressRange: 20.30.40.0/24', 'incidentWebhook: https://hooks.corp-ops.net/incident',
+].join('\n');
+const inputs = (): Readonly<Record<string, string>> => ({ steps: 'failover, restore, verify, measure', start: later(-3), end: later(-2), rtoMinutes: '30', rpoMinutes: '5', outcome: 'passed', procedure: 'no change needed', seconds: '5' });
+const factOf = (asked: string): string => ({ start: later(-1), end: later(4), severity: 'P2', decision: 'none', date: later(0).slice(0, 10), contact: 'ada@corp-ops.net', resourceGroup: 'rg-aos-prod' }[asked] ?? 'Ada');
+
+/** Clicks in the order that a careful team makes them: networks before tags, groups before alerts, alerts before what sums them up. */
+const hardening = [
+  'infra.storage.containers', 'prodready.network.vnet', 'prodready.network.private-endpoints', 'prodready.network.nsg', 'prodready.network.ip-restrictions', 'env-prod.traits.network', 'env-prod.traits.high-availability', 'prodready.actiongroups.email', 'prodready.alerts.critical', 'prodready.alerts.warning',
+  'prodready.actiongroups.webhook', 'prodready.dashboard.created', 'prodready.dashboard.shared', 'prodready.handoff.dashboard-access', 'prodready.cost.dashboard', 'prodready.cost.budget', 'prodready.keyvault.purge-protection', 'prodready.data.in-transit', 'prodready.data.blob-soft-delete',
+  'prodready.audit.diagnostics', 'prodready.audit.activity-log', 'prodready.audit.retention', 'prodready.tags.required', 'prodready.policy.assigned',
+];
+
+/** What no click makes green within an hour: a day has to pass, costs appear a day later, and what the policies find they find later. */
+const needsTime = /^(env-prod\.tasks\.post-monitoring|ops\.weekly\.cost-.*|prodready\.policy\.compliant)$/;
+
+describe('an empty sandbox becomes a green production by the tool\'s own actions', function () {
+  this.timeout(240_000);
+  let world: World;
+  before(async () => { world = await World.start(commands); });
+  after(() => world.close());
+
+  const act = async (item: string): Promise<void> => { await world.engine.checklistActions.run(environment, item, { inputs: inputs() }); };
+  const open = async (): Promise<readonly AssessedItem[]> => (await world.engine.checklist.view(environment)).items.filter(({ state }) => state !== 'pass' && state !== 'n/a');
+  const attest = async (): Promise<void> => {
+    for (const { item } of (await open()).filter((one) => one.item.kind === 'attest')) {
+      await world.engine.checklist.attest(environment, item.id, { note: 'Done, see the ticket', by: 'Ada', facts: Object.fromEntries((item.asks ?? []).map((asked) => [asked, factOf(asked)])) });
+      if (item.secondPerson) await world.engine.checklist.confirm(environment, item.id, { by: 'Bo' });
+    }
+  };
+
+  it('prepares, attests and deploys past its guard, goes back once and deploys again', async () => {
+    const remote = path.join(path.dirname(world.root), 'AgentOperatingSystem.git');
+    execFileSync('git', ['init', '-q', '--bare', remote]);
+    world.git('remote', 'set-url', 'origin', remote);
+    world.profile(environment, profile());
+    world.tools.answer(/py_compile/, '');
+    world.tools.answer(/^locust --version/, 'locust 2.32');
+    world.git('commit', '-qam', 'Profile');
+    for (const item of ['verify.load.scenario', 'infra.rg.created', 'infra.rg.lock']) await act(item);
+    await attest();
+    await deploy();
+    await act('prodready.runbooks.deployment');
+    world.file(`deployment/parameters/${environment}.bicepparam`, (text) => text.replace('2026-02-13', '2026-02-14'));
+    world.git('commit', '-qam', 'Another date');
+    await deploy();
+    const back = await (await world.engine.rollback.start(environment, { liftLocks: true }, { confirm: async ({ plan }) => ({ planHash: plan.planHash, how: 'flag', deletesConfirmed: false }) })).result;
+    assert.equal(back.state, 'rolled_back', back.message);
+    await deploy();
+  });
+
+  it('publishes apps, agents and servers with their secrets, and asks an agent both ways', async () => {
+    for (const item of ['pre.subscription.permissions', 'prodready.appinsights.sampling', 'app.secrets.servicebus', 'infra.rbac.assignments', 'app.settings.main']) await act(item);
+    await world.engine.secrets.set(environment, 'GitHubPAT', 'ghp-test-token-of-nobody');
+    for (const app of await world.engine.applications.find()) await world.engine.applications.deploy(environment, app, { patienceMs: 0 });
+    for (const kind of ['agent', 'server'] as const) await world.engine.configurations.upload(environment, kind, {});
+    // A share of the telemetry is kept, whole operations or nothing of them: traffic goes on until every part has been seen.
+    const traced = async (): Promise<boolean> => (await world.engine.checklist.run(environment, { items: ['verify.endpoints', 'verify.functions', 'verify.tracing'], maxAgeMs: 0 })).items.find(({ item }) => item.id === 'verify.tracing.components')?.state === 'pass';
+    for (let round = 0; round < 60 && !await traced(); round++) {
+      const { state, trace } = await world.engine.agentTests.test(environment, 'ceo');
+      assert.equal(state, 'pass', JSON.stringify(trace));
+    }
+  });
+
+  it('hardens, runs what the list runs, documents, attests, and is green but for what takes a day', async () => {
+    for (const item of hardening) await act(item);
+    for (const item of ['env-prod.tasks.documented', 'prodready.runbooks.shared']) await act(item);
+    for (const { item } of (await open()).filter((one) => rowWorks.has(one.item.id) && one.item.kind === 'action' && !/^(infra|emergency|app\.zip)\.|^ops\.weekly\.cost/.test(one.item.id))) await act(item.id);
+    await world.engine.checklist.run(environment, { maxAgeMs: 0 });
+    await attest();
+    await world.engine.checklist.run(environment);
+    const left = await open();
+    const applicable = (await world.engine.checklist.view(environment)).items.filter(({ state }) => state !== 'n/a').length;
+    console.log(`      production: ${applicable - left.length} of ${applicable} green`);
+    assert.deepEqual(left.filter(({ item }) => !needsTime.test(item.id)).map(({ item, state, reason }) => `${item.id} (${state}): ${reason}`), []);
+  });
+
+  it('is signed, reported, and the report is what was handed out', async () => {
+    for (const [role, by] of [['deployment-engineer', 'Ada'], ['operations-lead', 'Bo'], ['technical-lead', 'Cy']] as const) await world.engine.checklist.sign(environment, role, { by });
+    const report = await world.engine.checklist.report(environment);
+    assert.equal(report.signOff.filter(({ by, outdated }) => by !== undefined && !outdated).length, 3);
+    assert.equal((await world.engine.checklist.verifyReport(environment, JSON.stringify(report))).state, 'intact');
+  });
+
+  const deploy = async (): Promise<void> => {
+    const run = await (await world.engine.deploy(environment, { confirm: async ({ plan }) => ({ planHash: plan.planHash, how: 'typed-name', deletesConfirmed: false }) })).result;
+    assert.equal(run.state, 'completed', run.message);
+  };
+});
