@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../armTemplate';
 import { notFound } from '../armError';
 import type { ProviderContext, ProviderModule, ProviderRoute, ProviderRouteRequest, RouteAnswer } from './provider';
+import { resourceNotFound } from '../resources/resourceChecks';
 
 /** What private endpoints may reach of a resource: group ID, its members and the private DNS zones. `{location}` stands for the resource's region. @see Private Link, private-link resources; private endpoint DNS zones */
 interface LinkGroup { readonly id: string; readonly members: readonly string[]; readonly zones: readonly string[] }
@@ -28,7 +29,7 @@ function routesOf(type: string): readonly ProviderRoute[] {
 function listed(type: string, { path }: ProviderRouteRequest, context: ProviderContext): JsonObject[] {
   const id = path.slice(0, path.toLowerCase().lastIndexOf('/privatelinkresources'));
   const owner = context.resources.find(id);
-  if (!owner) throw notFound('ResourceNotFound', `The Resource '${type}/${id.slice(id.lastIndexOf('/') + 1)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  if (!owner) throw resourceNotFound(id);
   const location = String(owner.body.location ?? '').replaceAll(' ', '').toLowerCase();
   return (groupsOfType[type] ?? []).map(({ id: groupId, members, zones }) => ({
     id: `${owner.id}/privateLinkResources/${groupId}`, name: groupId, type: `${type}/privateLinkResources`,

@@ -183,7 +183,10 @@ export class ResourceService {
   }
 
   private patchByPut(provider: ResourceProvider, patch: PatchRequest, context: ProviderContext): PutResult {
-    const body = mergePatch(patch.existing.requested ?? patch.existing.body, patch.body);
+    const { requested, body: shown } = patch.existing;
+    // Tags have an API of their own, so those of now count.
+    const body = mergePatch(requested ? { ...requested, ...(shown.tags !== undefined && { tags: shown.tags }) } : shown, patch.body);
+    provider.validate?.({ ...patch, body }, context);
     return provider.put?.({ ...patch, body }, context) ?? { body: mergePatch(patch.existing.body, patch.body) };
   }
 

@@ -1,6 +1,7 @@
-import { badRequest, notFound } from '../../armError';
+import { badRequest } from '../../armError';
 import { keyOf } from '../../resourceId';
 import type { ActionRequest, ProviderContext, ProviderModule, ResourceProvider, RouteAnswer } from '../provider';
+import { resourceNotFound } from '../../resources/resourceChecks';
 import { addressOnly } from '../shared/addresses';
 import { forgetPrincipalsOf, identityOf } from '../shared/identity';
 import { defined, property, sameText, textOf, valueAt, withDefaults } from '../shared/json';
@@ -77,7 +78,7 @@ export const containerRegistryModule: ProviderModule = {
     method: 'GET', path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerRegistry/registries/{registry}/listUsages', summary: 'Registries - List Usages',
     handle({ path }, context): RouteAnswer {
       const registry = context.resources.find(path.replace(/\/listUsages$/i, ''));
-      if (!registry) throw notFound('ResourceNotFound', `The Resource 'Microsoft.ContainerRegistry/registries/${path.split('/').at(-2) ?? ''}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+      if (!registry) throw resourceNotFound(path.replace(/\/listUsages$/i, ''));
       const [size, webhooks] = limits[String(valueAt(registry.body, 'sku.name'))] ?? limits.Basic!;
       const used = context.resources.list(`${registry.id}/webhooks`).length;
       return { body: { value: [{ name: 'Size', limit: size, currentValue: 0, unit: 'Bytes' }, { name: 'Webhooks', limit: webhooks, currentValue: used, unit: 'Count' }] } };

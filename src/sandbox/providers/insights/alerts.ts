@@ -1,7 +1,7 @@
 import { badRequest } from '../../armError';
 import type { ResourceProvider } from '../provider';
 import { identityOf } from '../shared/identity';
-import { arrayOf, defined, objectOf, textOf, withDefaults } from '../shared/json';
+import { arrayOf, defined, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 
 const name = (maxLength: number) => ({ pattern: /^[^*#&+:<>?@%{}\\/]*[^*#&+:<>?@%{}\\/ .]$/, minLength: 1, maxLength, code: 'BadRequest', message: "The name '{name}' is not valid." });
@@ -28,7 +28,7 @@ export const scheduledQueryRules: ResourceProvider = typed({
   },
   fill: (request, context) => defined({
     location: request.body.location, tags: request.body.tags ?? {}, kind: request.body.kind, identity: identityOf(request, context),
-    properties: withDefaults(request.properties, { displayName: request.id.shortName, description: '', enabled: true, autoMitigate: true, createdWithApiVersion: request.apiVersion, isLegacyLogAnalyticsRule: false, isWorkspaceAlertsStorageConfigured: false, targetResourceTypes: undefined }),
+    properties: withDefaults(request.properties, { displayName: request.id.shortName, description: '', enabled: true, autoMitigate: true, createdWithApiVersion: valueAt(request.existing?.body, 'properties.createdWithApiVersion') ?? request.apiVersion, isLegacyLogAnalyticsRule: false, isWorkspaceAlertsStorageConfigured: false, targetResourceTypes: undefined }),
   }),
 });
 

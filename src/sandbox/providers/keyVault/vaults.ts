@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { badRequest, conflict, notFound } from '../../armError';
 import type { ProviderContext, PutResult, ResourceProvider } from '../provider';
-import { arrayOf, defined, objectOf, sameText, textOf, valueAt, withDefaults } from '../shared/json';
+import { arrayOf, defined, objectOf, omit, sameText, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
-import type { TypedRequest } from '../shared/typed';
+import type { TypedPatch, TypedRequest } from '../shared/typed';
 import { findDeletedVault, forgetDeleted, softDelete } from './deletedVaults';
 import { SecretStore } from './secretStore';
 
@@ -18,6 +18,7 @@ export const vaults: ResourceProvider = typed({
   },
   check: checkVault,
   fill: fillVault,
+  merge: mergeVault,
   children: ({ name }, context) => new SecretStore(name, context).list().map((secret) => ({ type: 'Microsoft.KeyVault/vaults/secrets', name: secret.name, body: { properties: {} } })),
   // Its port may be another one after a restart.
   read: ({ name, body }, context) => ({ ...body, properties: { ...objectOf(body.properties), vaultUri: `${context.endpoint('keyVault', name)}/` } }),
@@ -72,6 +73,13 @@ function fillVault({ id, body, properties, existing }: TypedRequest, context: Pr
   // Purge protection is only shown where it is on.
   if (shown.enablePurgeProtection !== true) delete shown.enablePurgeProtection;
   return { body: defined({ location: body.location ?? recovered?.body.location, tags: body.tags ?? recovered?.body.tags ?? {}, properties: shown }) };
+}
+
+/** A PATCH leaves alone what it does not name: access policies too, which have an API of their own. */
+function mergeVault(request: TypedPatch, context: ProviderContext): PutResult {
+  const before = objectOf(request.existing.body.properties);
+  checkIrreversible(request.properties, before);
+  return fillVault({ ...request, body: { ...request.existing.body, ...request.body }, properties: { ...withDefaults(request.properties, omit(before, 'vaultUri')) } }, context);
 }
 
 const withoutCreateMode = (properties: JsonObject): JsonObject => {

@@ -42,7 +42,7 @@ const workspaces: ResourceProvider = typed({
       properties: {
         ...withDefaults(properties, {
           friendlyName: id.shortName, description: '', storageAccount: undefined, keyVault: undefined, hbiWorkspace: false, allowPublicAccessWhenBehindVnet: false, publicNetworkAccess: 'Enabled', imageBuildCompute: '', v1LegacyMode: false,
-          enableDataIsolation: false, privateEndpointConnections: [], managedNetwork: { isolationMode: 'Disabled' }, systemDatastoresAuthMode: 'accesskey',
+          enableDataIsolation: false, privateEndpointConnections: [], managedNetwork: { isolationMode: 'Disabled' }, systemDatastoresAuthMode: 'AccessKey',
         }),
         workspaceId, tenantId: context.tenantId, discoveryUrl: `https://${region}.api.azureml.ms/discovery`, mlFlowTrackingUri: `azureml://${region}.api.azureml.ms/mlflow/v1.0${id.id}`, creationTime: createdAt(request, context), storageHnsEnabled: false,
         workspaceHubConfig: properties.workspaceHubConfig ?? { defaultWorkspaceResourceGroup: '' },

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../armTemplate';
 import { badRequest } from '../../armError';
 import { keyOf } from '../../resourceId';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, ResourceProvider, RouteAnswer } from '../provider';
+import { resourceNotFound } from '../../resources/resourceChecks';
 import { notFound } from '../../armError';
 import { arrayOf, objectOf, sameText, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
@@ -59,7 +60,7 @@ export const defaultRuleRoutes: readonly ProviderRoute[] = [
 function defaultsAt(path: string, context: ProviderContext): JsonObject[] {
   const groupId = path.slice(0, path.toLowerCase().lastIndexOf('/defaultsecurityrules'));
   const group = context.resources.find(groupId);
-  if (!group) throw notFound('ResourceNotFound', `The Resource '${type}/${groupId.slice(groupId.lastIndexOf('/') + 1)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  if (!group) throw resourceNotFound(groupId);
   return ownRules(group.id);
 }
 

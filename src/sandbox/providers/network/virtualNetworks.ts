@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
-import { badRequest, notFound } from '../../armError';
+import { badRequest } from '../../armError';
 import { keyOf } from '../../resourceId';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, ResourceProvider, RouteAnswer, StoredResource } from '../provider';
+import { resourceNotFound } from '../../resources/resourceChecks';
 import { arrayOf, isObject, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
@@ -22,6 +23,8 @@ export const virtualNetworks: ResourceProvider = typed({
     const subnets = request.properties.subnets === undefined ? context.resources.list(`${request.id.id}/subnets`).map(asItem) : inlineChildren(request, 'subnets');
     return shown(request, context, withDefaults({ ...request.properties, subnets }, { virtualNetworkPeerings: [], enableDdosProtection: false }));
   },
+  // Nothing but tags can be patched.
+  merge: ({ existing, body }) => ({ ...existing.body, ...(body.tags !== undefined && { tags: body.tags }) }),
   read: (network, context) => ({ ...network.body, properties: { ...objectOf(network.body.properties), subnets: context.resources.list(`${network.id}/subnets`).map(asItem) } }),
   children: ({ body }) => arrayOf(valueAt(body, 'properties.subnets')).map(objectOf).map((subnet) => ({ type: 'Microsoft.Network/virtualNetworks/subnets', name: String(subnet.name), body: { properties: objectOf(subnet.properties) } })),
 });
@@ -72,7 +75,7 @@ export const networkRoutes: readonly ProviderRoute[] = [
 function networkAt(path: string, context: ProviderContext): StoredResource {
   const id = path.slice(0, path.lastIndexOf('/'));
   const found = context.resources.find(id);
-  if (!found) throw notFound('ResourceNotFound', `The Resource 'Microsoft.Network/virtualNetworks/${id.slice(id.lastIndexOf('/') + 1)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  if (!found) throw resourceNotFound(id);
   return found;
 }
 

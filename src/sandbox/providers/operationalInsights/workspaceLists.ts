@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../armTemplate';
 import { notFound } from '../../armError';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer, StoredResource } from '../provider';
+import { resourceNotFound } from '../../resources/resourceChecks';
 import { arrayOf, objectOf, sameText } from '../shared/json';
 import { longTime } from '../shared/time';
 
@@ -10,7 +11,7 @@ const base = `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/pro
 function workspaceOf({ path }: ProviderRouteRequest, context: ProviderContext): StoredResource {
   const id = path.split('/').slice(0, 9).join('/');
   const found = context.resources.find(id);
-  if (!found) throw notFound('ResourceNotFound', `The Resource '${type}/${id.slice(id.lastIndexOf('/') + 1)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  if (!found) throw resourceNotFound(id);
   return found;
 }
 

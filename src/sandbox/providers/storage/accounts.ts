@@ -59,7 +59,7 @@ function fillAccount(request: TypedRequest, context: ProviderContext): PutResult
   if (!existing) forgetDeletedAccount(request.id.name, context);
   const shown = defined({
     location: body.location, tags: body.tags ?? {}, sku: { name: sku, tier: isPremium(sku) ? 'Premium' : 'Standard' }, kind: body.kind, identity: identityOf(request, context),
-    properties: { ...settings(properties, before, textOf(body.kind)), ...places({ name: request.id.name, location: textOf(body.location) ?? '', sku, kind: textOf(body.kind) ?? '' }, context), creationTime: before.creationTime ?? time, keyCreationTime: before.keyCreationTime ?? { key1: time, key2: time } },
+    properties: { ...settings(properties, { creationTime: time, ...before }, textOf(body.kind)), ...places({ name: request.id.name, location: textOf(body.location) ?? '', sku, kind: textOf(body.kind) ?? '' }, context), creationTime: before.creationTime ?? time, keyCreationTime: before.keyCreationTime ?? { key1: time, key2: time } },
   });
   return { body: shown, hidden: keptRotations(existing) };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../armTemplate';
-import { notFound } from '../../armError';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, StoredResource } from '../provider';
+import { resourceNotFound } from '../../resources/resourceChecks';
 import { displayRegion } from '../shared/regions';
 import { objectOf, valueAt } from '../shared/json';
 import { tierOfSku } from './skus';
@@ -14,7 +14,7 @@ const subscription = '/subscriptions/{subscriptionId}/providers/Microsoft.Web';
 function ownerOf({ path }: ProviderRouteRequest, segments: number, context: ProviderContext): StoredResource {
   const id = path.split('/').slice(0, -segments).join('/');
   const found = context.resources.find(id);
-  if (!found) throw notFound('ResourceNotFound', `The Resource '${id.slice(id.toLowerCase().indexOf('/providers/') + 11)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  if (!found) throw resourceNotFound(id);
   return found;
 }
 

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../armTemplate';
 import { notFound } from '../../armError';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer } from '../provider';
-import { appsOf, serverFarms } from './serverFarms';
+import { resourceNotFound } from '../../resources/resourceChecks';
+import { appsOf } from './serverFarms';
 import { sites } from './sites';
 
 /** Lists and settings that App Service has at addresses of their own. */
@@ -22,7 +23,7 @@ export const planAppRoutes: readonly ProviderRoute[] = [
 
 function listApps({ path }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
   const id = path.replace(/\/sites$/i, '');
-  if (!context.resources.find(id)) throw notFound('ResourceNotFound', `The Resource '${serverFarms.type}/${id.split('/').at(-1) ?? ''}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  if (!context.resources.find(id)) throw resourceNotFound(id);
   const apps = appsOf(id, context).filter(({ type }) => type === sites.type);
   return { body: { value: apps.map((app): JsonObject => ({ ...sites.read?.(app, context) ?? app.body, id: app.id, name: app.name, type: app.type })), nextLink: null } };
 }
