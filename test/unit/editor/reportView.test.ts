@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { evidenceViews, offerOf, reportView } from '../../../src/editor/webviews/report/reportView';
+import { offerOf } from '../../../src/editor/webviews/report/offer';
+import { evidenceViews, reportView } from '../../../src/editor/webviews/report/reportView';
 import { ChecklistBench } from '../../support/checklistBench';
 
 const here = { signer: 'Ada', saved: [] };

@@ -96,7 +96,7 @@ function itemNode(view: ChecklistView, one: AssessedItem, members: readonly Asse
     contextValue: ['checklistItem', item.kind, state.replace('/', ''), ...(item.action ? ['action'] : []), ...(joined ? ['listed'] : []), ...(view.book.measured.get(item.id)?.rule === item.action || one.evidence?.kind === 'action' ? ['undo'] : []), ...(item.secondPerson && view.book.attested.has(item.id) ? ['second'] : [])].join('.'),
     subject: { kind: 'item', environment, item: item.id },
     lateTooltip: () => evidenceMarkdown(one, view.list ? (joined ? (joined.joint === 'reworded' ? joined.listed.text : undefined) : l10n.t('It is not in the task list.')) : undefined, options.now),
-    ...(item.kind === 'attest' && { checkbox: { isChecked: isDone(state), tooltip: isDone(state) ? l10n.t('Take the attestation back') : l10n.t('Attest: {0}', item.title) } }),
+    ...(item.kind === 'attest' && state !== 'n/a' && { checkbox: { isChecked: isDone(state), tooltip: isDone(state) ? l10n.t('Take the attestation back') : l10n.t('Attest: {0}', item.title) } }),
     ...(children.length > 0 && { children: () => children.map((child) => itemNode(view, child, members, options)), expanded: options.filter !== 'all' || options.search !== '' }),
   };
 }

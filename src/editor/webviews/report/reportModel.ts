@@ -9,7 +9,7 @@ import type { EditorServices } from '../../services';
 import type { PageModel } from '../panels';
 import { errorView } from '../shared/errorView';
 import type { ErrorView } from '../../../protocol/shared';
-import { offerOf } from './reportView';
+import { offerOf } from './offer';
 
 /** Reports that were saved are verified when the page opens; of very many the newest. */
 const mostSaved = 5;

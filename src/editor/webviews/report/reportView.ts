@@ -6,6 +6,7 @@ import { progressOf } from '../../../core/checklist/progress';
 import { makeReport } from '../../../core/checklist/report/readinessReport';
 import { verifyReport } from '../../../core/checklist/report/verifyReport';
 import type { ChecklistView } from '../../../core/checklist/service';
+import { offerOf } from './offer';
 import type { EvidenceView, PartView, ReportItemView, ReportView, SavedReportView, SectionView, SignerRoleName } from '../../../protocol/report';
 
 export interface ReportSurroundings { readonly signer: string; readonly saved: readonly SavedReportView[] }
@@ -55,14 +56,6 @@ function itemView(one: AssessedItem, view: ChecklistView): ReportItemView {
   const { item, state, reason, evidence } = one;
   const offer = offerOf(one, view);
   return { id: item.id, title: item.title, phase: item.phase, section: sectionId(item), state, reason, ...(evidence && { at: evidence.at }), ...(evidence?.by !== undefined && { by: evidence.by }), ...(offer && { offer }) };
-}
-
-/** What brings an item forward. Nothing where nothing is to be done. */
-export function offerOf({ item, state }: AssessedItem, { book }: Pick<ChecklistView, 'book'>): ReportItemView['offer'] {
-  if (state === 'pass' || state === 'warn' || state === 'n/a') return undefined;
-  if (item.kind === 'attest') return item.secondPerson && state === 'unknown' && book.attested.has(item.id) ? 'confirm' : 'attest';
-  if (item.kind === 'action') return 'run';
-  return state === 'fail' && item.action !== undefined ? 'fix' : 'check';
 }
 
 type Metadata = ReturnType<typeof makeReport>['metadata'];
