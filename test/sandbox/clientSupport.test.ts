@@ -57,6 +57,13 @@ describe('what command lines ask for beyond resources', () => {
     assert.ok((body as { resourceTypes: { resourceType: string }[] }).resourceTypes.some(({ resourceType }) => resourceType === 'disks'));
   });
 
+  it('lists regions with their geography and their pair', async () => {
+    const { body } = await call('GET', `${subscription}/locations?api-version=2022-12-01`);
+    const regions = (body as { value: { name: string; regionalDisplayName: string; metadata: { geographyGroup: string; pairedRegion: { name: string }[] } }[] }).value;
+    const shown = (wanted: string) => { const found = regions.find(({ name }) => name === wanted)!; return [found.regionalDisplayName, found.metadata.geographyGroup, found.metadata.pairedRegion.map(({ name }) => name)]; };
+    assert.deepEqual([shown('eastus'), shown('uksouth'), shown('qatarcentral')], [['(US) East US', 'US', ['westus']], ['(Europe) UK South', 'Europe', ['ukwest']], ['(Middle East) Qatar Central', 'Middle East', []]]);
+  });
+
   it('offers the runtimes of function apps, regions of App Service and log categories', async () => {
     assert.match((await call('GET', '/providers/Microsoft.Web/functionAppStacks?api-version=2022-03-01')).text, /"linuxFxVersion":"Python\|3\.11"/);
     assert.match((await call('GET', `${subscription}/providers/Microsoft.Web/geoRegions?api-version=2022-03-01&sku=Dynamic`)).text, /"name":"West Europe"/);

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../armTemplate';
 import { ok, type ArmRequest } from '../http/armRequest';
 import { hasRoleWithin, isEnforced } from '../providers/authorization/roleChecks';
-import { allRegions } from '../resources/locations';
+import { pairedRegion } from '../providers/shared/regions';
+import { allRegions, type Region } from '../resources/locations';
 import type { Sandbox } from '../sandbox';
 import type { SubscriptionRecord } from '../subscriptions';
 import { page, subscriptionOf, type ArmRoute } from './shared';
@@ -13,10 +14,7 @@ export const subscriptionRoutes: readonly ArmRoute[] = [
   { method: 'GET', path: '/subscriptions/{subscriptionId}', summary: 'Subscriptions - Get', handle: (request, sandbox) => ok(subscriptionBody(recordOf(request, sandbox))) },
   { method: 'GET', path: '/subscriptions/{subscriptionId}/locations', summary: 'Subscriptions - List Locations', handle: (request, sandbox) => {
     const subscriptionId = subscriptionOf(request, sandbox);
-    return page(allRegions, request, ({ name, displayName, geography }) => ({
-      id: `/subscriptions/${subscriptionId}/locations/${name}`, name, type: 'Region', displayName, regionalDisplayName: `(${geography}) ${displayName}`,
-      metadata: { regionType: 'Physical', regionCategory: 'Recommended', geography, geographyGroup: geography, longitude: '0', latitude: '0', physicalLocation: displayName, pairedRegion: [] },
-    }));
+    return page(allRegions, request, (region) => locationBody(region, subscriptionId));
   } },
 ];
 
@@ -31,6 +29,20 @@ const recordOf = (request: ArmRequest, sandbox: Sandbox): SubscriptionRecord => 
 /** The caller's own tenant first. */
 function tenantsOf({ caller }: ArmRequest, sandbox: Sandbox): readonly string[] {
   return [...new Set([caller.tenantId, ...sandbox.subscriptions.tenants()])];
+}
+
+/** Where a region lies in the world: its geography's full name, and the group that names of regions begin with. */
+const geographyGroups: Readonly<Record<string, string>> = { Brazil: 'South America', Chile: 'South America', 'South Africa': 'Africa', UAE: 'Middle East', Qatar: 'Middle East', Israel: 'Middle East', US: 'US', Canada: 'Canada', Mexico: 'Mexico', ...Object.fromEntries(['Asia Pacific', 'Australia', 'Japan', 'Korea', 'India', 'New Zealand', 'Indonesia', 'Malaysia'].map((name) => [name, 'Asia Pacific'])) };
+const fullNames: Readonly<Record<string, string>> = { US: 'United States', UK: 'United Kingdom' };
+
+/** Without coordinates and the city: they are not known here. */
+function locationBody({ name, displayName, geography }: Region, subscriptionId: string): JsonObject {
+  const [group, pair] = [geographyGroups[geography] ?? 'Europe', pairedRegion(name)];
+  const idOf = (region: string): string => `/subscriptions/${subscriptionId}/locations/${region}`;
+  return {
+    id: idOf(name), name, type: 'Region', displayName, regionalDisplayName: `(${group}) ${displayName}`,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geography: fullNames[geography] ?? geography, geographyGroup: group, pairedRegion: pair === name ? [] : [{ name: pair, id: idOf(pair) }] },
+  };
 }
 
 const tenantBody = (tenantId: string): JsonObject => ({ id: `/tenants/${tenantId}`, tenantId, tenantCategory: 'Home', displayName: 'Sandbox', defaultDomain: 'sandbox.localhost', domains: ['sandbox.localhost'], countryCode: 'US', tenantType: 'AAD' });
