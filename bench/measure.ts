@@ -2,7 +2,7 @@
 export interface Measure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'KB' | 'MB' | 'requests' | 'x';
+  readonly unit: 'ms' | 's' | 'KB' | 'MB' | 'requests' | 'changes' | 'x';
   /** What the project promises: `value` is to stay below it (or above it, where more is better). */
   readonly bar?: number;
   readonly moreIsBetter?: boolean;

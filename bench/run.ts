@@ -42,6 +42,6 @@ const table = (measures: readonly Measure[]): string => [
   ...measures.map(({ what, value, unit, bar, moreIsBetter, how }) => `| ${what} | ${number(value)} ${unit} | ${bar === undefined ? '' : `${moreIsBetter ? '>' : '<'} ${bar} ${unit}`} | ${bar === undefined ? '' : number(value / bar)} | ${how} |`), '',
 ].join('\n');
 
-const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+const number = (value: number): string => (Number.isInteger(value) ? String(value) : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 
 void main(process.argv.slice(2)).catch((error: unknown) => { console.error(error); process.exitCode = 1; });
