@@ -1,6 +1,6 @@
 import type { CheckedRow, EvidenceOptions, EvidenceRecords, EvidenceReport } from '../evidence';
 import { readSettings, type Environment } from '../environments';
-import { InputError } from '../errors';
+import { CancelledError, InputError } from '../errors';
 import { hashJson, sha256Hex } from '../hash';
 import { relativePath, resolvePath } from '../paths';
 import type { Clock, EvidenceDamage, EvidenceStore } from '../ports';
@@ -90,16 +90,21 @@ export class ChecklistService {
   async run(name: string, { items, maxAgeMs, onProgress }: RunChecklistOptions = {}, signal?: AbortSignal): Promise<ChecklistRun> {
     const before = await this.view(name, signal);
     const wanted = items && expand(before.catalogue, items);
+    let kept = 0;
     const report = await this.ports.evidence.check(before.environment.name, {
-      ...(wanted && { rows: wanted }), ...(maxAgeMs !== undefined && { maxAgeMs }), ...(onProgress && { onProgress }),
+      ...(wanted && { rows: wanted }), ...(maxAgeMs !== undefined && { maxAgeMs }), ...(onProgress && { onProgress }), onCancelled: async (partial) => { kept = (await this.keepRun(before, partial, [])).measured.length; },
       known: new Map(before.items.flatMap(({ item, state, reason }) => (item.kind === 'auto' ? [] : [[item.id, { state: state === 'stale' ? 'unknown' as const : state, reason }] as const]))),
-    }, signal);
+    }, signal).catch((error: unknown) => { throw error instanceof CancelledError && kept > 0 ? new CancelledError(`Cancelled. ${kept} items were measured before, and are kept.`) : error; });
+    const { measured, damage } = await this.keepRun(before, report, wanted);
+    const after = await this.view(name, signal);
+    return { ...after, notices: [...noticesOf(damage), ...unanswered(report), ...after.notices], armRequests: report.armRequests, fromMemory: report.fromMemory, ...(report.oldestFromMemory !== undefined && { oldestFromMemory: report.oldestFromMemory }), measured: measured.map(({ item }) => item) };
+  }
+
+  private async keepRun(before: ChecklistView, report: EvidenceReport, wanted: readonly string[] | undefined): Promise<{ readonly measured: readonly MeasuredEvidence[]; readonly damage: EvidenceDamage | undefined }> {
     const measured = [...report.rows.map((row) => this.toEvidence(row, report, before)), ...await this.measureOwn(before, wanted)];
     const [fresh, same] = partition(measured, (one) => !isSameFinding(before.book.measured.get(one.item), one));
     const run: EvidenceEntry = { kind: 'run', at: report.endedAt, bound: { ...before.facts.bound, ...report.bindings }, same: same.map(({ item }) => item), ...(report.by !== undefined && { by: report.by }) };
-    const damage = await this.ports.store.append(before.environment.name, [...fresh, run]);
-    const after = await this.view(name, signal);
-    return { ...after, notices: [...noticesOf(damage), ...after.notices], armRequests: report.armRequests, fromMemory: report.fromMemory, ...(report.oldestFromMemory !== undefined && { oldestFromMemory: report.oldestFromMemory }), measured: measured.map(({ item }) => item) };
+    return { measured, damage: await this.ports.store.append(before.environment.name, [...fresh, run]) };
   }
 
   /** Keeps what a person decided. @throws InputError `Checklist.Unknown`, `Checklist.NotAttestable`, and those of the request. */
@@ -304,6 +309,16 @@ const isSameFinding = (known: MeasuredEvidence | undefined, found: MeasuredEvide
   && hashJson((known.observed ?? null)) === hashJson(found.observed ?? null) && hashJson(known.bound) === hashJson(found.bound);
 
 function partition<T>(all: readonly T[], first: (one: T) => boolean): [readonly T[], readonly T[]] { return [all.filter(first), all.filter((one) => !first(one))]; }
+
+/** What the result lacks, and why: by the reason that keeps most items undecided. */
+function unanswered({ rows }: EvidenceReport): readonly string[] {
+  const open = rows.filter(({ state, asked }) => state === 'unknown' && asked.some((one) => one.state === 'unreachable' || one.state === 'forbidden' || one.state === 'failed'));
+  if (open.length === 0) return [];
+  const reasons = new Map<string, number>();
+  for (const { reason } of open) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const [most = '', count = 0] = [...reasons].sort((a, b) => b[1] - a[1])[0] ?? [];
+  return [`The result is partial: ${open.length} of ${rows.length} items could not be decided because questions were not answered. ${count} of them: ${redactEvidenceText(most)}`];
+}
 
 function noticesOf(damage: EvidenceDamage | undefined): readonly string[] {
   if (!damage) return [];

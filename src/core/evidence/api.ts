@@ -129,6 +129,8 @@ export interface EvidenceOptions {
   /** Verdicts of rows that no check decides (people, actions), by id. */
   readonly known?: ReadonlyMap<string, Verdict>;
   readonly onProgress?: (progress: { readonly answered: number; readonly total: number }) => void;
+  /** What could be decided when it was cancelled in the middle, before that is thrown. */
+  readonly onCancelled?: (report: EvidenceReport) => Promise<void>;
 }
 
 /** A verdict with what it rests on. Holds no secrets. */

@@ -1,5 +1,6 @@
 import { redact } from '../deployment';
 import type { Environment } from '../environments/environment';
+import { CancelledError } from '../errors';
 import type { AskedQuery, BindingKind, Bindings, Check, CheckedRow, EvidenceOptions, EvidenceReport, EvidenceScope, Fact, Query } from './api';
 import type { Collectors, EvidencePorts } from './collect/collector';
 import { allCollectors } from './collect/collectors';
@@ -42,12 +43,28 @@ export class EvidenceService {
     const session = this.open(environment, checks, options, signal);
     const scope = await findScope(session);
     const facts = await this.collect(session, uniqueNeeds(checks, scope), options.onProgress);
-    const decisions = decideChecks(checks, facts, scope, options.known);
+    const asked: Pass = { session, scope, facts, startedAt, ...(options.known && { known: options.known }) };
+    if (signal?.aborted) return this.cancelled(asked, checks, options);
     const [bindings, by] = await Promise.all([this.bind(session, checks), whoAsks(session)]);
+    return this.finish(asked, checks, bindings, by);
+  }
+
+  private async finish({ session, scope, facts, startedAt, known }: Pass, checks: readonly Check[], bindings: Bindings, by: string | undefined): Promise<EvidenceReport> {
+    const { environment } = session;
+    const decisions = decideChecks(checks, facts, scope, known);
     await this.memory.save(environment, this.ports.clock.now());
     const secrets = [...session.secrets].sort((a, b) => b.length - a.length);
     const rows = decisions.map((decision) => redactRow(this.report(decision, bindings, startedAt), secrets));
     return { environment: environment.name, startedAt, endedAt: this.ports.clock.now().toISOString(), rows, bindings, armRequests: session.arm.passed, fromMemory: session.fromMemory, ...(session.oldestRecalled !== undefined && { oldestFromMemory: session.oldestRecalled }), ...(by !== undefined && { by }) };
+  }
+
+  /** What all was answered for counts, although the rest was not asked any more. */
+  private async cancelled(asked: Pass, checks: readonly Check[], { onCancelled }: EvidenceOptions): Promise<never> {
+    const bindings = await this.bind(asked.session, checks);
+    const ready = answeredChecks(checks, asked).filter(({ binds = [] }) => binds.every((kind) => bindings[kind] !== undefined));
+    const by = await unlessCancelled(whoAsks(asked.session));
+    if (ready.length > 0) await onCancelled?.(await this.finish(asked, ready, bindings, by));
+    throw new CancelledError();
   }
 
   /** After something was changed: the next check asks everything anew. */
@@ -62,16 +79,16 @@ export class EvidenceService {
   private async collect(session: Session, queries: ReadonlyMap<string, Query>, onProgress: EvidenceOptions['onProgress']): Promise<ReadonlyMap<string, Fact<unknown>>> {
     let answered = 0;
     const entries = await Promise.all([...queries].map(async ([key, query]) => {
-      const fact = await session.fact(query);
+      const fact = await unlessCancelled(session.fact(query));
       onProgress?.({ answered: ++answered, total: queries.size });
       return [key, fact] as const;
     }));
-    return new Map(entries);
+    return new Map(entries.filter((entry): entry is readonly [string, Fact<unknown>] => entry[1] !== undefined));
   }
 
   private async bind(session: Session, checks: readonly Check[]): Promise<Bindings> {
     const kinds = [...new Set(checks.flatMap(({ binds }) => binds ?? []))];
-    const values = await Promise.all(kinds.map(async (kind) => [kind, await bindingOf(kind, session)] as const));
+    const values = await Promise.all(kinds.map(async (kind) => [kind, await unlessCancelled(bindingOf(kind, session))] as const));
     return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Bindings;
   }
 
@@ -80,6 +97,28 @@ export class EvidenceService {
     const binding = Object.fromEntries((check.binds ?? []).filter((kind) => bindings[kind] !== undefined).map((kind) => [kind, bindings[kind]])) as Bindings;
     return { row: check.row, ...verdict, at: asked.map(({ at }) => at).sort()[0] ?? startedAt, asked, binding };
   }
+}
+
+/** One pass of questions and what came of it. */
+interface Pass { readonly session: Session; readonly scope: EvidenceScope; readonly facts: ReadonlyMap<string, Fact<unknown>>; readonly startedAt: string; readonly known?: EvidenceOptions['known'] }
+
+/** Undefined for what was cancelled. */
+async function unlessCancelled<T>(answer: Promise<T>): Promise<T | undefined> {
+  try { return await answer; } catch (error) {
+    if (error instanceof CancelledError) return undefined;
+    throw error;
+  }
+}
+
+/** Checks that have all that they ask for, and whose rows have it, too. */
+function answeredChecks(checks: readonly Check[], { facts, scope, known }: Pass): readonly Check[] {
+  let ready = checks.filter((check) => needsOf(check, scope).every((query) => facts.has(keyOf(query))));
+  for (let before = -1; before !== ready.length;) {
+    before = ready.length;
+    const rows = new Set(ready.map(({ row }) => row));
+    ready = ready.filter((check) => (check.rows ?? []).every((row) => rows.has(row) || known?.has(row)));
+  }
+  return ready;
 }
 
 function uniqueNeeds(checks: readonly Check[], scope: EvidenceScope): ReadonlyMap<string, Query> {
