@@ -1,7 +1,8 @@
+import { parse, type ParseError } from 'jsonc-parser';
 import { canonicalJson, sha256Hex } from '../hash';
 import { InputError } from '../errors';
 import { asArray, asString, isObject } from '../json';
-import type { JsonObject } from '../values';
+import type { JsonObject, Range } from '../values';
 
 export type ConfigurationKind = 'agent' | 'server';
 
@@ -41,9 +42,9 @@ export function parseConfiguration(kind: ConfigurationKind, file: string, text: 
 /** Reads a registry file: `{version, agents: [...]}` or `{version, servers: [...]}`. @throws InputError as above, and `Configuration.NoList`. */
 export function parseRegistry(kind: ConfigurationKind, file: string, text: string): readonly Configuration[] {
   const list = parseObject(file, text)[listKey[kind]];
-  if (!Array.isArray(list)) throw new InputError('Configuration.NoList', `${file} has no list "${listKey[kind]}".`, { location: { file } });
+  if (!Array.isArray(list)) throw new InputError('Configuration.NoList', `${file} has no list "${listKey[kind]}".`, { location: { file, range: beginning }, nextStep: `Write { "version": "1.0", "${listKey[kind]}": [ … ] }.` });
   return asArray(list).map((entry, index) => {
-    if (!isObject(entry)) throw new InputError('Configuration.NotAnObject', `${file}: entry ${index + 1} of "${listKey[kind]}" is no object.`, { location: { file } });
+    if (!isObject(entry)) throw new InputError('Configuration.NotAnObject', `${file}: entry ${index + 1} of "${listKey[kind]}" is no object.`, { location: { file }, nextStep: 'Write each entry as { … }.' });
     return fromValue(kind, file, entry);
   });
 }
@@ -70,9 +71,22 @@ export function hashText(text: string): string {
 
 function fromValue(kind: ConfigurationKind, file: string, value: JsonObject): Configuration {
   const id = asString(value[idKey[kind]]);
-  if (!id) throw new InputError('Configuration.NoId', `${file} has no "${idKey[kind]}".`, { location: { file }, nextStep: `Give it an "${idKey[kind]}", the same as the file's name.` });
-  if (!idPattern.test(id)) throw new InputError('Configuration.BadId', `${file}: "${idKey[kind]}" is '${id}'; letters, digits, dots, hyphens and underscores are allowed.`, { location: { file } });
+  if (!id) throw new InputError('Configuration.NoId', `${file} has no "${idKey[kind]}".`, { location: { file, range: beginning }, nextStep: `Give it an "${idKey[kind]}", the same as the file's name.` });
+  if (!idPattern.test(id)) throw new InputError('Configuration.BadId', `${file}: "${idKey[kind]}" is '${id}'; letters, digits, dots, hyphens and underscores are allowed.`, { location: { file, range: beginning }, nextStep: `Give it another "${idKey[kind]}": it becomes the name of a blob.` });
   return { kind, id, file, value, text: render(value), contentHash: hashConfiguration(value) };
+}
+
+const beginning: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+
+/** Where the JSON breaks off. */
+function placeOfError(text: string): { readonly range?: Range } {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [first] = errors;
+  if (!first) return {};
+  const before = text.slice(0, first.offset).split('\n');
+  const start = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+  return { range: { start, end: { line: start.line, character: start.character + first.length } } };
 }
 
 function parseObject(file: string, text: string): JsonObject {
@@ -80,9 +94,9 @@ function parseObject(file: string, text: string): JsonObject {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new InputError('Configuration.NotJson', `${file} is not JSON: ${(error as Error).message}`, { location: { file } });
+    throw new InputError('Configuration.NotJson', `${file} is not JSON: ${(error as Error).message}`, { location: { file, ...placeOfError(text) }, nextStep: 'Correct it, or keep it elsewhere when it is no configuration.' });
   }
-  if (!isObject(value)) throw new InputError('Configuration.NotAnObject', `${file} is no JSON object.`, { location: { file } });
+  if (!isObject(value)) throw new InputError('Configuration.NotAnObject', `${file} is no JSON object.`, { location: { file, range: beginning }, nextStep: 'Write one configuration as { … }; several belong into a registry file.' });
   return value;
 }
 

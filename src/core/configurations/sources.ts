@@ -32,7 +32,7 @@ export async function findConfigurations(files: WorkspaceFiles, kind: Configurat
   const read = async <T>(file: string, parse: (text: string) => T): Promise<T | undefined> => {
     try { return parse(await files.readText(file)); } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push({ file, severity: 'error', code: error.code, message: error.message, ...(error.nextStep !== undefined && { nextStep: error.nextStep }) });
+      problems.push({ file, severity: 'error', code: error.code, message: error.message, ...(error.location?.range && { range: error.location.range }), ...(error.nextStep !== undefined && { nextStep: error.nextStep }) });
       return undefined;
     }
   };

@@ -15,5 +15,6 @@ export async function validateConfigurations(files: WorkspaceFiles, sources: Con
   const found = [...wanted].sort().flatMap((file) => toDiagnostics(file, workspace.check(file), new TextLines(workspace.configuration(file)?.text ?? '')));
   // What only the upload refuses (an id that is no blob name) is told as well; what is no JSON the rules have told already.
   const told = new Set(found.filter(({ severity }) => severity === 'error').map(({ file }) => file));
-  return [...found, ...sources.problems.filter(({ file }) => wanted.includes(file) && !told.has(file))];
+  const refused = sources.problems.filter(({ file }) => wanted.includes(file) && !told.has(file));
+  return [...found.filter(({ file }) => !refused.some((one) => one.file === file)), ...refused];
 }

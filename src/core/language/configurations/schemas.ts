@@ -29,8 +29,9 @@ export class SchemaChecks {
   }
 }
 
-/** `oneOf` and its like repeat what their parts say. */
-const isSummary = (error: ErrorObject, all: readonly ErrorObject[]): boolean => ['anyOf', 'oneOf', 'if'].includes(error.keyword) && all.some((other) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`));
+/** `oneOf` and its like repeat what their parts say, `if` what its `then` or `else` has said. */
+const isSummary = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
+  (error.keyword === 'if' && all.length > 1) || (['anyOf', 'oneOf'].includes(error.keyword) && all.some((other) => other !== error && other.schemaPath.startsWith(`${error.schemaPath}/`)));
 
 function place(error: ErrorObject, root: Node): Span & { readonly message: string } {
   const path = error.instancePath.split('/').slice(1).map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'));
