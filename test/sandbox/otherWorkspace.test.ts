@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createEngine } from '../../src/composition';
 import type { Engine } from '../../src/core/engine';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
-import { useTemporaryFolder } from '../support/temporaryFolder';
 import { clientsFor, subscriptionId } from './support/clients';
 import { createWorld, makeApp, type World } from './support/applicationWorld';
 import { realmPackage } from './support/apps';
@@ -48,7 +48,7 @@ agents: { registry: team/agent_registry.json }
 
 describe('a workspace with folders, apps and settings of its own', function () {
   this.timeout(90_000);
-  const folder = useTemporaryFolder();
+  let root: string;
   let sandbox: StartedSandbox;
   let world: World;
   let engine: Engine;
@@ -61,12 +61,15 @@ describe('a workspace with folders, apps and settings of its own', function () {
     await clientsFor(sandbox.endpoints.resourceManager).resources.tagsOperations.beginUpdateAtScopeAndWait(tools.id.slice(1), { operation: 'Merge', properties: { tags: { component: 'tools' } } });
     for (const app of [gateway, runtime, legacy]) await world.allow(await world.principalOf(app));
     for (const queue of ['jobs', 'orders', 'agent-commands']) await world.clients.serviceBus.queues.createOrUpdate('rg', 'bus-north', queue, {});
-    const root = path.join(folder(), 'north');
+    root = mkdtempSync(path.join(tmpdir(), 'aos-deploy-test-'));
     const all = { ...files, ...Object.fromEntries(Object.entries(realmPackage()).map(([name, text]) => [`services/agent-runtime/${name}`, text])) };
     for (const [name, text] of Object.entries(all)) { mkdirSync(path.dirname(path.join(root, name)), { recursive: true }); writeFileSync(path.join(root, name), text); }
     engine = createEngine({ root, cloud: sandbox.endpoints.resourceManager, sandboxEndpoint: () => Promise.reject(new Error('not needed')) });
   });
-  after(() => sandbox.close());
+  after(async () => {
+    await sandbox.close();
+    rmSync(root, { recursive: true, force: true });
+  });
 
   it('has its environments found by the template that aos.yaml names', async () => {
     const { environments, problems } = await engine.listEnvironments();

@@ -2,7 +2,7 @@ import { baseName, dirName, isAbsolute, resolvePath } from '../../paths';
 import { Catalogue, visibleFacts } from '../configurations/catalogue';
 import { checkConfiguration } from '../configurations/check';
 import { ConfigurationDocument } from '../configurations/document';
-import { configurationKind } from '../configurations/kinds';
+import { configurationKind, type ConfigurationKind } from '../configurations/kinds';
 import { SchemaChecks } from '../configurations/schemas';
 import type { Finding } from '../finding';
 import { checkParameters } from '../parameters/check';
@@ -19,6 +19,8 @@ export interface WorkspaceHost {
   template(file: string): TemplateState;
   /** Whether a file is there; undefined while that is not known, and then nothing is said about it. */
   exists(file: string): boolean | undefined;
+  /** What a file configures where its name and folder do not say so. */
+  kindOf?(file: string): ConfigurationKind | undefined;
 }
 
 /** Every parameters file and configuration of a workspace, and what the rules say about each. Holds texts; reads nothing itself. */
@@ -51,7 +53,7 @@ export class LanguageWorkspace {
       this.#parameters.set(file, document);
       return before === undefined || sharedFacts(before) !== sharedFacts(document);
     }
-    const kind = configurationKind(file);
+    const kind = this.host.kindOf?.(file) ?? configurationKind(file);
     if (!kind) return false;
     const before = this.#configurations.get(file);
     if (before?.text === clean) return false;

@@ -22,6 +22,7 @@ const cases: readonly Case[] = [
   bad('a server is not there', 'agent', { 'agents/ceo.json': agent({ mcp_tools: [{ server_name: 'nowhere', tool_name: 'x' }] }), 'mcp-servers/github.json': server({}) }, ['ceo.json', 9, 'aos/unknown-server', /no MCP server nowhere/]),
   bad('a tool is not there', 'agent', { 'agents/ceo.json': agent({ mcp_tools: [{ server_name: 'github', tool_name: 'x' }] }), 'mcp-servers/github.json': server({ server_name: 'github', tools: [{ name: 'search', description: '', input_schema: {} }] }) }, ['ceo.json', 10, 'aos/unknown-tool', /no tool x; it lists search/]),
   bad('a secret stands there', 'server', { 'mcp-servers/github.json': server({ env: { GITHUB_TOKEN: 'ghp_abcdefghijklmnopqrstuvwxyz0123456789' } }) }, ['github.json', 6, 'aos/plain-secret', /GITHUB_TOKEN/]),
+  bad('a field is missing, in a folder that aos.yaml names', 'agent', { 'aos.yaml': 'agents: { files: team/people }\nservers: { files: [tools/*.json] }\n', 'team/people/ceo.json': '{\n  "agent_id": "ceo",\n  "agent_type": "LeadershipAgent", "purpose": "p", "purpose_scope": "s", "adapter_name": "ceo", "enabled": true,\n  "mcp_tools": [{ "server_name": "nowhere", "tool_name": "x" }]\n}', 'tools/github.json': server({}) }, ['ceo.json', 4, 'aos/unknown-server', /no MCP server nowhere/]),
   bad('the registry has no list', 'server', { 'mcp_server_registry.json': '{ "version": "1.0" }' }, ['mcp_server_registry.json', 1, 'aos/configuration-schema', /lacks servers/]),
 ];
 

@@ -1,1 +1,0 @@
-using './nothing.bicep'

@@ -1,8 +1,0 @@
-import azure.functions as func
-
-bp = func.Blueprint()
-
-
-@bp.route(route="healthz", auth_level=func.AuthLevel.ANONYMOUS)
-def healthz(req):
-    return "{}"
