@@ -166,6 +166,10 @@ describe('providers over their SDKs', () => {
     const privateEndpoint = await put(`${group}/providers/Microsoft.Network/privateEndpoints/pe`, endpointBody);
     assert.match(privateEndpoint.text, /"status":"Approved"/);
     assert.equal(((await send(endpoint, 'DELETE', `${network}/subnets/links?api-version=2023-11-01`)).json as { error: { code: string } }).error.code, 'InUseSubnetCannotBeDeleted');
+    const rules = `${group}/providers/Microsoft.Network/networkSecurityGroups/rules`;
+    await put(rules, {});
+    await put(`${network}/subnets/guarded`, { addressPrefix: '10.0.9.0/24', networkSecurityGroup: { id: rules } });
+    assert.equal(((await send(endpoint, 'DELETE', `${rules}?api-version=2023-11-01`)).json as { error: { code: string } }).error.code, 'InUseNetworkSecurityGroupCannotBeDeleted');
     await put(network, { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets: [subnet('apps', '10.0.3.0/24'), subnet('links', '10.0.2.0/24')] });
     assert.match((await send(endpoint, 'GET', `${network}/subnets/apps?api-version=2023-11-01`)).text, /10\.0\.3\.0/);
   });

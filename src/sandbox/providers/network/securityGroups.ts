@@ -27,6 +27,10 @@ export const networkSecurityGroups: ResourceProvider = typed({
   },
   // Nothing but tags can be patched.
   merge: ({ existing, body }) => ({ ...existing.body, ...(body.tags !== undefined && { tags: body.tags }) }),
+  beforeDelete({ id, name }, context) {
+    const users = [...context.resources.listByType('Microsoft.Network/virtualNetworks/subnets'), ...context.resources.listByType('Microsoft.Network/networkInterfaces')].filter(({ body }) => keyOf(String(valueAt(body, 'properties.networkSecurityGroup.id') ?? '')) === keyOf(id));
+    if (users.length > 0) throw badRequest('InUseNetworkSecurityGroupCannotBeDeleted', `Network security group ${id} cannot be deleted because it is in use by the following resources: ${users.map((user) => user.id).join(', ')}. In order to delete the Network security group ${name}, remove the association with the resource(s).`);
+  },
   read: (group, context) => ({ ...group.body, properties: { ...objectOf(group.body.properties), securityRules: context.resources.list(`${group.id}/securityRules`).map(asItem) } }),
   children: ({ body }) => arrayOf(valueAt(body, 'properties.securityRules')).map(objectOf).map((rule) => ({ type: `${type}/securityRules`, name: String(rule.name), body: { properties: objectOf(rule.properties) } })),
 });

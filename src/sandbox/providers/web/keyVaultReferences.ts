@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../armTemplate';
 import { notFound } from '../../armError';
-import { keyOf } from '../../resourceId';
+import { matchesAny, rolesOf } from '../authorization/roleChecks';
 import { SecretStore } from '../keyVault/secretStore';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer, StoredResource } from '../provider';
 import { arrayOf, objectOf, sameText, textOf, valueAt } from '../shared/json';
@@ -28,7 +28,7 @@ function fromUri(text: string): Reference | null {
   return { vaultName, secretName: name, secretVersion: segments[at + 2] ?? '' };
 }
 
-const readers = ['4633458b-17de-408a-b874-0445c86b69e6', 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7', '00482a5a-887f-4fb3-b363-3b7fe8e74483'];
+const readSecret = 'Microsoft.KeyVault/vaults/secrets/getSecret/action';
 
 /** Whether the app's identity may read secrets: a data role at the vault or above it, or an access policy. */
 function mayRead(site: StoredResource, vault: StoredResource, context: ProviderContext): boolean {
@@ -37,11 +37,7 @@ function mayRead(site: StoredResource, vault: StoredResource, context: ProviderC
   if (valueAt(vault.body, 'properties.enableRbacAuthorization') !== true) {
     return arrayOf(valueAt(vault.body, 'properties.accessPolicies')).some((policy) => isMine(objectOf(policy).objectId) && arrayOf(valueAt(policy, 'permissions.secrets')).some((permission) => /^(get|all)$/i.test(String(permission))));
   }
-  return context.resources.listByType('Microsoft.Authorization/roleAssignments').some(({ id, body }) => {
-    const scope = keyOf(id.slice(0, id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/')));
-    const role = String(valueAt(body, 'properties.roleDefinitionId')).split('/').at(-1);
-    return isMine(valueAt(body, 'properties.principalId')) && readers.includes(role ?? '') && keyOf(vault.id).startsWith(scope);
-  });
+  return principalIds.some((id) => rolesOf(id, vault.id, context).some((role) => matchesAny(role.dataActions, readSecret) && !matchesAny(role.notDataActions, readSecret)));
 }
 
 function status(site: StoredResource, reference: Reference | null, context: ProviderContext): { status: string; details: string } {
@@ -71,30 +67,37 @@ export function effectiveSettings(site: StoredResource, context: ProviderContext
   }));
 }
 
-/** One entry for each application setting that is a reference. */
-function references(site: StoredResource, context: ProviderContext): JsonObject[] {
-  return Object.entries(siteState(site).appSettings).flatMap(([name, value]) => {
-    const reference = typeof value === 'string' ? parseReference(value) : undefined;
+type Kind = 'appsettings' | 'connectionstrings';
+
+/** Names and texts of the settings of one kind. */
+function settingsOf(site: StoredResource, kind: Kind): readonly (readonly [name: string, text: string])[] {
+  const { appSettings, connectionStrings } = siteState(site);
+  const texts = kind === 'appsettings' ? Object.entries(appSettings) : Object.entries(connectionStrings).map(([name, given]) => [name, objectOf(given).value] as const);
+  return texts.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : []));
+}
+
+/** One entry for each setting that is a reference. */
+function references(site: StoredResource, kind: Kind, context: ProviderContext): JsonObject[] {
+  return settingsOf(site, kind).flatMap(([name, value]) => {
+    const reference = parseReference(value);
     if (reference === undefined) return [];
-    const properties = { reference: String(value), ...status(site, reference, context), ...(reference ?? {}), source: 'KeyVault', activeVersion: '', identityType: textOf(valueAt(site.body, 'identity.type')) ?? 'None' };
-    return [{ id: `${site.id}/config/configreferences/appsettings/${name}`, name, type: 'Microsoft.Web/sites/config/configreferences', location: site.body.location ?? '', properties }];
+    const properties = { reference: value, ...status(site, reference, context), ...(reference ?? {}), source: 'KeyVault', activeVersion: '', identityType: textOf(valueAt(site.body, 'identity.type')) ?? 'None' };
+    return [{ id: `${site.id}/config/configreferences/${kind}/${name}`, name, type: 'Microsoft.Web/sites/config/configreferences', location: site.body.location ?? '', properties }];
   });
 }
 
-function listReferences({ path, parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+const listReferences = (kind: Kind) => ({ path, parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer => {
   const site = context.resources.find(siteIdOf(path));
   if (!site) throw notFound('ResourceNotFound', `The app of ${path} does not exist.`);
-  const all = references(site, context);
+  const all = references(site, kind, context);
   if (parameters.setting === undefined) return { body: { value: all } };
   const one = all.find((reference) => sameText(reference.name, parameters.setting ?? ''));
-  if (!one) throw notFound('NotFound', `The application setting '${parameters.setting}' is no Key Vault reference.`);
+  if (!one) throw notFound('NotFound', `The ${kind === 'appsettings' ? 'application setting' : 'connection string'} '${parameters.setting}' is no Key Vault reference.`);
   return { body: one };
-}
+};
 
-/** @see Web Apps - Get App Settings Key Vault References */
-export const referenceRoutes: readonly ProviderRoute[] = ['', '/slots/{slot}'].flatMap((slot) => ['', '/{setting}'].map((one) => ({
-  method: 'GET' as const,
-  path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{site}${slot}/config/configreferences/appsettings${one}`,
-  summary: `Web Apps - Get App Settings Key Vault References${slot === '' ? '' : ' of a slot'}`,
-  handle: listReferences,
-})));
+/** @see Web Apps - Get App Settings Key Vault References, Get Site Connection String Key Vault References */
+export const referenceRoutes: readonly ProviderRoute[] = (['appsettings', 'connectionstrings'] as const).flatMap((kind) => ['', '/slots/{slot}'].flatMap((slot) => ['', '/{setting}'].map((one): ProviderRoute => ({
+  method: 'GET', path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{site}${slot}/config/configreferences/${kind}${one}`,
+  summary: `Web Apps - Get ${kind === 'appsettings' ? 'App Settings' : 'Site Connection String'} Key Vault References${slot === '' ? '' : ' of a slot'}`, handle: listReferences(kind),
+}))));
