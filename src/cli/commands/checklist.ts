@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expand, isDone, matchesFilter, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter, type Watch } from '../../core/checklist';
+import { expand, isDone, loadCatalogue, matchesFilter, ownPhase, progressOf, renderJunit, toDocument, type AttestRequest, type ChecklistView, type ItemFilter, type Watch } from '../../core/checklist';
 import { InputError } from '../../core/errors';
 import { chosenEnvironment, oneItem, refuseForm, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
@@ -12,6 +12,7 @@ import { writeOutput } from '../writeOutput';
 
 export const runChecklist: Command = async (context) => {
   refuseForm(context, 'checklist', forms[context.invocation.words[0] ?? 'list'] ?? ['text', 'json', 'junit']);
+  await checkGate(context);
   switch (context.invocation.words[0]) {
     case undefined: case 'list': return list(context);
     case 'run': return run(context);
@@ -106,13 +107,31 @@ function renderText(view: ChecklistView, shown: ChecklistView['items']): string 
   ].join('');
 }
 
+const gateStates: readonly string[] = ['fail', 'warn', 'unknown', 'stale', 'open'];
+
+/** A gate with a slip of the pen would let everything through. @throws InputError `Cli.Usage`. */
+async function checkGate({ invocation: { values } }: CommandContext): Promise<void> {
+  const known = [...(await loadCatalogue()).phases.map(({ phase }) => phase), ownPhase];
+  const refuse = (option: string, given: string, choices: string): never => { throw new InputError('Cli.Usage', `--${option} does not take "${given}".`, { nextStep: `Give ${choices}.` }); };
+  const phase = values.phases?.split(',').find((one) => !known.includes(one));
+  if (phase !== undefined) refuse('phases', phase, `some of ${known.join(', ')}, apart by commas`);
+  const state = values['fail-on']?.split(',').find((one) => !gateStates.includes(one));
+  if (state !== undefined) refuse('fail-on', state, `some of ${gateStates.join(', ')}, apart by commas`);
+  const percent = Number(values.threshold ?? 0);
+  if (!(percent >= 0 && percent <= 100)) refuse('threshold', values.threshold ?? '', 'a percentage from 0 to 100');
+}
+
 /** 1 when less is done than --threshold wants, or when an item is in a state that --fail-on names. */
-function verdict(view: ChecklistView, { invocation: { values } }: CommandContext, within: ReadonlySet<string> | undefined): number {
+function verdict(view: ChecklistView, { invocation: { values }, output }: CommandContext, within: ReadonlySet<string> | undefined): number {
   const items = within ? view.items.filter(({ item }) => within.has(item.id)) : view.items;
   const counted = values.phases === undefined ? items : items.filter(({ item }) => values.phases!.split(',').includes(item.phase));
   const { passed, applicable } = progressOf(counted);
-  if (values.threshold !== undefined && passed * 100 < Number(values.threshold) * applicable) return exitCode.failed;
+  const short = values.threshold !== undefined && (applicable === 0 || passed * 100 < Number(values.threshold) * applicable);
+  if (short) output.progress(applicable === 0 ? 'Nothing of it applies, so nothing shows that the threshold is reached.' : `${passed} of ${applicable} are done, ${Math.floor((passed * 100) / applicable)} %; ${values.threshold} % are asked for.`);
+  if (short) return exitCode.failed;
   const refused = values['fail-on']?.split(',');
-  if (refused && counted.some(({ state }) => refused.includes(state) || (refused.includes('open') && !isDone(state) && state !== 'n/a'))) return exitCode.failed;
+  const against = refused ? counted.filter(({ state }) => refused.includes(state) || (refused.includes('open') && !isDone(state) && state !== 'n/a')) : [];
+  if (against.length > 0) output.progress(`${against.length} items are ${refused!.join(' or ')}: ${against.slice(0, 5).map(({ item }) => item.id).join(', ')}${against.length > 5 ? ' and more' : ''}.`);
+  if (against.length > 0) return exitCode.failed;
   return exitCode.done;
 }

@@ -18,4 +18,5 @@ export type { ActionInput } from './actions/action';
 export type { PlannedChange } from './actions/planChanges';
 export { armActions } from './actions/registry';
 export * from './watch';
+export { ownPhase } from './ownItems';
 export { ChecklistActions, clickWorks, rowWorks, undoOf, type ActionOutcome, type ActionPlan, type ActionRequest } from './actions/service';

@@ -4,15 +4,15 @@ import type { ChecklistDocument, ItemDocument } from './document';
 export function renderJunit({ environment, at, items }: ChecklistDocument): string {
   const suites = new Map<string, ItemDocument[]>();
   for (const item of items) { const name = `${item.phase}: ${item.section}`; suites.set(name, [...(suites.get(name) ?? []), item]); }
-  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AOS checklist of ${escape(environment)}" ${counts(items)}>`, ...[...suites].map(([name, members]) => suite(name, members, at)), '</testsuites>', ''].join('\n');
+  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AOS checklist of ${escape(environment)}" time="0" ${counts(items)}>`, ...[...suites].map(([name, members]) => suite(name, members, at)), '</testsuites>', ''].join('\n');
 }
 
 function suite(name: string, items: readonly ItemDocument[], at: string): string {
-  return [`  <testsuite name="${escape(name)}" timestamp="${escape(at)}" ${counts(items)}>`, ...items.map(testCase), '  </testsuite>'].join('\n');
+  return [`  <testsuite name="${escape(name)}" timestamp="${escape(at.slice(0, 19))}" time="0" ${counts(items)}>`, ...items.map(testCase), '  </testsuite>'].join('\n');
 }
 
 function testCase({ id, title, state, reason = '' }: ItemDocument): string {
-  const open = `    <testcase classname="${escape(id.split('.').slice(0, -1).join('.'))}" name="${escape(`${id}: ${title}`)}"`;
+  const open = `    <testcase classname="${escape(id.split('.').slice(0, -1).join('.'))}" name="${escape(`${id}: ${title}`)}" time="0"`;
   switch (state) {
     case 'pass': return `${open}/>`;
     case 'warn': return `${open}><system-out>${escape(`Warning: ${reason}`)}</system-out></testcase>`;

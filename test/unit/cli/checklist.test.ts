@@ -43,9 +43,13 @@ describe('the command checklist', () => {
     const file = path.join(temporary(), 'checklist.xml');
     await cli.run('checklist', 'run', 'infra.rg', 'pre.auth.login', '--format', 'junit', '--output', file);
     const xml = readFileSync(file, 'utf8');
-    assert.match(xml, /<testsuites name="AOS checklist of dev" tests="4" failures="1" errors="2" skipped="1">/);
-    assert.match(xml, /<testcase classname="infra\.rg" name="infra\.rg\.created: Resource group exists"><failure message="seen fail"\/>/);
+    assert.match(xml, /<testsuites name="AOS checklist of dev" time="0" tests="4" failures="1" errors="2" skipped="1">/);
+    assert.match(xml, /<testcase classname="infra\.rg" name="infra\.rg\.created: Resource group exists" time="0"><failure message="seen fail"\/>/);
     assert.equal((await cli.run('checklist', 'list', 'infra.rg', '--format', 'junit')).out.startsWith('<?xml'), true);
+    const suites = [...xml.matchAll(/<testsuite name="[^"<>]+" timestamp="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d" time="0" tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)">([\s\S]*?)<\/testsuite>/g)];
+    const told = suites.map(([, ...numbers]) => numbers.slice(0, 4).map(Number));
+    assert.deepEqual(told, suites.map(([, , , , , inner = '']) => ['<testcase ', '<failure ', '<error ', '<skipped '].map((tag) => inner.split(tag).length - 1)));
+    assert.deepEqual(told.reduce((sum, one) => sum.map((count, index) => count + one[index]!)), [4, 1, 2, 1]);
   });
 
   it('watches until the time is over, goes on with a watch in every run, and exits by what was seen', async () => {
@@ -60,6 +64,16 @@ describe('the command checklist', () => {
     const again = await cli.run('checklist', 'run');
     assert.match(again.err, /Z bad; Error rate: 3 % of the requests/);
     assert.deepEqual([again.code, (await cli.run('checklist', 'run', '--watch')).code], [0, 1]);
+  });
+
+  it('lets nothing through where the gate is misspelt or nothing applies, and says what stands against it', async () => {
+    const run = (...more: readonly string[]) => cli.run('checklist', 'run', ...more);
+    assert.deepEqual([(await run('--phases', 'nonsense', '--threshold', '1')).code, (await run('--threshold', '101')).code, (await run('--fail-on', 'failed')).code], [2, 2, 2]);
+    const none = await run('infra.rg.lock', '--threshold', '0');
+    assert.deepEqual([none.code, /Nothing of it applies/.test(none.err)], [1, true]);
+    const short = await run('--threshold', '100', '--fail-on', 'fail');
+    assert.match(short.err, /\d+ of \d+ are done, \d+ %; 100 % are asked for\./);
+    assert.match((await run('--fail-on', 'fail')).err, /items are fail: /);
   });
 
   it('refuses what it cannot do, and says how', async () => {
