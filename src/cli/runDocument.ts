@@ -1,5 +1,7 @@
+import type { BundleContent } from '../core/bundles';
 import type { RunRecord } from '../core/deployment';
-import type { JsonValue } from '../core/values';
+import { asObject } from '../core/json';
+import type { JsonObject, JsonValue } from '../core/values';
 
 /** The document of `deploy`; its keys stay as they are from the first release on. */
 export function toDeployDocument(record: RunRecord): object {
@@ -14,11 +16,15 @@ export function toHistoryEntry({ deploymentId, environment, gitSha, timestamp, e
 export interface RunDifference { readonly path: string; readonly before?: JsonValue; readonly after?: JsonValue }
 
 /** What differs between two runs, in what they were and what they led to; not in when they happened. */
-export function diffRuns(first: RunRecord, second: RunRecord): readonly RunDifference[] {
-  const [before, after] = [flatten(comparable(first)), flatten(comparable(second))];
+export function diffRuns(first: RunRecord, second: RunRecord, deployed: readonly [BundleContent | undefined, BundleContent | undefined] = [undefined, undefined]): readonly RunDifference[] {
+  const both = deployed.every((one) => one !== undefined);
+  const [before, after] = [[first, deployed[0]] as const, [second, deployed[1]] as const].map(([run, bundle]) => flatten({ ...asObject(comparable(run)), ...(both && bundle && contentOf(bundle)) })) as [Map<string, JsonValue>, Map<string, JsonValue>];
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   return paths.filter((path) => JSON.stringify(before.get(path)) !== JSON.stringify(after.get(path))).map((path) => ({ path, before: before.get(path), after: after.get(path) }));
 }
+
+/** What went there, where the bundles of both are kept. Values of secrets are in none. */
+const contentOf = ({ parameters, packages, configurations }: BundleContent): JsonObject => ({ parameters: Object.fromEntries(Object.entries(parameters).map(([name, given]) => [name, asObject(given)['value'] ?? given])), packages, configurations });
 
 function comparable(run: RunRecord): JsonValue {
   const { environment, target, gitSha, templateFile, parametersFile, state, templateHash, parametersHash, planCounts, outputs, warnings } = run;

@@ -1,5 +1,6 @@
 import type { AgentTestService } from './agentTests';
 import type { ApplicationService } from './applications';
+import type { BundleContent } from './bundles';
 import type { ChecklistActions, ChecklistService, WatchService } from './checklist';
 import type { ConfigurationService } from './configurations';
 import type { RollbackTarget, RunEvent, RunRecord, ResourceVerdict } from './deployment/events';
@@ -65,6 +66,8 @@ export interface Engine {
   cancel(runId: string, choice: 'leave-running' | 'cancel-in-azure', signal?: AbortSignal): Promise<RunRecord>;
   history(environment?: string): Promise<readonly RunRecord[]>;
   getRun(runId: string): Promise<RunRecord>;
+  /** What a green run deployed, as its bundle keeps it: without values of secrets. Undefined where there is none, or none any more. */
+  getDeployed(runId: string): Promise<BundleContent | undefined>;
   /** Whether what is kept of a run is what was written when it happened. */
   checkIntegrity(runId: string): Promise<RunIntegrity>;
   listResources(environment: string, signal?: AbortSignal): Promise<readonly ResourceView[]>;

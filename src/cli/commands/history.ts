@@ -44,7 +44,7 @@ async function showCommands({ engine, output, workspace }: CommandContext, run: 
 
 async function diff({ engine, output }: CommandContext, ids: readonly string[]): Promise<number> {
   const [first, second] = await load(engine(), ids, 2);
-  const differences = diffRuns(first!, second!);
+  const differences = diffRuns(first!, second!, await Promise.all([engine().getDeployed(first!.deploymentId), engine().getDeployed(second!.deploymentId)]));
   output.result({ first: toHistoryEntry(first!), second: toHistoryEntry(second!), differences }, () => (differences.length === 0 ? 'No difference.' : renderTable(['what', first!.deploymentId, second!.deploymentId], differences.map((one) => [one.path, JSON.stringify(one.before) ?? '', JSON.stringify(one.after) ?? '']))));
   return exitCode.done;
 }

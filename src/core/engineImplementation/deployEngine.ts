@@ -1,6 +1,7 @@
 import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, explainRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { AgentTestService } from '../agentTests';
 import { ApplicationService } from '../applications';
+import type { BundleContent } from '../bundles';
 import { ChecklistActions, ChecklistService, progressOf, redactEvidenceText, WatchService, type WatchPorts } from '../checklist';
 import { ConfigurationService, type Reach } from '../configurations';
 import type { Connections, DeployOptions, DriftedProperty, Engine, EnvironmentList, EnvironmentStatus, PlanOptions, Prerequisite, ResourceView, RunHandle, RunIntegrity, TargetChoice, ValidationReport } from '../engine';
@@ -183,6 +184,12 @@ export class DeployEngine implements Engine {
 
   history(environment?: string): Promise<readonly RunRecord[]> { return this.runs.list(environment); }
   getRun(runId: string): Promise<RunRecord> { return this.runs.get(runId); }
+
+  async getDeployed(runId: string): Promise<BundleContent | undefined> {
+    const { environment } = await this.runs.get(runId);
+    const entry = (await this.ports.bundles.list(environment)).entries.find(({ deploymentId }) => deploymentId === runId);
+    return entry && (await this.ports.bundles.get(entry.bundleId)).content;
+  }
 
   checkIntegrity(runId: string): Promise<RunIntegrity> { return this.runs.checkIntegrity(runId); }
 

@@ -46,7 +46,9 @@ export class RunHistory {
     if (line !== undefined) return { state: 'changed', reason: `Line ${line} of the journal is not what was written.` };
     const audited = await this.ports.audit.find(runId);
     if (!audited) return { state: 'changed', reason: 'The audit record is gone; the journal is intact.' };
-    return isRunEnded(audited) && canonicalJson(toJson(audited)) !== canonicalJson(toJson(record)) ? { state: 'changed', reason: 'The audit record is not what the journal leads to.' } : { state: 'intact', reason: `${events.length} events, chained.` };
+    if (isRunEnded(audited) && canonicalJson(toJson(audited)) !== canonicalJson(toJson(record))) return { state: 'changed', reason: 'The audit record is not what the journal leads to.' };
+    const tampered = record && isRunEnded(record) ? await this.ports.audit.findTampering?.(record) : undefined;
+    return tampered === undefined ? { state: 'intact', reason: `${events.length} events, chained.` } : { state: 'changed', reason: tampered };
   }
 
   /** Runs that have not ended and that nobody follows. */

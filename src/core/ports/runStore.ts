@@ -20,6 +20,8 @@ export interface AuditStore {
   /** Runs of both tools, newest first. */
   list(): Promise<readonly RunRecord[]>;
   find(deploymentId: string): Promise<RunRecord | undefined>;
+  /** What other tools would read of this ended run, where it is not what was saved; a sentence naming the place. Undefined: all is as saved. */
+  findTampering?(record: RunRecord): Promise<string | undefined>;
 }
 
 /** One run at a time for an environment, across windows and processes. */

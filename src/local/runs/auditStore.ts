@@ -3,6 +3,8 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isRunId, type AuditEventType, type RunRecord } from '../../core/deployment';
 import { InputError } from '../../core/errors';
+import { canonicalJson } from '../../core/hash';
+import { asArray, member } from '../../core/json';
 import type { AuditStore } from '../../core/ports';
 import type { JsonValue } from '../../core/values';
 import { AuditDatabase, type AuditRow } from './auditDatabase';
@@ -41,6 +43,15 @@ export class FileAuditStore implements AuditStore {
     if (file) return file;
     const row = (await this.rows(deploymentId))[0];
     return row && toRecord(row);
+  }
+
+  async findTampering(record: RunRecord): Promise<string | undefined> {
+    const [file, [row]] = [`${record.deploymentId}.json`, await this.rows(record.deploymentId)];
+    const text = await readFile(path.join(this.folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => { if (error.code === undefined) throw error; return ''; });
+    const wanted = canonicalJson(whatOthersRead(toAuditDocument(record)));
+    if (canonicalJson(whatOthersRead(parseJson(text))) !== wanted) return `The audit file ${file} is not what the journal leads to.`;
+    if (!row) return 'The row of the run in audit.db is gone; the journal is intact.';
+    return canonicalJson(whatOthersRead(asDocument(row))) === wanted ? undefined : 'The row of the run in audit.db is not what the journal leads to.';
   }
 
   private async saveNow(record: RunRecord): Promise<void> {
@@ -115,6 +126,18 @@ function toRecord(row: AuditRow): RunRecord {
     operations: [], outputs: {}, warnings: [], health: [],
   };
 }
+
+/** The members that every version of ours and the Python orchestrator write alike. */
+function whatOthersRead(document: unknown): JsonValue {
+  const result = member(document, 'result');
+  const events = asArray(member(document, 'events')).map((event) => ['timestamp', 'event_type', 'message'].map((name) => member(event, name) ?? null));
+  return JSON.parse(JSON.stringify({ ...Object.fromEntries(['deployment_id', 'git_sha', 'template_file', 'parameters_file', 'timestamp'].map((name) => [name, member(document, name) ?? null])), success: member(result, 'success') ?? null, message: member(result, 'message') ?? null, events })) as JsonValue;
+}
+
+const asDocument = (row: AuditRow): object => ({
+  deployment_id: row.deploymentId, git_sha: row.gitSha ?? null, template_file: row.templateFile, parameters_file: row.parametersFile, timestamp: row.timestamp,
+  result: { success: row.success, message: row.message }, events: row.events.map(({ timestamp, type, message }) => ({ timestamp, event_type: type, message })),
+});
 
 const environmentOf = (parametersFile: string): string => path.basename(parametersFile.replaceAll('\\', '/')).replace(/(\.parameters)?\.(bicepparam|json)$/i, '');
 

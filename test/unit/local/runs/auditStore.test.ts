@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { foldRun, type RunEvent, type RunRecord } from '../../../../src/core/deployment';
 import { FileAuditStore } from '../../../../src/local/runs';
@@ -94,6 +95,28 @@ describe('the audit', () => {
     for (let i = 0; i < 60; i++) await audit.save({ ...record(), deploymentId: `aos-deploy-${i}` });
     await python;
     assert.equal((await audit.list()).length, 120);
+  });
+
+  it('tells when somebody changed what other tools read of a run', async () => {
+    const sql = (text: string): void => { const db = new DatabaseSync(database()); try { db.exec(text); } finally { db.close(); } };
+    const file = path.join(path.dirname(database()), `${record().deploymentId}.json`);
+    const edit = (change: (document: { result: { success: boolean; message: string }; events: unknown[] }) => void): void => {
+      const document = JSON.parse(readFileSync(file, 'utf8')) as { result: { success: boolean; message: string }; events: unknown[] };
+      change(document);
+      writeFileSync(file, JSON.stringify(document));
+    };
+    const changes: readonly (readonly [() => void, RegExp | undefined])[] = [
+      [() => undefined, undefined], [() => edit((document) => { document.result.success = !document.result.success; }), /audit file/], [() => edit((document) => { document.events.pop(); }), /audit file/], [() => rmSync(file), /audit file/],
+      [() => sql('UPDATE deployments SET success = 1 - success'), /row of the run in audit\.db is not/], [() => sql("UPDATE deployment_events SET message = 'nothing happened' WHERE id = 1"), /row of the run in audit\.db is not/],
+      [() => sql('DELETE FROM deployment_events; DELETE FROM deployment_resources; DELETE FROM deployments'), /is gone/],
+    ];
+    for (const [change, found] of changes) {
+      await store().save(record());
+      change();
+      const told = await store().findTampering(record());
+      if (found) assert.match(told ?? 'nothing', found); else assert.equal(told, undefined);
+      rmSync(path.dirname(database()), { recursive: true, force: true });
+    }
   });
 
   it('that cannot be written is a clear error, and leaves nothing half written', async () => {
