@@ -37,6 +37,14 @@ describe('the tree of the checklist', () => {
     assert.equal(items.find(({ id }) => id === 'dev/prodready.handoff.training')?.checkbox?.isChecked, true);
   });
 
+  it('offers the confirmation until a second person has given it', async () => {
+    bench.texts['deployment/parameters/dev.bicepparam'] = "using '../main.bicep'\nparam environment = 'prod'\n";
+    const waits = (view: ChecklistView): boolean => leaves(roots(view)).find(({ id }) => id === 'dev/env-prod.tasks.change-management')?.contextValue.endsWith('.second') ?? false;
+    const before = waits(await bench.service.view('dev'));
+    const between = waits(await bench.service.attest('dev', 'env-prod.tasks.change-management', { note: 'Approved.', facts: { ticket: 'CHG-1' } }));
+    assert.deepEqual([before, between, waits(await bench.service.confirm('dev', 'env-prod.tasks.change-management', { by: 'Grace' }))], [false, true, false]);
+  });
+
   it('shows what the filter and the search leave, and nothing empty', async () => {
     bench.verdicts = { 'infra.rg.created': 'fail' };
     const view = await bench.service.run('dev');

@@ -93,13 +93,15 @@ function itemNode(view: ChecklistView, one: AssessedItem, members: readonly Asse
   const description = itemDescription(one, options.now);
   return {
     id: `${environment}/${item.id}`, label: item.title, description, icon: stateIcon(state), spoken: l10n.t('{0}, {1}, {2}', item.title, stateText(state), description),
-    contextValue: ['checklistItem', item.kind, state.replace('/', ''), ...(item.action ? ['action'] : []), ...(joined ? ['listed'] : []), ...(view.book.measured.get(item.id)?.rule === item.action || one.evidence?.kind === 'action' ? ['undo'] : []), ...(item.secondPerson && view.book.attested.has(item.id) ? ['second'] : [])].join('.'),
+    contextValue: ['checklistItem', item.kind, state.replace('/', ''), ...(item.action ? ['action'] : []), ...(joined ? ['listed'] : []), ...(view.book.measured.get(item.id)?.rule === item.action || one.evidence?.kind === 'action' ? ['undo'] : []), ...(waitsForSecond(one, view) ? ['second'] : [])].join('.'),
     subject: { kind: 'item', environment, item: item.id },
     lateTooltip: () => evidenceMarkdown(one, view.list ? (joined ? (joined.joint === 'reworded' ? joined.listed.text : undefined) : l10n.t('It is not in the task list.')) : undefined, options.now),
     ...(item.kind === 'attest' && state !== 'n/a' && { checkbox: { isChecked: isDone(state), tooltip: isDone(state) ? l10n.t('Take the attestation back') : l10n.t('Attest: {0}', item.title) } }),
     ...(children.length > 0 && { children: () => children.map((child) => itemNode(view, child, members, options)), expanded: options.filter !== 'all' || options.search !== '' }),
   };
 }
+
+const waitsForSecond = ({ item }: AssessedItem, { book }: ChecklistView): boolean => { const first = book.attested.get(item.id); return item.secondPerson === true && first !== undefined && first.second === undefined; };
 
 function shown(items: readonly AssessedItem[], { filter, search }: ChecklistNodeOptions): readonly AssessedItem[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);

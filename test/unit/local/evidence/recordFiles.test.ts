@@ -35,7 +35,7 @@ describe('records on disk', () => {
     await fc.assert(fc.asyncProperty(fc.nat(text.length), fc.nat(text.length), fc.string({ maxLength: 20 }), async (from, length, put) => {
       await writeFile(file(), text.slice(0, from) + put + text.slice(from + length));
       await records.add('dev', 'watch', { at: at(2), value: 'three' });
-      assert.equal((await values())[0], 'three');
+      assert.ok((await values()).includes('three'));
     }), { numRuns: 40 });
   });
 });
