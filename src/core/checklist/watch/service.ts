@@ -3,7 +3,7 @@ import type { Environment } from '../../environments';
 import { CancelledError, DeployError, InputError } from '../../errors';
 import type { Check, EvidenceRecords, EvidenceReport } from '../../evidence';
 import type { Clock, EnvironmentLocks } from '../../ports';
-import { isSameTarget } from '../environmentFacts';
+import { isSameTarget, targetOf } from '../environmentFacts';
 import { redactEvidenceText } from '../redactEvidence';
 import type { ChecklistService, ChecklistView } from '../service';
 import { problemsOfSample, sampleCheck, sampleIn, watchedItems, watchItem } from './sample';
@@ -42,8 +42,11 @@ export class WatchService {
     return () => this.listeners.delete(listener);
   }
 
-  /** The newest watch of the environment, going on or over. */
-  async find(environment: string): Promise<Watch | undefined> { return foldWatch(environment, await this.ports.records.list(environment, watchKind)); }
+  /** The newest watch of the environment, going on or over. One of another target, as a rehearsal's is, is none of this engine's: it would ask the wrong cloud. */
+  async find(environment: string): Promise<Watch | undefined> {
+    const watch = foldWatch(environment, await this.ports.records.list(environment, watchKind));
+    return watch?.target === targetOf(await this.ports.getEnvironment(environment)) ? watch : undefined;
+  }
 
   /** Begins to watch the newest green run; goes on where that is watched already. @throws InputError `Watch.NothingDeployed`. */
   async start(name: string, given: WatchSettings = {}, signal?: AbortSignal): Promise<Watch> {
@@ -74,7 +77,7 @@ export class WatchService {
     const now = this.now();
     const since = Date.parse(endedAt ?? timestamp);
     const from = Math.abs(now.getTime() - since) <= hourMs ? since : now.getTime();
-    const value = { type: 'started', watch: `${deploymentName}@${now.toISOString()}`, deployment: deploymentName, endsAt: new Date(from + hours * hourMs).toISOString(), everyMinutes, automatic: given.automatic === true };
+    const value = { type: 'started', watch: `${deploymentName}@${now.toISOString()}`, deployment: deploymentName, target: targetOf(environment), endsAt: new Date(from + hours * hourMs).toISOString(), everyMinutes, automatic: given.automatic === true };
     await this.ports.records.add(environment.name, watchKind, toRecord(now.toISOString(), await this.ports.checklist.personHere(signal), value));
     return this.tellAgain(environment.name, 'changed');
   }

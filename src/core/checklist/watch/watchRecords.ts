@@ -29,6 +29,8 @@ export interface Watch {
   readonly environment: string;
   /** Name of the deployment that is watched. */
   readonly deployment: string;
+  /** Cloud, subscription and group that are asked. */
+  readonly target: string;
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   readonly endsAt: string;
@@ -54,9 +56,9 @@ export function foldWatch(environment: string, records: readonly EvidenceRecord[
   if (!started || id === undefined) return undefined;
   const own = (type: string): typeof events => of(type).filter(({ value }) => value['watch'] === id);
   const [ended] = own('ended');
-  const { deployment, endsAt, everyMinutes, automatic } = started.value;
+  const { deployment, target, endsAt, everyMinutes, automatic } = started.value;
   return {
-    id, environment, deployment: asString(deployment) ?? '', startedAt: started.at, endsAt: asString(endsAt) ?? started.at, everyMinutes: Number(everyMinutes ?? watchDefaults.everyMinutes), automatic: automatic === true, ...(started.by !== undefined && { by: started.by }),
+    id, environment, deployment: asString(deployment) ?? '', target: asString(target) ?? '', startedAt: started.at, endsAt: asString(endsAt) ?? started.at, everyMinutes: Number(everyMinutes ?? watchDefaults.everyMinutes), automatic: automatic === true, ...(started.by !== undefined && { by: started.by }),
     findings: own('finding').map(({ at, value }) => findingOf(at, value)).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)), told: own('told').length > 0,
     ...(ended && { end: { how: ended.value['how'] === 'cancelled' || ended.value['how'] === 'superseded' ? ended.value['how'] : 'complete', at: ended.at, summary: asString(ended.value['summary']) ?? '' } }),
   };

@@ -79,6 +79,16 @@ describe('the watch after a deployment', () => {
     assert.equal((await bench.records.list('dev', 'watch-sample')).length, 1, 'what is not whole is no sample');
   });
 
+  it('of a rehearsal is not gone on with in the cloud', async () => {
+    const azure = bench.environment;
+    bench.environment = { ...azure, cloud: 'sandbox' };
+    await bench.watches.start('dev');
+    bench.environment = azure;
+    assert.deepEqual([await bench.watches.find('dev'), await bench.watches.goOn('dev'), await bench.watches.follow('dev')], [undefined, undefined, undefined]);
+    bench.environment = { ...azure, cloud: 'sandbox' };
+    assert.equal((await bench.watches.find('dev'))?.target.startsWith('sandbox/'), true);
+  });
+
   it('says of an app that does not answer well once what is wrong', async () => {
     bench.verdicts = { 'verify.endpoints.health-main': 'fail' };
     bench.sample = { errorRatePercent: 0, health: { main: 503, mcp: 500, realm: 200 }, severeAlerts: 0 };
