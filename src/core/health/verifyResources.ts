@@ -4,7 +4,7 @@ import { CancelledError, DeployError } from '../errors';
 import type { GroupScope, Resource, ResourceApi } from '../ports/arm';
 import type { JsonObject } from '../values';
 import { idKey, parseResourceId } from '../whatIf';
-import { judgeResource, toVerdict } from './verdict';
+import { healthRuleOf, judgeResource, toVerdict } from './verdict';
 
 /** How many resources are read at the same time. */
 const readsAtOnce = 8;
@@ -73,7 +73,9 @@ export async function listResourceViews(resources: ResourceApi, scope: GroupScop
 
 async function judgeListed(resources: ResourceApi, resource: Resource, signal: AbortSignal | undefined): Promise<{ verdict: ResourceVerdict; state?: string }> {
   const own = judgeResource(resource.type, resource);
-  if (own.verdict !== 'unknown' || resource.provisioningState !== undefined) return { verdict: toVerdict(resource.id, resource.type, own), state: resource.provisioningState };
+  // How a site is, its provisioning state does not tell.
+  const isTold = resource.provisioningState !== undefined && healthRuleOf(resource.type).kind !== 'state';
+  if (own.verdict !== 'unknown' || isTold) return { verdict: toVerdict(resource.id, resource.type, own), state: resource.provisioningState };
   try {
     const read = await resources.findResource(resource.id, signal);
     return { verdict: toVerdict(resource.id, resource.type, read ? judgeResource(resource.type, read) : { verdict: 'unhealthy', reason: 'It is listed, but no longer exists.' }), state: read?.provisioningState ?? stateOf(read) };

@@ -58,6 +58,8 @@ describe('the health of a resource', () => {
     const views = await listResourceViews(api([{ ...vault, provisioningState: 'Succeeded' }, site], (one) => { read.push(one); return { ...site, properties: { state: 'Running' } }; }), scope);
     assert.deepEqual(read, [site.id]);
     assert.deepEqual(views.map(({ name, health, provisioningState }) => [name, health, provisioningState]), [['kv', 'healthy', 'Succeeded'], ['func', 'healthy', 'Running']]);
+    const [listed] = await listResourceViews(api([{ ...site, provisioningState: 'Succeeded' }], () => ({ ...site, properties: { state: 'Stopped' } })), scope);
+    assert.equal(listed?.health, 'unhealthy', 'a provisioning state says nothing of a site');
   });
 });
 
