@@ -4,7 +4,7 @@ import { chosenEnvironment, oneItem, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
 import { readPairs } from '../pairs';
 
-/** Shows what an item's action would do; with --yes does it. What changes nothing in Azure needs no --yes. */
+/** Shows what an item's action would do; with --yes does it. What changes neither Azure nor the repository needs no --yes. */
 export async function act(context: CommandContext): Promise<number> {
   const { invocation: { values, flags }, output, engine, signal } = context;
   const id = oneItem(context);
@@ -13,7 +13,7 @@ export async function act(context: CommandContext): Promise<number> {
   const plan = await engine().checklistActions.plan(name, id, { inputs }, signal);
   if (values.format === 'az' || values.format === 'bicep') { output.raw((values.format === 'az' ? plan.az : plan.bicep) ?? `${plan.description}\n`); return exitCode.done; }
   if (flags.has('dry-run')) { output.result(planDocument(plan), () => planText(plan)); return exitCode.done; }
-  if (plan.changesAzure && !flags.has('yes')) {
+  if ((plan.changesAzure || plan.changesRepository) && !flags.has('yes')) {
     output.progress(planText(plan));
     throw new ConfirmationNeededError(`${plan.title}: ${plan.description}`, { nextStep: 'Repeat with --yes, or look closer with --dry-run, --format az or --format bicep.' });
   }

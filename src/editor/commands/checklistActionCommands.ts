@@ -27,7 +27,7 @@ async function act(services: EditorServices, argument: unknown): Promise<void> {
   await ensureTarget(services, services.environments.get(name));
   const inputs = isRecord(argument) && isRecord(argument.inputs) ? argument.inputs as Record<string, string> : await askInputs(one, engine.checklistActions.inputsOf(one.item));
   const plan = await withProgress(l10n.t('Looking what "{0}" would change', one.item.title), (signal) => engine.checklistActions.plan(name, one.item.id, { inputs }, signal));
-  if (plan.changesAzure && !(isRecord(argument) && argument.approved === true)) await approve(services, plan);
+  if ((plan.changesAzure || plan.changesRepository) && !(isRecord(argument) && argument.approved === true)) await approve(services, plan);
   const outcome = await withProgress(plan.title, (signal, report) => engine.checklistActions.run(name, one.item.id, { inputs, approvedHash: plan.hash, onLine: report }, signal));
   services.checklists.take(outcome.view);
   announce(name, one, outcome);

@@ -33,6 +33,7 @@ const providers: Readonly<Record<string, string>> = { main: 'Microsoft.Web/sites
 /** Three environments of the sample in one sandbox, deployed and put right, and a workspace under git: what the evidence is made of. */
 export class World {
   readonly tools: TestTools;
+  readonly engine: Engine;
   readonly runs = new Map<EnvironmentName, RunRecord>();
   readonly records: EvidenceRecordFiles;
   /** Added to the clock of the engine, in milliseconds. */
@@ -41,7 +42,9 @@ export class World {
   private plan?: Promise<Plan>;
   private readonly ids = new Map<string, string>();
 
-  private constructor(readonly root: string, readonly engine: Engine, readonly sandbox: StartedSandbox, tools: TestTools) {
+  private constructor(readonly root: string, make: () => Engine, readonly sandbox: StartedSandbox, tools: TestTools) {
+    this.again = make;
+    this.engine = make();
     this.tools = tools;
     this.records = new EvidenceRecordFiles(root);
   }
@@ -53,11 +56,14 @@ export class World {
     const tools = new TestTools(root);
     let world: World | undefined = undefined;
     const clock = { ...systemClock, now: () => new Date(Date.now() + ((world as World | undefined)?.aheadMs ?? 0)) };
-    const engine = createEngine({ root, ...(commands && { commands: commands(root) }), cloud: sandbox.endpoints.resourceManager, tools, clock, sandboxEndpoint: async () => sandbox.endpoints.resourceManager });
-    world = new World(root, engine, sandbox, tools);
+    const make = (): Engine => createEngine({ root, ...(commands && { commands: commands(root) }), cloud: sandbox.endpoints.resourceManager, tools, clock, sandboxEndpoint: async () => sandbox.endpoints.resourceManager });
+    world = new World(root, make, sandbox, tools);
     fillWorkspace(world);
     return world;
   }
+
+  /** Another engine over the same workspace and sandbox, as another process has it. */
+  readonly again: () => Engine;
 
   async deploy(environment: EnvironmentName): Promise<void> {
     const overrides = { 'clean-tree': 'test', lock: 'test', window: 'test', checklist: 'test' };

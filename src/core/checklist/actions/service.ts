@@ -37,6 +37,8 @@ export interface ActionPlan {
   /** What happens, in sentences. */
   readonly description: string;
   readonly changesAzure: boolean;
+  /** It commits, pushes or switches branches. */
+  readonly changesRepository?: boolean;
   /** Requests to ARM with what they change; empty for work of another kind. */
   readonly changes: readonly PlannedChange[];
   /** What was approved is what runs. */
@@ -154,7 +156,7 @@ const runFor: Readonly<Record<string, string>> = {
 async function planWork(work: RowWork, scene: WorkScene): Promise<ActionPlan> {
   const lines = await work.preview?.(scene) ?? [];
   const description = [work.describe(scene), ...lines.map((line) => `- ${line}`)].join('\n');
-  return { environment: scene.view.environment.name, item: scene.item, title: titleOf(scene.item), description, changesAzure: work.changesAzure === true, changes: [], hash: hashJson([scene.item.id, description, scene.inputs as unknown as JsonValue]) };
+  return { environment: scene.view.environment.name, item: scene.item, title: titleOf(scene.item), description, changesAzure: work.changesAzure === true, ...(work.changesRepository && { changesRepository: true }), changes: [], hash: hashJson([scene.item.id, description, scene.inputs as unknown as JsonValue]) };
 }
 
 const titleOf = (item: CatalogueItem): string => (rowWorks.has(item.id) ? undefined : clickWorks.get(item.action ?? '')?.title) ?? item.title;

@@ -8,7 +8,7 @@ import { runbooks } from './runbookTexts';
 /** Files that the list asks for, written from what is known. What is there already stays as it is. */
 export const documentWorks: readonly ClickWork[] = [
   {
-    action: 'create-runbooks', title: 'Write the runbooks that are missing', describe: () => 'Writes the missing runbooks to docs/runbooks, from the environment, its resources and the profile, and commits them. Read and complete them.',
+    action: 'create-runbooks', title: 'Write the runbooks that are missing', changesRepository: true, describe: () => 'Writes the missing runbooks to docs/runbooks, from the environment, its resources and the profile, and commits them. Read and complete them.',
     preview: async (scene) => (await missingRunbooks(scene)).map(([file]) => `writes ${file}`),
     run: async (scene) => {
       const missing = await missingRunbooks(scene);
@@ -18,7 +18,7 @@ export const documentWorks: readonly ClickWork[] = [
     },
   },
   {
-    action: 'export-deployment-record', title: 'Document the deployment', describe: ({ view }) => `Writes the record of the newest green deployment of ${view.environment.name} to docs/deployments and commits it.`,
+    action: 'export-deployment-record', title: 'Document the deployment', changesRepository: true, describe: ({ view }) => `Writes the record of the newest green deployment of ${view.environment.name} to docs/deployments and commits it.`,
     run: async (scene) => {
       const { green } = scene.view.facts;
       if (!green) return failed('No run of this environment has succeeded yet.');
@@ -30,7 +30,7 @@ export const documentWorks: readonly ClickWork[] = [
     },
   },
   {
-    action: 'create-load-test-scenario', title: 'Write a load test', describe: () => 'Writes locustfile.py, which asks the health endpoint of the main app and lists its agents, and commits it. One that is there stays.',
+    action: 'create-load-test-scenario', title: 'Write a load test', changesRepository: true, describe: () => 'Writes locustfile.py, which asks the health endpoint of the main app and lists its agents, and commits it. One that is there stays.',
     run: async (scene) => {
       const { files } = scene.ports;
       const file = resolvePath(files.root, 'locustfile.py');

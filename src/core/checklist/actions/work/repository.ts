@@ -8,11 +8,11 @@ const runbookFolder = 'docs/runbooks';
 /** What is done in the git repository of the workspace. Nothing is forced, and nothing else is taken along. */
 export const repositoryWorks: readonly ClickWork[] = [
   {
-    action: 'back-up-configuration', title: 'Commit the configurations', describe: () => 'Commits agents, MCP servers, registries and parameters files as they are, and nothing else.',
+    action: 'back-up-configuration', title: 'Commit the configurations', changesRepository: true, describe: () => 'Commits agents, MCP servers, registries and parameters files as they are, and nothing else.',
     preview: async (scene) => (await changed(scene, configurations)).map((line) => `commits ${line}`), run: (scene) => commit(scene, configurations, 'Configurations as they are deployed'),
   },
   {
-    action: 'share-runbooks', title: 'Share the runbooks', describe: () => `Commits what is in ${runbookFolder} and pushes the branch to the repository that it follows.`,
+    action: 'share-runbooks', title: 'Share the runbooks', changesRepository: true, describe: () => `Commits what is in ${runbookFolder} and pushes the branch to the repository that it follows.`,
     preview: async (scene) => (await changed(scene, [runbookFolder])).map((line) => `commits ${line}`),
     run: async (scene) => {
       const committed = await commit(scene, [runbookFolder], 'Runbooks');
@@ -20,7 +20,7 @@ export const repositoryWorks: readonly ClickWork[] = [
     },
   },
   {
-    action: 'switch-branch-or-tag', title: 'Switch to a branch or tag', inputs: [{ name: 'ref', prompt: 'Branch or tag', initial: 'main', problem: refProblem }], describe: ({ inputs }) => `Switches the workspace to ${inputs['ref'] ?? 'main'}; git refuses where changes would be lost.`,
+    action: 'switch-branch-or-tag', title: 'Switch to a branch or tag', changesRepository: true, inputs: [{ name: 'ref', prompt: 'Branch or tag', initial: 'main', problem: refProblem }], describe: ({ inputs }) => `Switches the workspace to ${inputs['ref'] ?? 'main'}; git refuses where changes would be lost.`,
     run: async (scene) => {
       const ref = scene.inputs['ref'] ?? 'main';
       const problem = refProblem(ref);

@@ -42,6 +42,8 @@ export interface RowWork {
   preview?(scene: WorkScene): Promise<readonly string[]>;
   /** It changes Azure: it asks first. */
   readonly changesAzure?: boolean;
+  /** It commits, pushes or switches what the workspace holds: it asks first, too. */
+  readonly changesRepository?: boolean;
   run(scene: WorkScene): Promise<Finding>;
 }
 
