@@ -84,8 +84,9 @@ function match(rule: CoachRule, { code, message }: ErrorDetail, type: string): R
   return found ? Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, value ?? ''])) : undefined;
 }
 
-/** Services put the name into quotes when they do not say it otherwise. */
-const quotedName = (message: string): string | undefined => /['"]([A-Za-z0-9][\w.-]{1,89})['"]/.exec(message)?.[1];
+/** Services put the name into quotes when they do not say it otherwise; regions, properties and wanted values stand in quotes as well. */
+const quotedName = (message: string): string | undefined =>
+  [...message.matchAll(/(\S+\s+)?['"]([A-Za-z0-9][\w.-]{1,89})['"]/g)].find(([, before]) => !/^(locations?|regions?|property|properties|specify|be|zones?)\s+$/i.test(before ?? ''))?.[2];
 
 const fill = (text: string, words: Readonly<Record<string, string>>): string => text.replace(/\{(\w+)\}/g, (_all, word: string) => words[word] ?? '').replace(/\s+/g, ' ').trim();
 

@@ -895,6 +895,22 @@ export const coachRules: readonly CoachRule[] = [
     "action": "retry"
   },
   {
+    "id": "plan-os-fixed",
+    "message": "cannot change the OS hosting",
+    "class": "logic",
+    "cause": "An App Service plan keeps the operating system that it was made for.",
+    "nextStep": "Give the plan another name in the template, or delete the old one with its apps first.",
+    "action": "open-template"
+  },
+  {
+    "id": "site-needs-larger-plan",
+    "message": "cannot change the site .* to (?<tier>\\w+) SKU because it uses features",
+    "class": "logic",
+    "cause": "The app uses something that the tier {tier} does not have, such as slots, Always On or a virtual network.",
+    "nextStep": "Keep the tier, or take away what the new one lacks before the deployment.",
+    "action": "open-parameters"
+  },
+  {
     "id": "vnet-needs-premium",
     "message": "(virtual network|vnet) integration.*(not (supported|allowed|available)|requires)|consumption.*(virtual network|vnet)",
     "class": "logic",

@@ -87,6 +87,8 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'function-host-secrets': [['BadRequest', 'Unable to load the functions host secrets from storage.', site]],
   'function-host-down': [['ServiceUnavailable', 'Function host is not running.', site], ['BadGateway', 'Encountered an error: Azure Functions runtime is unreachable. The functions runtime is unable to start.', site]],
   'sync-triggers': [['BadRequest', "Encountered an error (BadRequest) from host runtime: error while syncing triggers", site]],
+  'plan-os-fixed': [['ServerFarmCannotUpdate', 'Cannot change the OS hosting your app service plan']],
+  'site-needs-larger-plan': [['Conflict', 'Cannot change the site aos-dev-func to Dynamic SKU because it uses features not allowed in the target sku']],
   'vnet-needs-premium': [['BadRequest', 'Virtual network integration is not supported on the Dynamic tier.', site]],
   'bus-tier-basic': [['BadRequest', 'Topics are not supported in Basic namespaces. SubCode=40000.', bus]],
   'bus-tier-change': [['BadRequest', 'The tier of the namespace cannot be changed from Standard to Premium.', bus]],

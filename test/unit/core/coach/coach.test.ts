@@ -90,4 +90,11 @@ describe('the coach', () => {
       assert.ok(explainError(body).length > 0);
     }), { numRuns: 1000 });
   });
+
+  it('takes no region, property or wanted value for the name of a resource', () => {
+    const causeOf = (code: string, message: string): string | undefined => explainError({ error: { code, message } })[0]?.cause;
+    assert.match(causeOf('SkuNotAvailable', "The requested size is currently not available in location 'eastus' zones ''.") ?? '', /of the resource/);
+    assert.match(causeOf('FlagMustBeSetForRestore', "It has been soft-deleted. To restore it, you must specify 'restore' to be 'true' in the property.") ?? '', /name the resource/);
+    assert.match(causeOf('InvalidDeploymentLocation', "Invalid deployment location 'westus'. The deployment 'main' already exists in location 'eastus'.") ?? '', /^main exists/);
+  });
 });
