@@ -6,7 +6,7 @@ import { DeployError } from '../errors';
 import { listDeploymentWarnings, listResourceViews, verifyResources } from '../health';
 import { compileEnvironment, listMissingSecrets, validateEnvironment, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, BicepCompiler, BundleStore, Clock, ConfigurationBlobs, Git, GroupScope, NoiseStore, NoiseTarget, WorkspaceFiles } from '../ports';
-import { decideConfirmation, foldNoise, indexDeclarations, makeLocalPlan, makePlan, mergeNoise, needsDeployment, readDeclarations, recordNoise, separateDrift, type Declarations, type SourceDeclarations } from '../whatIf';
+import { decideConfirmation, foldNoise, indexDeclarations, makeLocalPlan, makePlan, mergeNoise, needsDeployment, readDeclarations, recordNoise, rememberPredictions, separateDrift, type Declarations, type Predict, type SourceDeclarations } from '../whatIf';
 import { openTexts } from '../restore';
 import { readDeployedHashes, type HashSources } from './deployedHashes';
 import { examinePlan, examineRefused } from './examinePlan';
@@ -31,7 +31,9 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
     }
     return undefined;
   };
-  const declarationsOf = declarationSource(bicep);
+  const predict = rememberPredictions();
+  const declarationsOf = declarationSource(bicep, predict);
+  const predictionOf = ({ compiled, target, clock }: Pick<DeclarationsOf, 'compiled' | 'target' | 'clock'>): ReturnType<Predict>['prediction'] => predict({ ...compiled, target, now: clock.now() }).prediction;
   return {
     discover: discoverEnvironments,
     compile: async (environment, signal) => {
@@ -40,12 +42,17 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
     },
     plan: async ({ environment, target, compiled, whatIf, clock }, signal) => {
       const [declarations, baseline, deployed] = await Promise.all([declarationsOf({ environment, target, compiled, clock }, signal), noise.find(environment.name, target), findDeployed(environment.name, target).catch(noneWhenDamaged)]);
-      const plan = makePlan({ environment, target, compiled, whatIf, clock, declarations, foldNoise: foldNoise(baseline), ...(deployed && { previousOutputs: deployed.outputs }) });
-      return deployed ? separateDrift(plan, { deployed, wanted: compiled, target, now: clock.now() }) : plan;
+      const prediction = predictionOf({ compiled, target, clock });
+      const plan = makePlan({ environment, target, compiled, whatIf, clock, declarations, ...(prediction && { prediction }), foldNoise: foldNoise(baseline), ...(deployed && { previousOutputs: deployed.outputs }) });
+      return deployed ? separateDrift(plan, { deployed, wanted: compiled, target, now: clock.now(), predict }) : plan;
     },
     planLocally: async ({ environment, target, compiled, clock }, signal) =>
       makeLocalPlan({ environment, target, compiled, clock, bicep, declarations: await declarationsOf({ environment, target, compiled, clock }, signal) }, signal),
-    rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => noise.save(mergeNoise(await noise.find(environment.name, target), recordNoise(makePlan({ environment, target, compiled, whatIf, clock }))), target),
+    rememberNoise: async ({ environment, target, compiled, whatIf, clock }) => {
+      const prediction = predictionOf({ compiled, target, clock });
+      const plan = makePlan({ environment, target, compiled, whatIf, clock, ...(prediction && { prediction }) });
+      await noise.save(mergeNoise(await noise.find(environment.name, target), recordNoise(plan)), target);
+    },
     keepDeployed: async ({ environment, record, target, compiled, clock, connection }) => {
       const bundle = makeBundle({
         ...await readDeployedHashes({ records, uploads }, environment.name, connection, target),
@@ -59,8 +66,8 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
       if (!target.isSandbox) await keepBeside({ environment, connection, scope: target }, bundle, gone);
     },
     findDeployed, listMissingSecrets,
-    examine: (input, signal) => examinePlan({ ...input, git }, signal),
-    examineRefused: (input, signal) => examineRefused(input, signal),
+    examine: (input, signal) => examinePlan({ ...input, git, predict }, signal),
+    examineRefused: (input, signal) => examineRefused({ ...input, predict }, signal),
     decideConfirmation, needsDeployment,
     listWarnings: listDeploymentWarnings,
     verify: ({ connection, scope, outputs, deployed }, signal) => verifyResources({ resources: connection.resources, scope, outputs, deployed }, signal),
@@ -88,12 +95,12 @@ function noneWhenDamaged(error: unknown): undefined {
 interface DeclarationsOf { readonly environment: Environment; readonly target: RunTarget; readonly compiled: CompiledEnvironment; readonly clock: Clock }
 
 /** The compiler is asked once for each template object: it gives the same one for as long as no source has changed. */
-function declarationSource(bicep: BicepCompiler): (input: DeclarationsOf, signal?: AbortSignal) => Promise<Declarations> {
+function declarationSource(bicep: BicepCompiler, predict: Predict): (input: DeclarationsOf, signal?: AbortSignal) => Promise<Declarations> {
   const known = new WeakMap<object, SourceDeclarations>();
   return async ({ environment, target, compiled, clock }, signal) => {
     const { templateFile } = environment;
     const read = known.get(compiled.template) ?? await readDeclarations({ bicep, templateFile, template: compiled.template }, signal);
     if (read) known.set(compiled.template, read);
-    return indexDeclarations(read, { templateFile, parameters: compiled.parameters, target, now: clock.now() });
+    return indexDeclarations(read, { templateFile, parameters: compiled.parameters, target, now: clock.now(), predict });
   };
 }

@@ -6,7 +6,7 @@ import { listMissingSecrets, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, Clock, Git } from '../ports';
 import { listPlannedResources, listSecretReferences, runPreflight, type PreflightCheck } from '../preflight';
 import { findTemplateSettings, SettingsGuard, withoutIgnored, type SettingsImpact } from '../settingsGuard';
-import { predictTemplate, type Plan } from '../whatIf';
+import { predictTemplate, type Plan, type Predict } from '../whatIf';
 
 export interface ExamineInput {
   readonly environment: Environment;
@@ -21,20 +21,21 @@ export interface ExamineInput {
   readonly gitSha?: string;
   /** How much of the checklist has passed, 0 to 100; undefined where nothing is known. */
   readonly checklistPercent?: () => Promise<number | undefined>;
+  readonly predict?: Predict;
 }
 
 /** What stands beside the changes of a plan. Only reads; what cannot be asked says so instead of failing the plan. @throws CancelledError alone. */
 export async function examinePlan(input: ExamineInput, signal?: AbortSignal): Promise<Examination> {
-  const { compiled, target, clock } = input;
-  const { prediction } = predictTemplate({ ...compiled, target, now: clock.now() });
+  const { compiled, target, clock, predict = predictTemplate } = input;
+  const { prediction } = predict({ ...compiled, target, now: clock.now() });
   const settings = new SettingsGuard(input.connection.arm, isAbsent);
   const [preflight, impact, objections] = await Promise.all([askPreflight(input, prediction, signal), askSettings(input, prediction, settings, signal), askGuard(input, signal)]);
   return { preflight: [...preflight, ...impact.checks], settingsImpact: impact.found, objections, settings };
 }
 
 /** The same checks where Azure refused the template, so that there is no plan. Of resources elsewhere nothing is known then. @throws CancelledError alone. */
-export async function examineRefused(input: Pick<ExamineInput, 'connection' | 'target' | 'groupExists' | 'compiled' | 'clock'>, signal?: AbortSignal): Promise<readonly PreflightCheck[]> {
-  const { prediction } = predictTemplate({ ...input.compiled, target: input.target, now: input.clock.now() });
+export async function examineRefused(input: Pick<ExamineInput, 'connection' | 'target' | 'groupExists' | 'compiled' | 'clock' | 'predict'>, signal?: AbortSignal): Promise<readonly PreflightCheck[]> {
+  const { prediction } = (input.predict ?? predictTemplate)({ ...input.compiled, target: input.target, now: input.clock.now() });
   return prediction ? askPreflight(input, prediction, signal) : [];
 }
 

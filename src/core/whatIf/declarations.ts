@@ -6,7 +6,7 @@ import { isObject } from '../json';
 import type { Declarations } from './makePlan';
 import { matchName } from './namePatterns';
 import type { PlanTarget } from './plan';
-import { predictTemplate } from './predict';
+import { predictTemplate, type Predict } from './predict';
 import { idKey, parseResourceId } from './resourceId';
 import { listTemplateResources, type DeclaredResource } from './templateResources';
 
@@ -18,6 +18,7 @@ export interface DeclarationsInput {
   readonly parameters: JsonObject;
   readonly target: Pick<PlanTarget, 'subscriptionId' | 'resourceGroup' | 'location'>;
   readonly now: Date;
+  readonly predict?: Predict;
 }
 
 /** A template resource and the place of the Bicep symbol behind it. */
@@ -53,7 +54,7 @@ export async function readDeclarations(input: Pick<DeclarationsInput, 'bicep' | 
   }
 }
 
-export function indexDeclarations(read: SourceDeclarations | undefined, input: Pick<DeclarationsInput, 'templateFile' | 'parameters' | 'target' | 'now'>): Declarations {
+export function indexDeclarations(read: SourceDeclarations | undefined, input: Pick<DeclarationsInput, 'templateFile' | 'parameters' | 'target' | 'now' | 'predict'>): Declarations {
   if (!read) return { find: () => undefined };
   return new DeclarationIndex(read.declarations, read.template ? idsOf(read.template, input) : new Map(), input.templateFile);
 }
@@ -104,8 +105,8 @@ function placeOf({ path, type }: DeclaredResource, templateFile: string, files: 
 }
 
 /** IDs as far as they can be evaluated, each with the path of its declaration. */
-function idsOf(template: JsonObject, { parameters, target, now }: Pick<DeclarationsInput, 'parameters' | 'target' | 'now'>): ReadonlyMap<string, string> {
-  const { prediction } = predictTemplate({ template, parameters, target, now });
+function idsOf(template: JsonObject, { parameters, target, now, predict = predictTemplate }: Pick<DeclarationsInput, 'parameters' | 'target' | 'now' | 'predict'>): ReadonlyMap<string, string> {
+  const { prediction } = predict({ template, parameters, target, now });
   return new Map((prediction?.resources ?? []).map(({ id, declaration }) => [idKey(id), declaration.join('>')]));
 }
 

@@ -18,6 +18,8 @@ export const unknownTenant = '00000000-0000-4000-8000-7e4a47000000';
 /** Stands for a subscription that nobody has chosen yet. */
 export const unknownSubscription = '00000000-0000-0000-0000-000000000000';
 
+export type Predict = (input: PredictionInput) => PredictionResult;
+
 /** What the template deploys, as far as it can be evaluated without a cloud. Never throws: a template that cannot be evaluated answers with the reason. */
 export function predictTemplate({ template, parameters, target, now, deploymentName = 'main' }: PredictionInput): PredictionResult {
   try {
