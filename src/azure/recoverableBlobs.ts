@@ -1,6 +1,6 @@
 import type { BlobClient, ContainerClient, ContainerListBlobsOptions } from '@azure/storage-blob';
 import { LogicError } from '../core/errors';
-import type { BlobSource, BlobState, ContainerAddress, RecoverableBlobs } from '../core/ports';
+import type { BlobListing, BlobSource, BlobState, ContainerAddress, RecoverableBlobs } from '../core/ports';
 import { connectContainer, toBlobError } from './configurationBlobs';
 import type { TokenProvider } from './credential';
 
@@ -43,25 +43,37 @@ export function createRecoverableBlobs(address: ContainerAddress & { readonly to
   };
 }
 
-/** An emulator, and an account without versions, refuse to list them: then there are none. */
-async function listStates(container: ContainerClient, prefix: string, signal: AbortSignal | undefined): Promise<readonly BlobState[]> {
-  const wanted: readonly ContainerListBlobsOptions[] = [{ includeVersions: true, includeDeleted: true, includeSnapshots: true }, { includeSnapshots: true }];
-  for (const [index, options] of wanted.entries()) {
+/** What is asked for beside live blobs and snapshots, the most first: some accounts, and emulators, refuse to list versions, deleted blobs or both. */
+const listings: readonly { readonly options: ContainerListBlobsOptions; readonly notListed: BlobListing['notListed'] }[] = [
+  { options: { includeVersions: true, includeDeleted: true, includeSnapshots: true }, notListed: [] },
+  { options: { includeDeleted: true, includeSnapshots: true }, notListed: ['version'] },
+  { options: { includeVersions: true, includeSnapshots: true }, notListed: ['deleted'] },
+  { options: { includeSnapshots: true }, notListed: ['version', 'deleted'] },
+];
+
+async function listStates(container: ContainerClient, prefix: string, signal: AbortSignal | undefined): Promise<BlobListing> {
+  for (const { options, notListed } of listings.slice(0, -1)) {
     try {
-      const states: BlobState[] = [];
-      for await (const item of container.listBlobsFlat({ ...options, prefix, abortSignal: signal })) {
-        const { contentLength = 0, contentMD5, etag, lastModified } = item.properties;
-        const kind = item.deleted ? 'deleted' : item.snapshot ? 'snapshot' : item.versionId !== undefined && !item.isCurrentVersion ? 'version' : 'live';
-        const id = item.snapshot ? item.snapshot : kind === 'live' ? undefined : item.versionId;
-        states.push({ name: item.name, kind, etag: etag.startsWith('"') ? etag : `"${etag}"`, sizeBytes: contentLength, lastModified: lastModified.toISOString(), ...(id !== undefined && { id }), ...(contentMD5 && { contentMd5: Buffer.from(contentMD5).toString('base64') }) });
-      }
-      return states;
+      return { states: await readStates(container, { ...options, prefix, abortSignal: signal }), notListed };
     } catch (error) {
-      const status = statusOf(error);
-      if (index === wanted.length - 1 || (status !== 400 && status !== 501)) throw error;
+      if (statusOf(error) !== 400 && statusOf(error) !== 501) throw error;
     }
   }
-  return [];
+  const { options, notListed } = listings.at(-1)!;
+  return { states: await readStates(container, { ...options, prefix, abortSignal: signal }), notListed };
+}
+
+async function readStates(container: ContainerClient, options: ContainerListBlobsOptions): Promise<readonly BlobState[]> {
+  const states: BlobState[] = [];
+  for await (const item of container.listBlobsFlat(options)) {
+    // A deleted snapshot comes back with its blob, and is no state that the blob itself was lost in.
+    if (item.deleted && item.snapshot) continue;
+    const { contentLength = 0, contentMD5, etag, lastModified } = item.properties;
+    const kind = item.deleted ? 'deleted' : item.snapshot ? 'snapshot' : item.versionId !== undefined && !item.isCurrentVersion ? 'version' : 'live';
+    const id = item.snapshot ? item.snapshot : kind === 'live' ? undefined : item.versionId;
+    states.push({ name: item.name, kind, etag: etag.startsWith('"') ? etag : `"${etag}"`, sizeBytes: contentLength, lastModified: lastModified.toISOString(), ...(id !== undefined && { id }), ...(contentMD5 && { contentMd5: Buffer.from(contentMD5).toString('base64') }) });
+  }
+  return states;
 }
 
 function stateOf(container: ContainerClient, { name, kind, id }: BlobSource): BlobClient {

@@ -1,5 +1,5 @@
 import { md5Base64 } from '../../src/core/hash';
-import type { BlobSource, BlobState, RecoverableBlobs } from '../../src/core/ports';
+import type { BlobListing, BlobSource, BlobState, RecoverableBlobs } from '../../src/core/ports';
 
 interface Stored { readonly text: string; readonly lastModified: string; readonly etag: string }
 
@@ -27,9 +27,10 @@ export class MemoryBlobs implements RecoverableBlobs {
     this.live.delete(name);
   }
 
-  async listStates(prefix: string): Promise<readonly BlobState[]> {
+  async listStates(prefix: string): Promise<BlobListing> {
     const of = (kind: BlobState['kind'], entries: Iterable<readonly [string, Stored]>): BlobState[] => [...entries].map(([name, one]) => stateOf(name, kind, one));
-    return [...of('live', this.live), ...of('version', [...this.versions].flatMap(([name, list]) => list.map((one) => [name, one] as const))), ...of('deleted', this.deleted)].filter(({ name }) => name.startsWith(prefix));
+    const states = [...of('live', this.live), ...of('version', [...this.versions].flatMap(([name, list]) => list.map((one) => [name, one] as const))), ...of('deleted', this.deleted)].filter(({ name }) => name.startsWith(prefix));
+    return { states, notListed: [] };
   }
 
   async findLive(name: string): Promise<BlobState | undefined> {

@@ -12,6 +12,9 @@ export interface BlobState {
   readonly lastModified: string;
 }
 
+/** What a container's service lists. `notListed` are kinds that the account or its service refuses to list: of these nothing is known. */
+export interface BlobListing { readonly states: readonly BlobState[]; readonly notListed: readonly BlobState['kind'][] }
+
 /** Which state of which blob to copy from; `account` is the container it was listed in. */
 export type BlobSource = Pick<BlobState, 'name' | 'kind' | 'id'>;
 
@@ -19,8 +22,8 @@ export type BlobSource = Pick<BlobState, 'name' | 'kind' | 'id'>;
 export interface RecoverableBlobs {
   readonly account: string;
   readonly container: string;
-  /** Every state of every blob, complete after paging. Where the account keeps no versions or deleted blobs, those are simply not there. */
-  listStates(prefix: string, signal?: AbortSignal): Promise<readonly BlobState[]>;
+  /** Every state of every blob that can be listed, complete after paging. */
+  listStates(prefix: string, signal?: AbortSignal): Promise<BlobListing>;
   /** The live blob as it is now; undefined when there is none. */
   findLive(name: string, signal?: AbortSignal): Promise<BlobState | undefined>;
   /** Copies on the service's side; `seen` is the ETag of the live blob that may be overwritten, or `absent`. Waits until the copy has ended. */

@@ -2,7 +2,7 @@ import type { Reach } from '../configurations';
 import { InputError } from '../errors';
 import type { EvidenceRecords } from '../evidence';
 import { sha256HexOfBytes } from '../hash';
-import type { BackupFolder, Clock, RecoverableBlobs, WorkspaceFiles } from '../ports';
+import type { BackupFolder, BlobListing, Clock, RecoverableBlobs, WorkspaceFiles } from '../ports';
 import { openBackupAccount, openData } from './accounts';
 import { makeBackup, proveBackup, secretFile, secretIn, toBase64Url, type BackupCheck, type BackupReport } from './backup';
 import { findLosses, summarizeLosses, type BlobLoss } from './blobExtent';
@@ -20,7 +20,7 @@ export interface BlobQuery {
   /** Account with a copy of the container. */
   readonly backupAccount?: string;
 }
-export interface BlobExtent { readonly account: string; readonly container: string; readonly backupAccount?: string; readonly looked: number; readonly losses: readonly BlobLoss[]; readonly summary: ReturnType<typeof summarizeLosses> }
+export interface BlobExtent { readonly account: string; readonly container: string; readonly backupAccount?: string; readonly looked: number; /** Kinds of states that the account does not list: what is lost may still be kept in them. */ readonly notListed: BlobListing['notListed']; readonly losses: readonly BlobLoss[]; readonly summary: ReturnType<typeof summarizeLosses> }
 export interface BlobRestoreOptions { readonly overwriteNewer?: boolean; readonly names?: readonly string[]; readonly onProgress?: (done: number, total: number, result: BlobResult) => void }
 export interface SecretExtent {
   readonly vault: string;
@@ -108,9 +108,9 @@ export class RestoreService {
     if (asOf !== undefined && Number.isNaN(Date.parse(asOf))) throw new InputError('Restore.BadTime', `"${asOf}" is no time.`, { nextStep: 'Give it as 2026-03-04T05:06:07Z.' });
     const target = await openData(place, container, signal);
     const backup = backupAccount === undefined ? undefined : await openBackupAccount(place, backupAccount, container, signal);
-    const [states, kept] = await Promise.all([target.listStates(prefix, signal), backup?.listStates(prefix, signal) ?? []]);
-    const losses = findLosses({ states, backup: kept.filter(({ kind }) => kind === 'live'), ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }) });
-    const extent = { account: target.account, container, ...(backup && { backupAccount: backup.account }), looked: states.length, losses, summary: summarizeLosses(losses) };
+    const [{ states, notListed }, kept] = await Promise.all([target.listStates(prefix, signal), backup?.listStates(prefix, signal)]);
+    const losses = findLosses({ states, backup: (kept?.states ?? []).filter(({ kind }) => kind === 'live'), ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }) });
+    const extent = { account: target.account, container, ...(backup && { backupAccount: backup.account }), looked: states.length, notListed, losses, summary: summarizeLosses(losses) };
     return { extent, target, ...(backup && { backup }) };
   }
 

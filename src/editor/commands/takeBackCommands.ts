@@ -85,7 +85,7 @@ async function restoreBlobs({ documents }: EditorServices, engine: Engine, envir
   const query = { ...(backupAccount !== '' && { backupAccount }), ...(asOf !== '' && { asOf }) };
   const extent = await progress(l10n.t('AOS: Looking for lost blobs of {0}', environment), () => engine.restore.assessBlobs(environment, query));
   if (extent.losses.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('Nothing is missing or changed in {0} of {1}.', extent.container, extent.account));
+    void vscode.window.showInformationMessage([l10n.t('Nothing is missing or changed in {0} of {1}.', extent.container, extent.account), ...unseen(extent)].join(' '));
     return;
   }
   await documents.show(`${environment}-lost-blobs.md`, renderLosses(extent));
@@ -102,8 +102,15 @@ async function restoreBlobs({ documents }: EditorServices, engine: Engine, envir
   void show(l10n.t('{0} of {1} blobs are back, each as its source.', good, results.length));
 }
 
-function renderLosses({ account, container, losses, summary }: BlobExtent): string {
-  return [`# ${container} (${account})`, '', '| Prefix | Missing | Changed | No source |', '| --- | ---: | ---: | ---: |', ...summary.map((one) => `| ${one.prefix || '/'} | ${one.missing} | ${one.changed} | ${one.withoutSource} |`), '', ...losses.slice(0, 500).map(({ name, loss, source }) => `- ${name}: ${loss}, ${source ? `${source.from} ${source.state.lastModified}` : 'nothing left'}`), ...(losses.length > 500 ? [`- … ${losses.length - 500}`] : []), ''].join('\n');
+/** What was not seen must not be taken for safe. */
+const unseen = ({ notListed }: BlobExtent): string[] => [
+  ...(notListed.includes('version') ? [l10n.t('The account does not list earlier versions.')] : []),
+  ...(notListed.includes('deleted') ? [l10n.t('The account does not list deleted blobs; a storage account with a copy tells what is gone.')] : []),
+];
+
+function renderLosses(extent: BlobExtent): string {
+  const { account, container, losses, summary } = extent;
+  return [`# ${container} (${account})`, '', ...unseen(extent), '', '| Prefix | Missing | Changed | No source |', '| --- | ---: | ---: | ---: |', ...summary.map((one) => `| ${one.prefix || '/'} | ${one.missing} | ${one.changed} | ${one.withoutSource} |`), '', ...losses.slice(0, 500).map(({ name, loss, source }) => `- ${name}: ${loss}, ${source ? `${source.from} ${source.state.lastModified}` : 'nothing left'}`), ...(losses.length > 500 ? [`- … ${losses.length - 500}`] : []), ''].join('\n');
 }
 
 const progress = <T>(title: string, work: () => Promise<T>): Thenable<T> => vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);

@@ -8,7 +8,7 @@ import { MemoryBlobs } from '../../../support/memoryBlobs';
 const monday = '2026-03-02T00:00:00.000Z';
 const tuesday = '2026-03-03T00:00:00.000Z';
 const wednesday = '2026-03-04T00:00:00.000Z';
-const look = async (target: MemoryBlobs, backup?: MemoryBlobs, asOf?: string) => findLosses({ states: await target.listStates(''), backup: backup ? (await backup.listStates('')).filter(({ kind }) => kind === 'live') : [], ...(asOf && { asOf }) });
+const look = async (target: MemoryBlobs, backup?: MemoryBlobs, asOf?: string) => findLosses({ states: (await target.listStates('')).states, backup: backup ? (await backup.listStates('')).states.filter(({ kind }) => kind === 'live') : [], ...(asOf && { asOf }) });
 const outcomes = (results: readonly BlobResult[]) => Object.fromEntries(results.map(({ name, outcome }) => [name, outcome]));
 
 /** 10,000 blobs and their backup; every twentieth is deleted or overwritten. */

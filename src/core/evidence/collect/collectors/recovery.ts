@@ -13,8 +13,12 @@ export const dataContainer = 'aos-data';
 export const recoveryCollectors: Collectors = {
   backups: async (_, collecting) => [...await ofSets(collecting), ...await ofRecords(collecting)].sort((a, b) => (a.at < b.at ? 1 : -1)),
   backupBlobs: readBackup,
-  blobStates: async (ask, collecting) => (await (await openData(await placeOf(collecting), textOf(ask, 'container'), collecting.signal)).listStates('', collecting.signal)).filter(({ kind }) => kind === 'live'),
-  deletedBlobs: async (_, collecting) => (await (await openData(await placeOf(collecting), dataContainer, collecting.signal)).listStates('', collecting.signal)).filter(({ kind }) => kind === 'deleted').map(({ name }) => name),
+  blobStates: async (ask, collecting) => (await (await openData(await placeOf(collecting), textOf(ask, 'container'), collecting.signal)).listStates('', collecting.signal)).states.filter(({ kind }) => kind === 'live'),
+  deletedBlobs: async (_, collecting) => {
+    const { states, notListed } = await (await openData(await placeOf(collecting), dataContainer, collecting.signal)).listStates('', collecting.signal);
+    if (notListed.includes('deleted')) throw new Absent('The storage account does not list deleted blobs.');
+    return states.filter(({ kind }) => kind === 'deleted').map(({ name }) => name);
+  },
   incidentReport: readReport,
 };
 
@@ -48,7 +52,7 @@ async function readBackup(_: unknown, collecting: Collecting): Promise<BackupBlo
   const account = asString(asObject(collecting.environment.profile)['backupAccount']);
   if (account === undefined) throw new Absent('The profile names no backup account (backupAccount).');
   const blobs = await openBackupAccount(await placeOf(collecting), account, dataContainer, collecting.signal);
-  const live = (await blobs.listStates('', collecting.signal)).filter(({ kind }) => kind === 'live').sort((a, b) => (a.lastModified < b.lastModified ? 1 : -1));
+  const live = (await blobs.listStates('', collecting.signal)).states.filter(({ kind }) => kind === 'live').sort((a, b) => (a.lastModified < b.lastModified ? 1 : -1));
   return { account, blobs: live.length, ...(live[0] && { newest: { name: live[0].name, lastModified: live[0].lastModified } }) };
 }
 
