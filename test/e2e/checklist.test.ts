@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './support';
@@ -7,7 +8,9 @@ import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './suppor
 describe('the checklist, from the first look to the report', () => {
   let open: OpenWorkbench | undefined;
   const item = 'Operations team trained';
-  before(async () => { open = await openWorkbench(); });
+  /** Who works here, as this workspace's git knows it. */
+  const setIdentity = (name: string): void => { for (const [key, value] of [['user.name', name], ['user.email', 'ada@example.com']] as const) execFileSync('git', ['-C', open!.workspace, 'config', key, value]); };
+  before(async () => { open = await openWorkbench(); setIdentity('Ada'); });
   afterEach(async function () { await screenshotOnFailure(this, open); });
   after(async () => open?.close());
 
@@ -56,6 +59,7 @@ describe('the checklist, from the first look to the report', () => {
   it('finds an item by its words, and takes an attestation by its box', async () => {
     const { bench } = open!;
     const { page } = bench;
+    setIdentity('');
     await bench.runCommand('AOS: Search Checklist');
     await page.getByText('Words that occur in title, ID, section or reason').waitFor();
     await page.keyboard.type(item);
@@ -65,6 +69,9 @@ describe('the checklist, from the first look to the report', () => {
     await page.keyboard.type('All four trained on Friday.');
     await page.keyboard.press('Enter');
     await page.getByText('A link or a file of the workspace that shows it').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Your name, which git does not know').waitFor();
+    await page.keyboard.type('Ada');
     await page.keyboard.press('Enter');
     await bench.treeRow(new RegExp(`^${item}, passed`)).waitFor();
     await bench.screenshot('checklist-attested');

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { AssessedItem } from '../../core/checklist/assess';
+import type { AttestRequest } from '../../core/checklist/attestation';
 import { itemFilters, matchesFilter } from '../../core/checklist/document';
 import { progressOf } from '../../core/checklist/progress';
 import type { ChecklistView } from '../../core/checklist/service';
@@ -81,8 +82,20 @@ async function attest(services: EditorServices, argument: unknown): Promise<void
   const { view, one } = await itemFor(services, argument, (candidate) => candidate.item.kind === 'attest' && candidate.state !== 'n/a');
   const given = isRecord(argument) && typeof argument.note === 'string' ? { note: argument.note, ...(isRecord(argument.facts) && { facts: argument.facts as Record<string, string> }) } : undefined;
   const request = given ?? await askAttestation(one, view);
-  const engine = await services.environments.engineOf(view.environment.name);
-  services.checklists.take(await engine.checklist.attest(view.environment.name, one.item.id, request));
+  await keepAttestation(services, view.environment.name, one, request);
+}
+
+/** Where git knows no name, the person is asked for it: what was written so far must not be lost. */
+async function keepAttestation(services: EditorServices, environment: string, { item }: AssessedItem, request: AttestRequest): Promise<void> {
+  const { checklist } = await services.environments.engineOf(environment);
+  try {
+    services.checklists.take(await checklist.attest(environment, item.id, request));
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'Checklist.NobodySaysIt') throw error;
+    const by = await vscode.window.showInputBox({ title: item.title, prompt: l10n.t('Your name, which git does not know (user.name)'), ignoreFocusOut: true });
+    if (!by?.trim()) throw new CancelledError();
+    services.checklists.take(await checklist.attest(environment, item.id, { ...request, by }));
+  }
 }
 
 async function confirm(services: EditorServices, argument: unknown): Promise<void> {
@@ -106,8 +119,7 @@ async function exclude(services: EditorServices, argument: unknown): Promise<voi
   const { view, one } = await itemFor(services, argument, ({ state }) => state !== 'n/a');
   const note = await vscode.window.showInputBox({ title: l10n.t('Does not apply: {0}', one.item.title), prompt: l10n.t('Why does it not apply to {0}?', view.environment.name), ignoreFocusOut: true });
   if (!note) throw new CancelledError();
-  const engine = await services.environments.engineOf(view.environment.name);
-  services.checklists.take(await engine.checklist.attest(view.environment.name, one.item.id, { note, state: 'n/a' }));
+  await keepAttestation(services, view.environment.name, one, { note, state: 'n/a' });
 }
 
 async function filter({ checklists, environments }: EditorServices): Promise<void> {
