@@ -2,7 +2,7 @@ import { scalarFunctions } from './functions';
 import type { Expression, Query } from './syntax';
 import { errorAt } from './tokens';
 import { typeOf, type ColumnTypes } from './types';
-import { Timespan, compareValues, equalValues, isEmpty, isObject, toDate, toNumber, toText } from './values';
+import { Timespan, compareValues, equalValues, isEmpty, isObject, timeAt, toDate, toNumber, toText } from './values';
 import type { Row, Value } from './values';
 
 /** What expressions need beside their row. */
@@ -133,6 +133,6 @@ function arithmetic(left: Value, right: Value, apply: (a: number, b: number) => 
   const result = apply(a, b);
   if (!Number.isFinite(result)) return null;
   if (leftTime && rightTime) return new Timespan(result);
-  if (leftTime || right instanceof Date) return new Date(result);
+  if (leftTime || right instanceof Date) return timeAt(result);
   return left instanceof Timespan || right instanceof Timespan ? new Timespan(result) : result;
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../armTemplate';
 import { mathFunctions } from './mathFunctions';
 import { textFunctions } from './textFunctions';
 import { timeFunctions } from './timeFunctions';
-import { Timespan, equalValues, isEmpty, isObject, toDate, toJson, toNumber, toText } from './values';
+import { Timespan, equalValues, isEmpty, isObject, timeAt, toDate, toJson, toNumber, toText } from './values';
 import type { Value } from './values';
 
 /** Scalar functions: arguments are evaluated. `most` arguments are allowed, any number without it. */
@@ -57,8 +57,8 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   bag_pack: { least: 2, call: pack },
   pack: { least: 2, call: pack },
   pack_array: { least: 1, call: (values) => values.map(toJson) },
-  now: { least: 0, most: 1, call: ([offset], now) => new Date(now.getTime() + (toNumber(offset) ?? 0)) },
-  ago: { least: 1, most: 1, call: ([span], now) => new Date(now.getTime() - (toNumber(span) ?? 0)) },
+  now: { least: 0, most: 1, call: ([offset], now) => timeAt(now.getTime() + (toNumber(offset) ?? 0)) },
+  ago: { least: 1, most: 1, call: ([span], now) => timeAt(now.getTime() - (toNumber(span) ?? 0)) },
   bin: { least: 2, most: 2, call: ([value = null, size]) => bin(value, toNumber(size) ?? 1) },
   floor: { least: 2, most: 2, call: ([value = null, size]) => bin(value, toNumber(size) ?? 1) },
   round: { least: 1, most: 2, call: ([value, digits]) => { const number = toNumber(value); return number === null ? null : Number(number.toFixed(Number(digits ?? 0))); } },
@@ -106,5 +106,5 @@ function bin(value: Value, size: number): Value {
   const number = toNumber(value);
   if (number === null || size <= 0) return null;
   const rounded = Math.floor(number / size) * size;
-  return value instanceof Date ? new Date(rounded) : value instanceof Timespan ? new Timespan(rounded) : rounded;
+  return value instanceof Date ? timeAt(rounded) : value instanceof Timespan ? new Timespan(rounded) : rounded;
 }

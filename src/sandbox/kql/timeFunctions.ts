@@ -1,5 +1,5 @@
 import type { ScalarFunction } from './functions';
-import { Timespan, toDate, toNumber, toText, type Value } from './values';
+import { Timespan, timeAt, toDate, toNumber, toText, type Value } from './values';
 
 const dayMs = 86_400_000;
 type Part = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
@@ -11,16 +11,15 @@ function startOf(part: 'day' | 'week' | 'month' | 'year', value: Value, offset: 
   if (!date || !Number.isInteger(offset)) return null;
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
   switch (part) {
-    case 'day': return valid(Date.UTC(year, month, day + offset));
-    case 'week': return valid(Date.UTC(year, month, day - date.getUTCDay() + 7 * offset));
-    case 'month': return valid(Date.UTC(year, month + offset, 1));
-    case 'year': return valid(Date.UTC(year + offset, 0, 1));
+    case 'day': return timeAt(Date.UTC(year, month, day + offset));
+    case 'week': return timeAt(Date.UTC(year, month, day - date.getUTCDay() + 7 * offset));
+    case 'month': return timeAt(Date.UTC(year, month + offset, 1));
+    case 'year': return timeAt(Date.UTC(year + offset, 0, 1));
   }
 }
 
-const valid = (ms: number): Date | null => (Number.isNaN(new Date(ms).getTime()) ? null : new Date(ms));
 const starts = (part: 'day' | 'week' | 'month' | 'year'): ScalarFunction => ({ least: 1, most: 2, call: ([value = null, offset]) => startOf(part, value, toNumber(offset) ?? 0) });
-const ends = (part: 'day' | 'week' | 'month' | 'year'): ScalarFunction => ({ least: 1, most: 2, call: ([value = null, offset]) => { const next = startOf(part, value, (toNumber(offset) ?? 0) + 1); return next && new Date(next.getTime() - 1); } });
+const ends = (part: 'day' | 'week' | 'month' | 'year'): ScalarFunction => ({ least: 1, most: 2, call: ([value = null, offset]) => { const next = startOf(part, value, (toNumber(offset) ?? 0) + 1); return next && timeAt(next.getTime() - 1); } });
 const part = (read: (date: Date) => Value): ScalarFunction => ({ least: 1, most: 1, call: ([value]) => { const date = toDate(value); return date && read(date); } });
 
 /** How many whole borders of a part lie between two times. */
@@ -42,9 +41,9 @@ function added(name: string, amount: number | null, value: Value | undefined): D
   const date = toDate(value);
   if (!date || amount === null) return null;
   const length = lengthOf(name);
-  if (length !== undefined) return valid(date.getTime() + amount * length);
+  if (length !== undefined) return timeAt(date.getTime() + amount * length);
   const months = { year: 12, quarter: 3, month: 1 }[name.toLowerCase()];
-  return months === undefined ? null : valid(new Date(date).setUTCMonth(date.getUTCMonth() + months * amount));
+  return months === undefined ? null : timeAt(new Date(date).setUTCMonth(date.getUTCMonth() + months * amount));
 }
 
 const two = (value: number, length = 2): string => String(value).padStart(length, '0');

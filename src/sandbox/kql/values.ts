@@ -49,6 +49,12 @@ export function toDate(value: Value | undefined): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
+/** Null for what is no time, and for times beyond what can be told. */
+export function timeAt(ms: number): Date | null {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
 export const isEmpty = (value: Value | undefined): boolean => value === null || value === undefined || value === '';
 
 /** Below zero, zero, above zero. Nulls come first; numbers, times and spans by size; all else as text. */

@@ -79,6 +79,10 @@ describe('log queries', () => {
     }
   });
 
+  it('knows no time beyond what can be told', () => {
+    assert.deepEqual(run('print product = tostring(now() * 1h), far = isnull(now(99999999999999d))'), [{ product: '', far: true }]);
+  });
+
   it('evaluates any expression that it takes over any row', () => {
     const leaf = fc.constantFrom('name', 'timestamp', 'duration', 'itemCount', 'customDimensions', 'customDimensions.agent', '1', '2.5', '"a"', 'true', '1h', 'now()', 'dynamic([1, "a", null])', 'dynamic({"a": 1})', 'datetime(2024-01-01)');
     const { expression } = fc.letrec<{ expression: string }>((tie) => ({
