@@ -69,14 +69,24 @@ export class Workbench {
   /** Tree rows of the side bar, as a screen reader says them. */
   treeRow(name: string | RegExp): Locator { return this.page.locator('.part.sidebar').getByRole('treeitem', { name }); }
 
-  async expand(row: Locator): Promise<void> {
-    await row.waitFor();
-    if (await row.getAttribute('aria-expanded') === 'false') await row.locator('.monaco-tl-twistie').click();
+  expand(row: Locator): Promise<void> { return this.#turn(row, 'true'); }
+
+  fold(row: Locator): Promise<void> { return this.#turn(row, 'false'); }
+
+  /** A click on a row that the tree draws anew at that moment goes nowhere: a person looks, and clicks again. */
+  async #turn(row: Locator, expanded: 'true' | 'false'): Promise<void> {
+    for (let clicked = 0; clicked < 6; clicked++) {
+      await row.waitFor();
+      if (await row.getAttribute('aria-expanded') === expanded) return;
+      await row.locator('.monaco-tl-twistie').click();
+      if (await appears(row.and(this.page.locator(`[aria-expanded="${expanded}"]`)))) return;
+    }
+    throw new Error(`The row does not become ${expanded === 'true' ? 'expanded' : 'folded'}.`);
   }
 
-  async fold(row: Locator): Promise<void> {
-    await row.waitFor();
-    if (await row.getAttribute('aria-expanded') === 'true') await row.locator('.monaco-tl-twistie').click();
+  /** Every row of the side bar that is drawn, as a screen reader says it. */
+  async treeRows(): Promise<readonly string[]> {
+    return this.page.locator('.part.sidebar').getByRole('treeitem').evaluateAll((rows) => rows.map((row) => `${row.getAttribute('aria-label')}${row.getAttribute('aria-expanded') === null ? '' : row.getAttribute('aria-expanded') === 'true' ? ' (open)' : ' (folded)'}`));
   }
 
   /** Content of the visible webview: a page inside a frame inside a frame. */
