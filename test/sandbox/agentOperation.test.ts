@@ -104,6 +104,17 @@ describe('agents in operation', function () {
     await assert.rejects(engine.agentTests.test('dev', '../x'), (error) => error instanceof DeployError && error.code === 'AgentTest.BadId');
   });
 
+  it('are asked where host.json of their app puts its routes', async () => {
+    await engine.configurations.upload('dev', 'agent');
+    const hostJson = JSON.stringify({ ...JSON.parse(realmPackage()['host.json']!) as object, extensions: { http: { routePrefix: 'agents/v2' } } });
+    await zipDeploy(realm, await zipOf({ ...realmPackage(), 'host.json': hostJson }));
+    mkdirSync(path.join(root, 'azure_functions/RealmOfAgents'), { recursive: true });
+    for (const [name, text] of Object.entries({ ...realmPackage(), 'host.json': hostJson })) writeFileSync(path.join(root, 'azure_functions/RealmOfAgents', name), text);
+    const { trace, state } = await engine.agentTests.test('dev', 'ceo', { ways: ['http'] });
+    assert.equal(state, 'pass', JSON.stringify(trace));
+    assert.match(trace[1]!.text, /^GET \/agents\/v2\/agents\/ceo/);
+  });
+
   it('leave other messages where they are, and a request that nobody takes is told so', async () => {
     await world.clients.web.webApps.stop('rg', 'app-main');
     const client = new ServiceBusClient(bus);

@@ -139,6 +139,29 @@ describe('configurations in real blobs', function () {
     assert.deepEqual(await states(other), { ceo: ['in-sync', 'in-sync'], cfo: ['in-sync', 'in-sync'] });
   });
 
+  it('that are deployed are taken over: into their file, into their entry of the registry file, or as an entry more', async () => {
+    await createAccount('aostaken');
+    const [one, other] = [person({}, 'aostaken'), person({}, 'aostaken')];
+    const file = (who: typeof one): string => path.join(who.root, 'agent_registry.json');
+    const entry = (id: string, purpose: string) => ({ agent_id: id, purpose, domain_knowledge: { domain: id, training_data_path: 'x', adapter_config: {} } });
+    const text = (...entries: readonly object[]): string => `{\n\t"version": "1.0",\n\t"owner": "ours",\n\t"agents": ${JSON.stringify(entries)}\n}\n`;
+    for (const who of [one, other]) writeFileSync(file(who), text(entry('ceo', 'lead'), entry('cfo', 'count')));
+    await one.engine.configurations.upload('dev', 'agent');
+    writeFileSync(file(one), text(entry('ceo', 'lead well'), entry('cfo', 'count'), entry('cto', 'build')));
+    await one.engine.configurations.upload('dev', 'agent');
+    for (const id of ['ceo', 'cto']) {
+      const taken = await other.engine.configurations.takeLive('dev', 'agent', id);
+      assert.equal(taken.file, file(other));
+      writeFileSync(file(other), taken.text!);
+    }
+    const here = readFileSync(file(other), 'utf8');
+    assert.match(here, /^{\n\t"version": "1.0",\n\t"owner": "ours",/);
+    assert.deepEqual((await other.engine.configurations.find('agent')).registry!.entries.map(({ id, value }) => [id, value['purpose']]), [['ceo', 'lead well'], ['cfo', 'count'], ['cto', 'build']]);
+    assert.deepEqual(await states(other), { ceo: ['in-sync', 'in-sync'], cfo: ['in-sync', 'in-sync'], cto: ['in-sync', 'in-sync'] });
+    assert.equal((await other.engine.configurations.takeLive('dev', 'agent', 'cfo')).state, 'in-sync');
+    assert.equal(await codeOf(other.engine.configurations.takeLive('dev', 'agent', 'nobody')), 'Configuration.Unknown');
+  });
+
   it('whose entry alone was changed in the registry there are merged too, and a later change there is kept', async () => {
     await createAccount('aosentry');
     const one = person({ ceo: 'lead' }, 'aosentry');

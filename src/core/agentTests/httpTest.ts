@@ -1,23 +1,24 @@
-import { callSite, readHostKey, type Site } from '../applications';
+import { callSite, pathOf, readHostKey, type Site } from '../applications';
 import { asArray, asObject, asString } from '../json';
 import type { AzureConnection } from '../ports';
 import type { JsonObject } from '../values';
 import type { AgentTestWayReport } from './contract';
 import type { TestTrace } from './trace';
 
-export interface HttpTest { readonly connection: AzureConnection; readonly site: Site; readonly agentId: string; readonly trace: TestTrace }
+export interface HttpTest { readonly connection: AzureConnection; readonly site: Site; readonly agentId: string; readonly trace: TestTrace; /** Of the app's routes, as its host.json says; empty: none. */ readonly prefix: string }
 
 /** Asks the app whether it is alive, then the agent for its status. */
-export async function testByHttp({ connection, site, agentId, trace }: HttpTest, signal?: AbortSignal): Promise<AgentTestWayReport> {
-  const target = `${site.url ?? site.name}/api/agents/${encodeURIComponent(agentId)}`;
-  const health = await callSite(connection, site, { path: '/api/health' }, signal);
+export async function testByHttp({ connection, site, agentId, trace, prefix }: HttpTest, signal?: AbortSignal): Promise<AgentTestWayReport> {
+  const [healthPath, agentPath] = [pathOf({ prefix, name: 'health' }), pathOf({ prefix, name: `agents/${encodeURIComponent(agentId)}` })];
+  const target = `${site.url ?? site.name}${agentPath}`;
+  const health = await callSite(connection, site, { path: healthPath }, signal);
   const ids = asArray(parse(health.body)['agent_ids']).map(String);
   const isAlive = health.status === 200 && (asString(parse(health.body)['status']) ?? 'healthy') === 'healthy';
-  trace.add({ way: 'http', step: 'configuration', state: isAlive ? 'pass' : 'fail', text: `${site.name} answered ${health.status}; it runs ${ids.length === 0 ? 'no agent' : ids.join(', ')}.`, target: `${site.url ?? site.name}/api/health`, body: health.body });
+  trace.add({ way: 'http', step: 'configuration', state: isAlive ? 'pass' : 'fail', text: `${site.name} answered ${health.status}; it runs ${ids.length === 0 ? 'no agent' : ids.join(', ')}.`, target: `${site.url ?? site.name}${healthPath}`, body: health.body });
   if (!isAlive) return { way: 'http', state: 'fail', reason: `${site.name} is not alive: its health endpoint answered ${health.status}.`, nextStep: 'Look at its settings and its log, then deploy it again.' };
   const key = await readHostKey(connection, site, signal);
-  trace.add({ way: 'http', step: 'request', state: 'pass', text: `GET /api/agents/${agentId}${key === undefined ? ', without a key' : ''}`, target });
-  const answer = await callSite(connection, site, { path: `/api/agents/${encodeURIComponent(agentId)}`, ...(key !== undefined && { key }) }, signal);
+  trace.add({ way: 'http', step: 'request', state: 'pass', text: `GET ${agentPath}${key === undefined ? ', without a key' : ''}`, target });
+  const answer = await callSite(connection, site, { path: agentPath, ...(key !== undefined && { key }) }, signal);
   const body = parse(answer.body);
   const [state, problem] = [asString(body['state']), asString(parse(health.body)['registry_problem'])];
   const report = judge({ status: answer.status, agentId, body, ...(state !== undefined && { state }), ...(problem !== undefined && { problem }) });

@@ -1,5 +1,5 @@
 import { findSite, readBusConnection, type Site, type SiteTarget } from '../applications';
-import type { Reach } from '../configurations';
+import { routePrefixOf, type Reach } from '../configurations';
 import { readSettings } from '../environments';
 import { DeployError, InputError } from '../errors';
 import type { Clock, WorkspaceFiles } from '../ports';
@@ -41,7 +41,7 @@ export class AgentTestService {
 
   private async byHttp({ target, trace, agentId, realm }: OneTest, signal?: AbortSignal): Promise<AgentTestWayReport> {
     const site: Site = await findSite(target, { name: 'realm', root: '', settings: realm }, undefined, signal);
-    return testByHttp({ connection: target.connection, site, agentId, trace }, signal);
+    return testByHttp({ connection: target.connection, site, agentId, trace, prefix: await routePrefixOf(this.ports.files, 'agent') }, signal);
   }
 
   private async byQueue({ target, trace, agentId, requestId, options }: OneTest, signal?: AbortSignal): Promise<AgentTestWayReport> {

@@ -15,6 +15,9 @@ export interface ThreeSides {
   readonly liveEtag?: string;
 }
 
+/** What is deployed of one configuration, as the file of the workspace that would hold it. */
+export interface TakenConfiguration extends Pick<ThreeSides, 'file' | 'state' | 'local'> { /** The whole text of `file`; absent: nothing is deployed under this id. */ readonly text?: string }
+
 /** A place that both sides changed, to different values. A side that is absent took it out. */
 export interface MergeConflict { readonly path: string; readonly base?: JsonValue; readonly local?: JsonValue; readonly live?: JsonValue }
 export interface MergeResult extends ThreeSides {

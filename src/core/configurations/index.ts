@@ -3,10 +3,11 @@ export { blobNameOf, hashConfiguration, hashText, parseConfiguration, parseRegis
 export { compareWithDeployed, forEachBounded, uploadConfigurations, type UploadOptions, type UploadOutcome, type UploadPorts, type UploadResult, type UploadSubject } from './upload';
 export { joinForms, readRegistry, type BothForms, type LeftOut } from './registryForm';
 export { validateConfigurations } from './validateConfigurations';
+export { routePrefixOf } from './routePrefix';
 export type { RegistryResult } from './registryUpload';
 export { ConfigurationService, type ConfigurationComparison, type ConfigurationPorts, type ConfigurationReport, type FollowOptions, type Reach, type UploadReport, type UploadRequest } from './service';
 export { findConfigurations, registryName, type ConfigurationSources } from './sources';
 export { findDestination, isContainerMissing } from './destination';
 export type { ConfigurationVersion } from './versions';
-export type { AcceptedMerge, ConversionPlan, MergeConflict, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeState, RuntimeStatus, ThreeSides } from './contract';
+export type { AcceptedMerge, ConversionPlan, MergeConflict, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeState, RuntimeStatus, TakenConfiguration, ThreeSides } from './contract';
 export { mergeJson, type Merged, type MergeInput } from './merge';

@@ -1,4 +1,4 @@
-import { modify, applyEdits, parse } from 'jsonc-parser';
+import { modify, applyEdits, parse, type FormattingOptions } from 'jsonc-parser';
 import { InputError } from '../errors';
 import { asArray, asObject, isObject } from '../json';
 import type { ConfigurationTexts } from '../ports';
@@ -68,6 +68,12 @@ export function replaceEntry(kind: ConfigurationKind, { file, text, id, value }:
   const list = asArray(asObject(parse(text))[listKeyOf(kind)]);
   const index = list.findIndex((one) => isObject(one) && one[idKeyOf(kind)] === id);
   if (index < 0) throw new InputError('Configuration.Unknown', `${file} has no entry ${id} any more.`, { location: { file }, nextStep: 'Merge again.' });
-  const indented = /^\t/m.test(text) ? { insertSpaces: false, tabSize: 1 } : { insertSpaces: true, tabSize: /^( +)\S/m.exec(text)?.[1]?.length ?? 2 };
-  return applyEdits(text, modify(text, [listKeyOf(kind), index], value, { formattingOptions: { ...indented, eol: text.includes('\r\n') ? '\r\n' : '\n' } }));
+  return applyEdits(text, modify(text, [listKeyOf(kind), index], value, { formattingOptions: formattingOf(text) }));
 }
+
+/** The text of a registry file with an entry more, behind the others. */
+export function appendEntry(kind: ConfigurationKind, text: string, value: JsonObject): string {
+  return applyEdits(text, modify(text, [listKeyOf(kind), -1], value, { formattingOptions: formattingOf(text), isArrayInsertion: true }));
+}
+
+const formattingOf = (text: string): FormattingOptions => ({ ...(/^\t/m.test(text) ? { insertSpaces: false, tabSize: 1 } : { insertSpaces: true, tabSize: /^( +)\S/m.exec(text)?.[1]?.length ?? 2 }), eol: text.includes('\r\n') ? '\r\n' : '\n' });

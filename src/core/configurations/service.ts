@@ -1,18 +1,18 @@
-import { findApplications, readRoutePrefix, type Application } from '../applications';
 import type { Environment } from '../environments';
 import { InputError } from '../errors';
-import { resolvePath } from '../paths';
 import type { AzureConnection, Clock, ConfigurationTexts, GroupScope, UploadLedger, WorkspaceFiles } from '../ports';
 import type { Diagnostic, JsonObject } from '../values';
 import type { ComparedConfiguration } from './compare';
-import type { AcceptedMerge, ConversionPlan, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeStatus, ThreeSides } from './contract';
+import type { AcceptedMerge, ConversionPlan, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeStatus, TakenConfiguration, ThreeSides } from './contract';
 import { blobNameOf, parseConfiguration, refuseDuplicates, type Configuration, type ConfigurationKind } from './configuration';
 import { convert } from './convert';
 import { emptyWhenMissing, findDestination, isContainerMissing, type ConfigurationDestination, type NamedContainer } from './destination';
 import { draftConfiguration } from './newConfiguration';
-import { joinForms, type BothForms, type LeftOut } from './registryForm';
+import { joinForms, readRegistry, type BothForms, type LeftOut } from './registryForm';
 import { findContestedEntry, mergeEntry, replaceEntry } from './registryMerge';
+import { formOf, liveEntry, putEntry } from './takeLive';
 import { compareRegistry, uploadRegistry, type RegistryOptions, type RegistryResult } from './registryUpload';
+import { routePrefixOf } from './routePrefix';
 import { followRuntime } from './runtime';
 import { findConfigurations, registryName, type ConfigurationSources } from './sources';
 import { mergeSides, readSides } from './threeSides';
@@ -158,6 +158,20 @@ export class ConfigurationService {
     return this.upload(environment, kind, { ids: [id], overwrite: { [id]: liveEtag ?? '' }, overwriteEntries: entryHash === undefined ? {} : { [id]: entryHash } }, signal);
   }
 
+  /**
+   * What the workspace's file would be with what is deployed of one configuration: the file of its own, or the registry file with that entry as it is there and all else as it is written.
+   * Nothing is written. @throws InputError `Configuration.Unknown`, `Configuration.NotJson`.
+   */
+  async takeLive(environment: string, kind: ConfigurationKind, id: string, signal?: AbortSignal): Promise<TakenConfiguration> {
+    const [sides, sources] = [await this.threeSides(environment, kind, id, signal), await this.find(kind)];
+    const form = formOf(sides, sources);
+    const taken = { file: form === 'file' ? sides.file : sources.registry!.file, state: sides.state, ...(sides.local !== undefined && { local: sides.local }) };
+    if (sides.live === undefined) return taken;
+    if (form === 'file') return { ...taken, text: sides.live };
+    const entry = await this.at(environment, kind, async ({ registry: { blobs } }) => readRegistry(kind, (await emptyWhenMissing(blobs).find(registryName(kind), signal))?.text).find((one) => one.id === id)?.value, signal);
+    return { ...taken, text: putEntry(kind, { file: taken.file, text: await this.ports.files.readText(taken.file), id, value: liveEntry(sides, entry) }) };
+  }
+
   /** What it takes to have the same configurations in the other form. Asks nobody, writes nothing. */
   async planConversion(kind: ConfigurationKind, to: 'files' | 'registry'): Promise<ConversionPlan> {
     return convert(this.ports.files, refuseProblems(await this.find(kind)), to);
@@ -174,7 +188,7 @@ export class ConfigurationService {
   async followRuntime(environment: string, kind: ConfigurationKind, options: FollowOptions = {}, signal?: AbortSignal): Promise<RuntimeReport> {
     const sources = await this.find(kind);
     const { commandQueue: queue } = sources.settings;
-    const prefix = await this.routePrefix(kind);
+    const prefix = await routePrefixOf(this.ports.files, kind);
     const wanted = joinForms(sources).single.filter(({ id }) => options.ids?.includes(id) ?? true).map(({ id, value }) => ({ id, isEnabled: value['enabled'] !== false }));
     return this.ports.reach(environment, (target) => followRuntime({
       target, kind, wanted, clock: this.ports.clock, application: sources.application, prefix, ...(queue !== undefined && { queue }), reload: options.reload ?? true, patienceMs: options.patienceMs ?? 60_000,
@@ -190,14 +204,6 @@ export class ConfigurationService {
     const made = await this.draft(answers);
     await this.ports.files.writeText(made.file, made.text);
     return made;
-  }
-
-  /** Of the app that runs them, where the workspace holds its sources. */
-  private async routePrefix(kind: ConfigurationKind): Promise<string> {
-    const { files } = this.ports;
-    const [app] = (await findApplicationsOrNone(files)).filter(({ name }) => name === (kind === 'agent' ? 'realm' : 'mcp'));
-    const file = app && resolvePath(app.root, 'host.json');
-    return file !== undefined && await files.exists(file) ? readRoutePrefix(await files.readText(file)) : 'api';
   }
 
   private async writeEntry(kind: ConfigurationKind, file: string, id: string, value: JsonObject): Promise<void> {
@@ -246,10 +252,6 @@ async function createMissing(containers: readonly NamedContainer[], onCreate: Up
     }
   }
   return created;
-}
-
-async function findApplicationsOrNone(files: WorkspaceFiles): Promise<readonly Application[]> {
-  try { return await findApplications(files); } catch (error) { if (error instanceof InputError) return []; throw error; }
 }
 
 function refuseProblems(sources: ConfigurationSources): ConfigurationSources {

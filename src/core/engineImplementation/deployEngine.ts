@@ -19,6 +19,7 @@ import { RollbackService } from '../rollback';
 import { createMasker, findDecidingValues, type DecidingValue, type Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
 import { findDrift } from './detectDrift';
+import { forgetAfter } from './forgetAfter';
 import { LiveRuns } from './liveRuns';
 import { checkPrerequisites } from './prerequisites';
 import { RunHistory } from './runHistory';
@@ -77,10 +78,11 @@ export class DeployEngine implements Engine {
 
   constructor(private readonly ports: EnginePorts) {
     this.runs = new RunHistory(ports);
-    this.configurations = new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment });
-    this.applications = new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName(), publishing: (environment, application, hash) => ports.records.add(environment, 'publish', { at: ports.clock.now().toISOString(), value: { application, hash } }) });
-    this.secrets = new SecretService({ clock: ports.clock, reach: this.atEnvironment, applications: this.applications, configurations: this.configurations });
-    this.agentTests = new AgentTestService({ reach: this.atEnvironment, clock: ports.clock, files: ports.files, newId: () => crypto.randomUUID() });
+    const forget = (): Promise<void> => this.evidence.forget();
+    this.configurations = forgetAfter(new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment }), forget, ['upload', 'prune', 'restore', 'acceptMerge', 'followRuntime']);
+    this.applications = forgetAfter(new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName(), publishing: (environment, application, hash) => ports.records.add(environment, 'publish', { at: ports.clock.now().toISOString(), value: { application, hash } }) }), forget, ['deploy', 'createSlot', 'swap', 'changeSettings', 'undoSettings']);
+    this.secrets = forgetAfter(new SecretService({ clock: ports.clock, reach: this.atEnvironment, applications: this.applications, configurations: this.configurations }), forget, ['set', 'setFromDeployment', 'move']);
+    this.agentTests = forgetAfter(new AgentTestService({ reach: this.atEnvironment, clock: ports.clock, files: ports.files, newId: () => crypto.randomUUID() }), forget, ['test']);
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));
     this.incidents = new IncidentService({ write: writeReport(ports),
       store: ports.incidents, clock: ports.clock, userName: () => ports.git.userName(), history: (name) => this.runs.list(name), verify: (name, signal) => this.verify(name, signal), redact: (text) => redactEvidenceText(text),
@@ -94,7 +96,7 @@ export class DeployEngine implements Engine {
     const gather: WatchPorts['gather'] = (name, checks, signal) => new EvidenceService(gatherPorts, checks).check(name, { maxAgeMs: 0 }, signal);
     this.watches = new WatchService({ ...ports, checklist: this.checklist, getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name), gather });
     this.checklistActions = new ChecklistActions(this.checklist, { ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this), gather });
-    this.restore = new RestoreService({ ...ports, reach: this.atEnvironment });
+    this.restore = forgetAfter(new RestoreService({ ...ports, reach: this.atEnvironment }), forget, ['restoreBlobs', 'restoreSecret', 'backup', 'prove']);
     this.rollback = new RollbackService({
       ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),
       plan: async (name, steps, target, signal) => this.planWith(await this.getEnvironment(name), steps, { ...(target && { target }) }, signal),
@@ -144,7 +146,7 @@ export class DeployEngine implements Engine {
     const environment = await this.getEnvironment(name);
     const connection = await this.ports.connections.connect(environment, signal);
     const subscriptionId = target?.subscriptionId ?? environment.subscriptionId ?? await onlySubscription(connection, signal);
-    await carryOut(action, { connection, clock: this.ports.clock, scope: { subscriptionId, resourceGroup: target?.resourceGroup ?? environment.resourceGroup } }, signal);
+    try { await carryOut(action, { connection, clock: this.ports.clock, scope: { subscriptionId, resourceGroup: target?.resourceGroup ?? environment.resourceGroup } }, signal); } finally { await this.evidence.forget(); }
   }
 
   async detectDrift(name: string, signal?: AbortSignal): Promise<Plan> {

@@ -8,7 +8,7 @@ import { withProgress } from '../boundary';
 import { saveFiles } from '../saveFiles';
 import { compareNow, kindOf, pickConfiguration } from './pickConfigurations';
 
-/** Writes what is deployed into the file of the workspace, a new one where there is none, and opens it. What the file said can be undone in the editor. `{configurationKind, configuration, replace}` as argument asks nothing. */
+/** Writes what is deployed into the file of the workspace, or into its entry of the registry file, a new one where there is none, and opens it. What the file said can be undone in the editor. `{configurationKind, configuration, replace}` as argument asks nothing. */
 export async function takeDeployed(services: EditorServices, argument: unknown): Promise<string> {
   await saveFiles();
   const title = l10n.t('AOS: Take a Deployed Configuration');
@@ -16,12 +16,11 @@ export async function takeDeployed(services: EditorServices, argument: unknown):
   const compared = await compareNow(services, argument, kind);
   const { engine, environment } = compared;
   const { id, state } = await pickConfiguration(compared, argument, { title, among: (one) => one.state !== 'in-sync' && one.state !== 'new' && one.state !== 'deleted-there', none: l10n.t('Nothing deployed says anything else than the workspace.') });
-  const { live, local, file } = await withProgress(l10n.t('Reading {0}', id), (signal) => engine.configurations.threeSides(environment, kind, id, signal));
-  if (live === undefined) throw new InputError('Configuration.NotDeployed', l10n.t('{0} is not deployed in {1}.', id, environment));
+  const { text, local, file } = await withProgress(l10n.t('Reading {0}', id), (signal) => engine.configurations.takeLive(environment, kind, id, signal));
+  if (text === undefined) throw new InputError('Configuration.NotDeployed', l10n.t('{0} is not deployed in {1}.', id, environment));
   const isReplaced = local !== undefined && (state === 'conflict' || state === 'changed-here');
   if (isReplaced && !(isRecord(argument) && argument.replace === true)) await askReplace(id, file);
-  if (/_registry\.json$/i.test(file)) throw new InputError('Configuration.InRegistry', l10n.t('{0} stands in the registry file.', id), { location: { file }, nextStep: l10n.t('Merge it instead, or convert the registry to files first.') });
-  await write(vscode.Uri.file(file), live);
+  await write(vscode.Uri.file(file), text);
   await openFile({ file });
   void services.boundary.run('configurations', () => services.workloads.refreshRead({ environment, parts: [kind] }));
   return file;
