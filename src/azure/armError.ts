@@ -93,8 +93,13 @@ export function toThrownError(error: unknown, url: string): DeployError {
   return new EnvironmentError('Network.Failed', `The request to ${hostOf(url)} failed: ${message}`, { nextStep: 'Try again; the log holds the details.', cause: error });
 }
 
-const signInNeeded = (message: string, cause: unknown): LogicError =>
-  new LogicError('Auth.SignInNeeded', `No credential was accepted: ${message.split('\n')[0]}`, { nextStep: 'Sign in (AOS: Sign In, or az login), then repeat.', cause });
+/** Where Microsoft Entra ID says why, that is what is told: of a chain of credentials it stands far below the first line. */
+function signInNeeded(message: string, cause: unknown): LogicError {
+  const refusals = [...new Set(message.match(/\bAADSTS\d{4,9}:[^\r\n]*/g) ?? [])].map((line) => ({ code: line.slice(0, line.indexOf(':')), message: line.replace(/\s*(Trace ID|Correlation ID|Timestamp):.*$/, '').trim() }));
+  return new LogicError('Auth.SignInNeeded', `No credential was accepted: ${refusals[0]?.message ?? message.split('\n')[0]}`, {
+    nextStep: 'Sign in (AOS: Sign In, or az login), then repeat.', cause, ...(refusals.length > 0 && { details: refusals }),
+  });
+}
 
 /** Node wraps socket errors: in `cause`, and in `errors` when several addresses were tried. */
 function systemCode(error: unknown, depth = 0): string | undefined {

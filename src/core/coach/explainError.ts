@@ -60,7 +60,10 @@ function explainLeaf(leaf: ErrorDetail, context: AdviceContext, rules: readonly 
   for (const rule of rules) {
     const groups = match(rule, leaf, parsed?.type ?? '');
     if (!groups) continue;
-    const words = { name: parsed?.name ?? quotedName(leaf.message) ?? 'the resource', type: parsed?.type ?? 'this resource type', group: parsed?.resourceGroup ?? context.resourceGroup ?? 'the resource group', code: leaf.code, ...groups };
+    const words = {
+      name: parsed?.name ?? quotedName(leaf.message) ?? 'the resource', type: parsed?.type ?? 'this resource type', group: parsed?.resourceGroup ?? context.resourceGroup ?? 'the resource group', code: leaf.code,
+      id: resourceId ?? 'the resource', host: hostIn(leaf.message) ?? 'the endpoint', principal: 'the account', right: 'a right', scope: 'this scope', ...groups,
+    };
     return {
       ruleId: rule.id, class: rule.class, cause: fill(rule.cause, words), nextStep: fill(rule.nextStep, words), error: leaf,
       ...(rule.command !== undefined && { command: fill(rule.command, forCommand(words)) }),
@@ -76,13 +79,21 @@ const unknownCause = (error: ErrorDetail, { resourceId }: AdviceContext): Advice
 
 /** Named groups of the rule's expression when everything it asks for is there. */
 function match(rule: CoachRule, { code, message }: ErrorDetail, type: string): Readonly<Record<string, string>> | undefined {
-  const bare = code.replace(/^Arm\./, '').toLowerCase();
-  if (rule.codes && !rule.codes.some((one) => one.toLowerCase() === bare || one.toLowerCase() === code.toLowerCase())) return undefined;
+  if (rule.codes && !namesOf(code, message).some((name) => rule.codes?.some((one) => one.toLowerCase() === name))) return undefined;
   if (rule.type && !new RegExp(rule.type, 'i').test(type)) return undefined;
   if (rule.message === undefined) return {};
   const found = new RegExp(rule.message, 'is').exec(message.slice(0, 4000));
-  return found ? Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, value ?? ''])) : undefined;
+  return found ? Object.fromEntries(Object.entries(found.groups ?? {}).filter(([, value]) => value !== undefined && value !== '')) : undefined;
 }
+
+/** What an error is known by, in lower case: its code with and without our prefix, and the code of Microsoft Entra ID, which stands in the message while the code is OAuth's. */
+function namesOf(code: string, message: string): readonly string[] {
+  const entra = /\bAADSTS\d{4,9}\b/i.exec(message)?.[0];
+  return [code, code.replace(/^Arm\./, ''), ...(entra === undefined ? [] : [entra])].map((name) => name.toLowerCase());
+}
+
+/** A host or address at the beginning of a message of the network, or the one that a system call asked for; without its port. */
+const hostIn = (message: string): string | undefined => /(?:getaddrinfo \w+ |certificate of |^)((?:[\w-]+\.)+[\w-]+|localhost)\b/i.exec(message)?.[1];
 
 /** Services put the name into quotes when they do not say it otherwise; regions, properties and wanted values stand in quotes as well. */
 const quotedName = (message: string): string | undefined =>

@@ -3,6 +3,18 @@ import type { CoachRule } from './coachRule';
 
 export const coachRules: readonly CoachRule[] = [
   {
+    "id": "vault-name-held",
+    "codes": [
+      "VaultAlreadyExists"
+    ],
+    "message": "possible that the name is already taken.*recently deleted",
+    "class": "logic",
+    "cause": "The Key Vault name {name} is in use, by a vault somewhere in Azure or by a deleted one that can still be recovered; Azure does not say which.",
+    "nextStep": "Look among your deleted vaults. If it is there, recover it (or purge it if nobody needs its secrets); if not, choose another name.",
+    "command": "az keyvault list-deleted --query \"[?name=='{name}']\"",
+    "action": "recover"
+  },
+  {
     "id": "vault-soft-deleted",
     "codes": [
       "VaultAlreadyExists",
@@ -35,6 +47,7 @@ export const coachRules: readonly CoachRule[] = [
     "class": "logic",
     "cause": "The name {name} is held by a deleted resource of the same kind that can still be restored.",
     "nextStep": "Restore or purge the deleted resource, or choose another name.",
+    "command": "az cognitiveservices account list-deleted --output table",
     "action": "recover"
   },
   {
@@ -178,9 +191,13 @@ export const coachRules: readonly CoachRule[] = [
     "id": "plan-quota",
     "codes": [
       "SubscriptionIsOverQuotaForSku",
-      "Unauthorized"
+      "Unauthorized",
+      "BadRequest",
+      "Conflict",
+      "Forbidden"
     ],
-    "message": "quota of (?<limit>\\d+)|over(all)? quota|additional quota|(current limit|limit).*(VMs|instances)",
+    "type": "^$|^microsoft\\.web/",
+    "message": "(region has|has a) quota of \\d+|over(all)? quota|additional quota|current limit.*(VMs|instances)|maximum number of .*app service plans",
     "class": "environmental",
     "cause": "The subscription has no quota left for this App Service plan in the region.",
     "nextStep": "Ask for more quota, or choose another functionAppSku or region in the parameters file.",
@@ -215,11 +232,13 @@ export const coachRules: readonly CoachRule[] = [
       "SubscriptionQuotaExceeded",
       "QuotaLimitReached",
       "LimitExceeded",
-      "InsufficientQuota"
+      "InsufficientQuota",
+      "SubscriptionIsOverQuotaForSku"
     ],
     "class": "environmental",
     "cause": "A quota of the subscription or the region is used up.",
-    "nextStep": "Ask for more quota, remove what is not used, or choose another region or size."
+    "nextStep": "Ask for more quota, remove what is not used, or choose another region or size.",
+    "command": "az quota usage list --scope /subscriptions/SUBSCRIPTION/providers/NAMESPACE/locations/REGION --output table"
   },
   {
     "id": "sku-not-available",
@@ -233,6 +252,7 @@ export const coachRules: readonly CoachRule[] = [
     "class": "environmental",
     "cause": "The requested SKU of {name} is not offered to this subscription in this region.",
     "nextStep": "Choose another SKU or region in the parameters file.",
+    "command": "az rest --method get --url https://management.azure.com/subscriptions/SUBSCRIPTION/providers/NAMESPACE/skus?api-version=VERSION",
     "action": "open-parameters"
   },
   {
@@ -420,11 +440,11 @@ export const coachRules: readonly CoachRule[] = [
       "AuthorizationFailed",
       "LinkedAuthorizationFailed"
     ],
-    "message": "roleAssignments/write",
+    "message": "(?=.*object id '(?<principal>[^']+)'|)(?=.*over scope '(?<scope>[^']+?)(/providers/Microsoft\\.Authorization/[^']*)?'|).*roleAssignments/write",
     "class": "logic",
     "cause": "The signed-in account may deploy, but not assign roles; the template assigns some.",
     "nextStep": "Ask for User Access Administrator, or Role Based Access Control Administrator, at the resource group {group}.",
-    "command": "az role assignment create --assignee ACCOUNT --role \"Role Based Access Control Administrator\" --scope SCOPE",
+    "command": "az role assignment create --assignee {principal} --role \"Role Based Access Control Administrator\" --scope {scope}",
     "action": "grant-role"
   },
   {
@@ -432,10 +452,11 @@ export const coachRules: readonly CoachRule[] = [
     "codes": [
       "AuthorizationFailed"
     ],
+    "message": "(?=.*object id '(?<principal>[^']+)'|)(?=.*perform action '(?<right>[^']+)'|)(?=.*over scope '(?<scope>[^']+)'|)",
     "class": "logic",
-    "cause": "The signed-in account lacks a right at this scope.",
-    "nextStep": "Ask for Contributor (Owner when roles are assigned) at the scope in the message; a new assignment takes some minutes.",
-    "command": "az role assignment list --assignee ACCOUNT --all --output table",
+    "cause": "The signed-in account lacks {right} at {scope}.",
+    "nextStep": "Ask for a role that holds it (Contributor; Owner when roles are assigned too) at the resource group or above; a new assignment takes some minutes.",
+    "command": "az role assignment list --assignee {principal} --scope {scope} --include-inherited --output table",
     "action": "grant-role"
   },
   {
@@ -444,9 +465,11 @@ export const coachRules: readonly CoachRule[] = [
       "LinkedAuthorizationFailed",
       "LinkedAccessCheckFailed"
     ],
+    "message": "(?=.*object id '(?<principal>[^']+)'|)(?=.*linked scopes?(\\(s\\))? '(?<scope>[^']+)'|)",
     "class": "logic",
     "cause": "The account may change {name}, but not use another resource that it refers to.",
     "nextStep": "Ask for the right on the linked resource that the message names.",
+    "command": "az role assignment list --assignee {principal} --scope {scope} --include-inherited --output table",
     "action": "grant-role"
   },
   {
@@ -479,6 +502,177 @@ export const coachRules: readonly CoachRule[] = [
     "class": "logic",
     "cause": "The account is signed in to a tenant other than the subscription's.",
     "nextStep": "Sign in to the tenant that holds the subscription.",
+    "command": "az login --tenant TENANT",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-application-unknown",
+    "codes": [
+      "AADSTS700016"
+    ],
+    "class": "logic",
+    "cause": "The tenant knows no application with the client ID of this sign-in.",
+    "nextStep": "Compare the client ID and the tenant ID that are used (AZURE_CLIENT_ID, AZURE_TENANT_ID) with the app registration; an application of another tenant needs a service principal here.",
+    "command": "az ad sp show --id CLIENT_ID",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-client-secret",
+    "codes": [
+      "AADSTS7000215",
+      "AADSTS7000222",
+      "AADSTS7000218",
+      "AADSTS700027"
+    ],
+    "class": "logic",
+    "cause": "The secret or certificate of the application is wrong or has expired.",
+    "nextStep": "Make a new one (the value counts, not its ID) and put it where the sign-in takes it from; better, use a federated credential, which has no secret.",
+    "command": "az ad app credential list --id CLIENT_ID --output table",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-federated-credential",
+    "codes": [
+      "AADSTS70021",
+      "AADSTS700211",
+      "AADSTS700212",
+      "AADSTS700213",
+      "AADSTS700024"
+    ],
+    "class": "logic",
+    "cause": "No federated credential of the application fits the token of the pipeline (issuer, subject, audience, time).",
+    "nextStep": "Compare the subject in the message with the credential; for GitHub it is repo:OWNER/REPOSITORY:environment:NAME for a job with an environment.",
+    "command": "az ad app federated-credential list --id CLIENT_ID --output table",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-second-factor",
+    "codes": [
+      "AADSTS50076",
+      "AADSTS50079",
+      "AADSTS50074",
+      "AADSTS50072",
+      "AADSTS50158"
+    ],
+    "class": "logic",
+    "cause": "The tenant asks for a second factor, and this sign-in cannot give one.",
+    "nextStep": "Sign in anew, so that the browser can ask for it; in a pipeline, use a service principal or a managed identity.",
+    "command": "az login --tenant TENANT",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-sign-in-over",
+    "codes": [
+      "AADSTS700082",
+      "AADSTS50173",
+      "AADSTS70043",
+      "AADSTS70008",
+      "AADSTS50132",
+      "AADSTS50133",
+      "AADSTS50089",
+      "AADSTS50058"
+    ],
+    "class": "environmental",
+    "cause": "The kept sign-in is over; it was not used for too long, was taken back, or the password has changed.",
+    "nextStep": "Sign in again, then resume.",
+    "command": "az login --tenant TENANT",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-tenant-unknown",
+    "codes": [
+      "AADSTS90002",
+      "AADSTS900023",
+      "AADSTS900021"
+    ],
+    "class": "logic",
+    "cause": "There is no tenant of the given ID or name in this cloud.",
+    "nextStep": "Check the tenant ID, and that the cloud is the right one (public, US government, China).",
+    "command": "az account tenant list",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-conditional-access",
+    "codes": [
+      "AADSTS53003",
+      "AADSTS53000",
+      "AADSTS53001",
+      "AADSTS53002",
+      "AADSTS53004",
+      "AADSTS53009",
+      "AADSTS530003",
+      "AADSTS530034"
+    ],
+    "class": "logic",
+    "cause": "A Conditional Access policy of the tenant blocks this sign-in, for the device, the place, the application or a risk.",
+    "nextStep": "Sign in from a device and a network that the policy allows, or ask who looks after Conditional Access; the sign-in log names the policy.",
+    "command": "az login --tenant TENANT",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-user-not-in-tenant",
+    "codes": [
+      "AADSTS50020",
+      "AADSTS50034",
+      "AADSTS90072",
+      "AADSTS51004",
+      "AADSTS50177"
+    ],
+    "class": "logic",
+    "cause": "The account does not belong to the tenant, nor is it a guest there.",
+    "nextStep": "Sign in with an account of the tenant, or have this one invited.",
+    "command": "az login --tenant TENANT",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-account-closed",
+    "codes": [
+      "AADSTS50126",
+      "AADSTS50053",
+      "AADSTS50055",
+      "AADSTS50057",
+      "AADSTS50144",
+      "AADSTS7000112"
+    ],
+    "class": "logic",
+    "cause": "The account or application cannot sign in; wrong or expired password, locked, or disabled.",
+    "nextStep": "Have the account or the application put in order by who looks after the directory, then sign in.",
+    "command": "az login --tenant TENANT",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-not-granted",
+    "codes": [
+      "AADSTS65001",
+      "AADSTS65004",
+      "AADSTS50105",
+      "AADSTS90094",
+      "AADSTS500011"
+    ],
+    "class": "logic",
+    "cause": "The application was never granted what it asks for in this tenant.",
+    "nextStep": "Have an administrator grant consent or assign the account to the application.",
+    "command": "az ad app permission list-grants --id CLIENT_ID",
+    "action": "sign-in"
+  },
+  {
+    "id": "entra-passing-trouble",
+    "codes": [
+      "AADSTS90033",
+      "AADSTS90006",
+      "AADSTS50196"
+    ],
+    "class": "environmental",
+    "cause": "The sign-in service has trouble of its own just now.",
+    "nextStep": "Wait a minute and try again.",
+    "action": "retry"
+  },
+  {
+    "id": "entra-refused",
+    "message": "\\b(?<entra>AADSTS\\d{4,9})\\b",
+    "class": "logic",
+    "cause": "Microsoft Entra ID refused the sign-in with {entra}.",
+    "nextStep": "Look the code up at https://login.microsoftonline.com/error, correct what it names, then sign in again.",
     "command": "az login --tenant TENANT",
     "action": "sign-in"
   },
@@ -833,7 +1027,7 @@ export const coachRules: readonly CoachRule[] = [
   },
   {
     "id": "kudu-busy",
-    "message": "deployment (is )?(currently|already) in progress|another deployment.*in progress",
+    "message": "deployment (is )?(currently|already) in progress|another deployment.*in progress|deployment lock|auto ?swap (deployment|is)",
     "class": "environmental",
     "cause": "The app is taking another package just now.",
     "nextStep": "Wait until that deployment ends, then publish again.",
@@ -857,10 +1051,11 @@ export const coachRules: readonly CoachRule[] = [
   },
   {
     "id": "run-from-package",
-    "message": "run[- _]from[- _]package.*(read-?only|not supported|conflict)",
+    "message": "run[- _]from[- _](package|zip).*(read-?only|not supported|conflict|remote url)",
     "class": "logic",
     "cause": "The app runs from a package; files cannot be changed in place.",
-    "nextStep": "Publish a whole package, or unset WEBSITE_RUN_FROM_PACKAGE."
+    "nextStep": "Publish a whole package, or unset WEBSITE_RUN_FROM_PACKAGE.",
+    "command": "az functionapp config appsettings list --name {name} --resource-group {group} --query \"[?name=='WEBSITE_RUN_FROM_PACKAGE']\""
   },
   {
     "id": "function-host-storage",
@@ -919,6 +1114,15 @@ export const coachRules: readonly CoachRule[] = [
     "action": "open-parameters"
   },
   {
+    "id": "bus-busy",
+    "message": "SubCode=4090[1-9]|another conflicting operation is in progress|SubCode=42900|SubCode=50004",
+    "class": "environmental",
+    "cause": "Service Bus is still at work on another change of the same namespace, queue or topic, such as a deletion that is not finished.",
+    "nextStep": "Wait a moment and try again.",
+    "command": "az servicebus namespace show --resource-group {group} --name NAMESPACE --query provisioningState",
+    "action": "retry"
+  },
+  {
     "id": "bus-tier-basic",
     "type": "^microsoft\\.servicebus/",
     "message": "(topic|subscription|duplicate detection|session)s?.*(basic|not (supported|allowed))|basic.*(topic|does not support)",
@@ -937,12 +1141,69 @@ export const coachRules: readonly CoachRule[] = [
     "action": "open-parameters"
   },
   {
+    "id": "private-endpoint-not-supported",
+    "codes": [
+      "PrivateEndpointFeatureNotSupportedOnAccount",
+      "PrivateEndpointNotSupportedInServiceSku"
+    ],
+    "class": "logic",
+    "cause": "The resource behind the private endpoint takes none; its kind or tier is without.",
+    "nextStep": "Choose a tier or kind that offers private endpoints, or leave this one out.",
+    "command": "az network private-link-resource list --id RESOURCE_ID --output table",
+    "action": "open-parameters"
+  },
+  {
     "id": "private-endpoint-tier",
     "message": "private endpoint.*(premium|not supported)|(premium|tier).*private endpoint",
     "class": "logic",
     "cause": "This tier of {name} takes no private endpoints.",
     "nextStep": "Choose Premium, or leave the private endpoint out.",
     "action": "open-parameters"
+  },
+  {
+    "id": "private-endpoint-network-policies",
+    "codes": [
+      "PrivateEndpointCannotBeCreatedInSubnetThatHasNetworkPoliciesEnabled",
+      "PrivateLinkServiceCannotBeCreatedInSubnetThatHasNetworkPoliciesEnabled",
+      "PrivateEndpointNetworkPoliciesCannotBeEnabledOnPrivateEndpointSubnet"
+    ],
+    "class": "logic",
+    "cause": "The network policies of the subnet do not go with a private endpoint.",
+    "nextStep": "Set privateEndpointNetworkPolicies of the subnet to Disabled in the template, and deploy the subnet first.",
+    "command": "az network vnet subnet update --resource-group {group} --vnet-name NETWORK --name SUBNET --private-endpoint-network-policies Disabled",
+    "action": "open-template"
+  },
+  {
+    "id": "private-endpoint-group",
+    "type": "^$|^microsoft\\.network/privateendpoints",
+    "message": "private (endpoint|link).*group ?ids?\\b|group ?ids?\\b.*private (endpoint|link)",
+    "class": "logic",
+    "cause": "The private endpoint asks for a part (groupId) that the resource behind it does not have.",
+    "nextStep": "Take a groupId that the resource offers, such as blob, vault, namespace, registry or sites.",
+    "command": "az network private-link-resource list --id RESOURCE_ID --query \"[].properties.groupId\"",
+    "action": "open-template"
+  },
+  {
+    "id": "private-endpoint-approval",
+    "message": "privateEndpointConnections?(Approval|Proxies)|private (endpoint|link service) connection.*(rejected|pending|approv)",
+    "class": "logic",
+    "cause": "The connection of the private endpoint is not approved by the resource behind it.",
+    "nextStep": "Have its owner approve the connection, or get the right to do so (privateEndpointConnectionsApproval/action).",
+    "command": "az network private-endpoint-connection list --id RESOURCE_ID --output table"
+  },
+  {
+    "id": "subnet-full",
+    "codes": [
+      "SubnetIsFull",
+      "NetcfgInvalidSubnet",
+      "NetcfgSubnetRangesOverlap",
+      "NetcfgSubnetRangeOutsideVnet"
+    ],
+    "class": "logic",
+    "cause": "The address range of the subnet does not do; it is full, overlaps another or lies outside its network.",
+    "nextStep": "Give the subnet a free range that is large enough.",
+    "command": "az network vnet subnet list --resource-group {group} --vnet-name NETWORK --query \"[].[name,addressPrefix]\" --output table",
+    "action": "open-template"
   },
   {
     "id": "property-fixed",
@@ -965,13 +1226,18 @@ export const coachRules: readonly CoachRule[] = [
     "codes": [
       "InUseSubnetCannotBeDeleted",
       "InUseSubnetCannotBeUpdated",
+      "SubnetInUse",
+      "InUseNetworkSecurityGroupCannotBeDeleted",
+      "InUseRouteTableCannotBeDeleted",
+      "NicInUseWithPrivateEndpoint",
       "ResourceInUse",
       "CannotDeleteResource",
       "ResourceHasNestedResources"
     ],
     "class": "logic",
     "cause": "{name} is used by something else and cannot be changed or deleted now.",
-    "nextStep": "Take away what uses it first; the message names it."
+    "nextStep": "Take away what uses it first; the message names it.",
+    "command": "az resource show --ids {id}"
   },
   {
     "id": "throttled",
@@ -1016,7 +1282,8 @@ export const coachRules: readonly CoachRule[] = [
       "ResourceOperationTimeout",
       "Http504",
       "Http408",
-      "Network.Timeout"
+      "Network.Timeout",
+      "ETIMEDOUT"
     ],
     "class": "environmental",
     "cause": "The service did not finish in time; it may have done the work nevertheless.",
@@ -1043,20 +1310,77 @@ export const coachRules: readonly CoachRule[] = [
     "action": "retry"
   },
   {
+    "id": "certificate-expired",
+    "codes": [
+      "Network.CertificateNotTrusted",
+      "CERT_HAS_EXPIRED",
+      "CERT_NOT_YET_VALID"
+    ],
+    "message": "(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate has expired)",
+    "class": "logic",
+    "cause": "The certificate of the endpoint is out of its time, or the clock of this computer is wrong.",
+    "nextStep": "Check the clock first; then have the certificate renewed.",
+    "command": "openssl s_client -connect {host}:443 -servername {host}"
+  },
+  {
+    "id": "certificate-of-another-host",
+    "codes": [
+      "Network.CertificateNotTrusted",
+      "ERR_TLS_CERT_ALTNAME_INVALID"
+    ],
+    "message": "(ALTNAME_INVALID|does not match certificate)",
+    "class": "logic",
+    "cause": "The certificate of the endpoint is made out for another host.",
+    "nextStep": "Check the endpoint's address; a proxy or a private name may stand in its place.",
+    "command": "openssl s_client -connect {host}:443 -servername {host}"
+  },
+  {
     "id": "certificate-not-trusted",
     "codes": [
-      "Network.CertificateNotTrusted"
+      "Network.CertificateNotTrusted",
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+      "UNABLE_TO_GET_ISSUER_CERT"
     ],
     "class": "logic",
-    "cause": "The certificate of the endpoint is not signed by an authority that this computer trusts.",
-    "nextStep": "Name the PEM file of the authority in NODE_EXTRA_CA_CERTS, then start again."
+    "cause": "The certificate of the endpoint is not signed by an authority that this computer trusts; a proxy that opens TLS shows one of its own.",
+    "nextStep": "Name the PEM file of the authority (of the proxy) in NODE_EXTRA_CA_CERTS, then start again.",
+    "command": "openssl s_client -connect {host}:443 -servername {host} -showcerts"
+  },
+  {
+    "id": "proxy-sign-in",
+    "codes": [
+      "Http407",
+      "ProxyAuthenticationRequired"
+    ],
+    "class": "logic",
+    "cause": "The proxy on the way asks for a sign-in of its own.",
+    "nextStep": "Give HTTPS_PROXY with user and password, or add the host to NO_PROXY if the proxy is not needed.",
+    "command": "curl -I --proxy-anyauth https://{host}"
+  },
+  {
+    "id": "host-not-found",
+    "codes": [
+      "Network.HostNotFound",
+      "ENOTFOUND",
+      "EAI_AGAIN"
+    ],
+    "class": "environmental",
+    "cause": "The name server knows no host {host}, or cannot be asked.",
+    "nextStep": "Check the address, the network and a VPN; a resource with a private endpoint is only known inside its network.",
+    "command": "nslookup {host}",
+    "action": "retry"
   },
   {
     "id": "endpoint-refused",
     "codes": [
       "Network.Refused",
       "Network.Unreachable",
-      "Network.HostNotFound"
+      "ECONNREFUSED",
+      "EHOSTUNREACH",
+      "ENETUNREACH"
     ],
     "class": "environmental",
     "cause": "The endpoint cannot be reached from here.",
@@ -1067,7 +1391,9 @@ export const coachRules: readonly CoachRule[] = [
     "id": "connection-broken",
     "codes": [
       "Network.Reset",
-      "Network.Failed"
+      "Network.Failed",
+      "ECONNRESET",
+      "EPIPE"
     ],
     "class": "environmental",
     "cause": "The connection broke before the answer came; what was asked may have been done.",

@@ -25,17 +25,26 @@ export function parseErrorBody(body: unknown, depth = 0): ErrorDetail | undefine
 /** Details of the error itself, and those that its message hides as JSON. */
 function withHidden(body: JsonObject, code: string | undefined, message: string, depth: number): ErrorDetail {
   const hidden = jsonIn(message);
-  const inside = hidden === undefined ? undefined : parseErrorBody(hidden.value, depth + 1);
-  const given = member(body, 'details');
-  const listed = isArray(given) ? given.map((detail) => parseErrorBody(detail, depth + 1)).filter((detail): detail is ErrorDetail => detail !== undefined) : [];
-  const details = [...(inside ? [inside] : []), ...listed, ...policyDetails(body)];
+  const inside = hidden.values.map((value) => parseErrorBody(value, depth + 1)).filter((detail): detail is ErrorDetail => detail !== undefined);
+  const own = code ?? inside[0]?.code ?? unknownCode;
+  const details = [...inside, ...listedDetails(body, own, message, depth), ...policyDetails(body)];
   const target = textOf(member(body, 'target')) || undefined;
   return {
-    code: code ?? inside?.code ?? 'Unknown',
-    message: inside ? hidden?.before.trim() || inside.message : message,
+    code: own,
+    message: inside[0] ? hidden.before.trim() || inside[0].message : message,
     ...(target !== undefined && { target, ...(target.startsWith('/subscriptions/') && { resourceId: target }) }),
     ...(details.length > 0 && { details }),
   };
+}
+
+const unknownCode = 'Unknown';
+
+/** App Service lists its one error several times: as a message without a code, as a code without a message, and as an `ErrorEntity` that holds both. */
+function listedDetails(body: JsonObject, code: string, message: string, depth: number): ErrorDetail[] {
+  const given = member(body, 'details');
+  const listed = (isArray(given) ? given : []).map((detail) => parseErrorBody(member(detail, 'errorEntity') ?? detail, depth + 1)).filter((detail): detail is ErrorDetail => detail !== undefined);
+  const named = listed.map((detail) => (detail.code === unknownCode ? { ...detail, code } : detail));
+  return named.filter((detail) => detail.details !== undefined || detail.target !== undefined || !(detail.code.toLowerCase() === code.toLowerCase() && (detail.message === code || detail.message === message)));
 }
 
 /** A policy's denial stands in `additionalInfo`, not in the details. @see ARM REST, ErrorAdditionalInfo */
@@ -50,19 +59,50 @@ function policyDetails(body: JsonObject): ErrorDetail[] {
 }
 
 function parseErrorText(text: string, depth: number): ErrorDetail | undefined {
-  const found = jsonIn(text);
-  return found === undefined ? undefined : parseErrorBody(found.value, depth + 1);
+  const found = jsonIn(text).values.map((value) => parseErrorBody(value, depth + 1)).find((error) => error !== undefined);
+  return found ?? lineOfCommand(text);
 }
 
-/** The first JSON object or quoted JSON string inside a text, with what stands before it. */
-function jsonIn(text: string): { readonly before: string; readonly value: JsonValue } | undefined {
-  const start = text.indexOf('{');
-  const end = text.lastIndexOf('}');
-  if (start < 0 || end <= start || end - start > 1_000_000) return undefined;
-  const candidates = [text.slice(start, end + 1), text.slice(start, end + 1).replace(/\\r\\n/g, ' ').replace(/\\"/g, '"')];
-  for (const candidate of candidates) {
-    const value = tryParse(candidate);
-    if (isObject(value)) return { before: text.slice(0, start).replace(/["'`]$/, ''), value };
+/** What the Azure CLI and its like print: `ERROR: (Code) message`, or a message that begins with a code of Microsoft Entra ID. */
+function lineOfCommand(text: string): ErrorDetail | undefined {
+  const named = /^\s*(?:error:?\s*)?\(([A-Za-z]\w{2,79})\)\s+(.+)/i.exec(text);
+  if (named?.[1] && named[2]) return { code: named[1], message: named[2].trim() };
+  const entra = /\b(AADSTS\d{4,9}): ?[^\r\n]*/.exec(text);
+  return entra?.[1] ? { code: entra[1], message: entra[0].trim() } : undefined;
+}
+
+/** Objects of JSON inside a text, also where their quotes are escaped, with what stands before the first. */
+function jsonIn(text: string): { readonly before: string; readonly values: readonly JsonObject[] } {
+  if (text.length > 1_000_000) return { before: text, values: [] };
+  for (const candidate of [text, ...(text.includes('\\"') ? [text.replace(/\\r\\n/g, ' ').replace(/\\"/g, '"')] : [])]) {
+    const values = objectsIn(candidate);
+    if (values.length > 0) return { before: text.slice(0, text.indexOf('{')).replace(/["'`[]+$/, ''), values };
+  }
+  return { before: text, values: [] };
+}
+
+/** Texts of no service hold more objects, and each costs another pass over the text. */
+const maxObjects = 20;
+
+function objectsIn(text: string): JsonObject[] {
+  const values: JsonObject[] = [];
+  for (let start = text.indexOf('{'), tries = 0; start >= 0 && tries < maxObjects; tries += 1) {
+    const end = endOfObject(text, start);
+    const value = end === undefined ? undefined : tryParse(text.slice(start, end));
+    if (isObject(value)) values.push(value);
+    start = text.indexOf('{', isObject(value) ? end : start + 1);
+  }
+  return values;
+}
+
+/** Index after the brace that closes the one at `start`; braces inside strings do not count. */
+function endOfObject(text: string, start: number): number | undefined {
+  for (let index = start, depth = 0, quoted = false; index < text.length; index += 1) {
+    const character = text[index];
+    if (quoted) { if (character === '\\') index += 1; else if (character === '"') quoted = false; }
+    else if (character === '"') quoted = true;
+    else if (character === '{') depth += 1;
+    else if (character === '}' && (depth -= 1) === 0) return index + 1;
   }
   return undefined;
 }

@@ -64,6 +64,8 @@ describe('a request without an answer', () => {
   it('is cancelled, needs a sign-in, or failed somehow', () => {
     assert.ok(toThrownError(Object.assign(new Error('x'), { name: 'AbortError' }), 'https://a') instanceof CancelledError);
     assert.equal(toThrownError(Object.assign(new Error('x'), { name: 'CredentialUnavailableError' }), 'https://a').code, 'Auth.SignInNeeded');
+    const chain = toThrownError(Object.assign(new Error('ChainedTokenCredential authentication failed.\nEnvironmentCredential is unavailable.\nAuthenticationError: unauthorized_client: AADSTS700016: Application with identifier \'x\' was not found. Trace ID: 1\r\nTimestamp: 2'), { name: 'AggregateAuthenticationError' }), 'https://a');
+    assert.deepEqual([chain.message, chain.details], ["No credential was accepted: AADSTS700016: Application with identifier 'x' was not found.", [{ code: 'AADSTS700016', message: "AADSTS700016: Application with identifier 'x' was not found." }]]);
     assert.equal(toThrownError(new Error('socket hang up'), 'https://a').code, 'Network.Reset');
     assert.equal(toThrownError('odd', 'https://a').code, 'Network.Failed');
   });

@@ -50,6 +50,31 @@ describe('the coach', () => {
     assert.match(first.cause, /^The Key Vault name thing/);
   });
 
+  it('finds every object that a message hides, whatever stands around them, and codes of command lines', () => {
+    const codesOf = (body: unknown): readonly string[] => explainError(body).map(({ error }) => error.code);
+    const one = (code: string): string => JSON.stringify({ error: { code, message: 'm {not json}' } });
+    assert.deepEqual(codesOf({ code: 'Conflict', message: `Tried {twice}: ${one('ScopeLocked')}, then ${one('SkuNotAvailable')} (see {docs}).` }), ['ScopeLocked', 'SkuNotAvailable']);
+    assert.deepEqual(codesOf({ code: 'BadRequest', message: JSON.stringify([{ code: 'ScopeLocked', message: 'm' }, { code: 'PrincipalNotFound', message: 'm' }]) }), ['ScopeLocked', 'PrincipalNotFound']);
+    assert.deepEqual(codesOf({ code: 'BadRequest', message: JSON.stringify({ error: { code: 'A', message: JSON.stringify({ error: { code: 'B', message: one('ScopeLocked') } }) } }) }), ['ScopeLocked']);
+    assert.deepEqual(codesOf(`Refused: ${one('ScopeLocked').replaceAll('"', '\\"')}`), ['ScopeLocked']);
+    assert.deepEqual(codesOf('ERROR: (ResourceGroupNotFound) Resource group x could not be found.\nCode: ResourceGroupNotFound'), ['ResourceGroupNotFound']);
+    assert.deepEqual(codesOf('ERROR: AADSTS700082: The refresh token has expired.\nTrace ID: 1'), ['AADSTS700082']);
+  });
+
+  it('tells an error of App Service once, although it is listed three times', () => {
+    const said = { code: 'Unauthorized', message: 'Operation cannot be completed without additional quota. \r\nCurrent Limit (ElasticPremium VMs): 0 \r\nCurrent Usage: 0' };
+    const listed = { Code: said.code, Message: said.message, Target: null, Details: [{ Message: said.message }, { Code: said.code }, { ErrorEntity: { ExtendedCode: '52039', Parameters: [], Code: said.code, Message: said.message } }], Innererror: null };
+    assert.deepEqual(explainError({ error: { code: 'DeploymentFailed', message: 'x', details: [{ code: said.code, message: JSON.stringify(listed) }] } }).map(({ ruleId, error }) => [ruleId, error.code, error.message]), [['plan-quota', said.code, said.message]]);
+  });
+
+  it('takes who lacks which right where from the refusal into the command', () => {
+    const [advice] = explainError({ error: { code: 'AuthorizationFailed', message: `The client 'me@x' with object id '00000000-0000-0000-0000-000000000007' does not have authorization to perform action 'Microsoft.Storage/storageAccounts/write' over scope '${group}' or the scope is invalid.` } });
+    assert.match(advice.cause, /lacks Microsoft\.Storage\/storageAccounts\/write at \/subscriptions/);
+    assert.equal(advice.command, `az role assignment list --assignee 00000000-0000-0000-0000-000000000007 --scope ${group} --include-inherited --output table`);
+    const [bare] = explainError({ error: { code: 'AuthorizationFailed', message: 'No.' } });
+    assert.deepEqual([bare.cause, bare.command], ['The signed-in account lacks a right at this scope.', 'az role assignment list --assignee PRINCIPAL --scope SCOPE --include-inherited --output table']);
+  });
+
   it('takes our own errors with their details', () => {
     const error = new LogicError('Arm.DeploymentFailed', 'x', { details: [{ code: 'DeploymentFailed', message: 'x', details: [{ code: 'ScopeLocked', message: 'locked' }, { code: 'ScopeLocked', message: 'locked' }] }] });
     assert.deepEqual(explainError(error).map(({ ruleId }) => ruleId), ['locked']);
