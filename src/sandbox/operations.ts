@@ -3,13 +3,15 @@ import type { ArmErrorDetail } from './armError';
 import type { Clock } from './clock';
 import type { StateStore, StateTable } from './store/stateStore';
 
-export type OperationKind = 'put' | 'delete' | 'deleteGroup';
+export type OperationKind = 'put' | 'delete' | 'deleteGroup' | 'move';
 
 /** A long-running operation as the store keeps it. */
 export interface OperationRecord {
   readonly id: string;
   readonly kind: OperationKind;
   readonly targetId: string;
+  /** Of a move: the resources; the target is the group. */
+  readonly moved?: readonly string[];
   readonly status: 'InProgress' | 'Succeeded' | 'Failed';
   /** ISO 8601 UTC. */
   readonly startedAt: string;
@@ -42,7 +44,7 @@ export class Operations {
   }
 
   /** @param durationMs absent: stuck. */
-  begin(work: Pick<OperationRecord, 'kind' | 'targetId' | 'durationMs' | 'error'>): OperationRecord {
+  begin(work: Pick<OperationRecord, 'kind' | 'targetId' | 'moved' | 'durationMs' | 'error'>): OperationRecord {
     const record: OperationRecord = { ...work, id: randomUUID(), status: 'InProgress', startedAt: this.clock.now().toISOString() };
     this.table.set(record.id, record);
     this.prune();

@@ -13,6 +13,8 @@ import { ResourceGroups } from './resources/resourceGroups';
 import { ResourceService } from './resources/resourceService';
 import { ResourceTable } from './resources/resourceTable';
 import { GroupDeletion } from './resources/groupDeletion';
+import { Moving } from './resources/moving';
+import { OriginIds } from './resources/originIds';
 import { createResourceAccess } from './resources/resourceAccess';
 import { Deployments } from './deployments/deployments';
 import { DeferredResults } from './routes/deferredResults';
@@ -42,6 +44,8 @@ export class Sandbox {
   readonly operations: Operations;
   readonly resources: ResourceService;
   readonly groupDeletion: GroupDeletion;
+  readonly origins: OriginIds;
+  readonly moving: Moving;
   readonly deployments: Deployments;
   readonly requestLog = new RequestLog();
   readonly deferredResults = new DeferredResults();
@@ -57,7 +61,8 @@ export class Sandbox {
     this.noiseProfile = parts.noiseProfile;
     this.provisioningDelay = parts.provisioningDelay;
     this.store = new StateStore(parts.stateFolder);
-    this.random = createRandom(this.keptSeed(parts.seed));
+    this.origins = new OriginIds(this.store);
+    this.random = this.origins.drawing(createRandom(this.keptSeed(parts.seed)));
     this.tokens = new Tokens(this.random);
     this.registry = parts.registry ?? new ProviderRegistry();
     this.subscriptions = new Subscriptions(this.store, this.clock, this.random);
@@ -72,6 +77,7 @@ export class Sandbox {
     });
     this.deployments = new Deployments(this);
     this.groupDeletion = new GroupDeletion(this);
+    this.moving = new Moving(this);
   }
 
   /** Work that the last process left unfinished goes on. */

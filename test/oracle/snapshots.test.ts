@@ -3,7 +3,7 @@ import { evaluatePartially, parseTemplate, reduceExpression, TemplateError, type
 import { generateTemplates } from './generateTemplates';
 import differences from './knownDifferences.json';
 import { CONTEXT, OfficialEngine } from './officialEngine';
-import { REFUSED, REFUSED_BY_AZURE_ALONE, WRITTEN } from './writtenTemplates';
+import { AT_THE_LIMITS, OVER_THE_LIMITS, REFUSED, REFUSED_BY_AZURE_ALONE, WRITTEN } from './writtenTemplates';
 
 const SEED = Number(process.env.AOS_ORACLE_SEED ?? 42), RUNS = Number(process.env.AOS_ORACLE_RUNS ?? 12);
 
@@ -29,6 +29,10 @@ function reduceText(text: string): JsonValue {
 }
 
 const predict = (template: JsonObject): Prediction => evaluatePartially({ template: parseTemplate(template), parameters: {}, context: contextOf(template) });
+function refusalOf(template: JsonObject): string {
+  try { predict(template); } catch (error) { if (error instanceof TemplateError) return error.message; throw error; }
+  return '';
+}
 /** The engine orders by dependencies, we by the template. The engine shows what remains of a condition inside the resource. */
 const sorted = (resources: readonly JsonObject[]): JsonValue => resources.map(normalise).map((resource) => JSON.stringify(resource)).sort();
 const ourResources = (prediction: Prediction): JsonObject[] => prediction.resources.map(({ id, body, conditionExpression }) => ({ ...(body.value as JsonObject), id, ...(conditionExpression ? { condition: conditionExpression } : {}) }));
@@ -62,6 +66,15 @@ describe('predictions, compared with snapshots of the official engine', () => {
       assert.throws(() => predict(template), TemplateError);
     });
   }
+
+  for (const [name, template] of Object.entries(OVER_THE_LIMITS)) {
+    it(`both refuse too many ${name}, in the same words`, async () => {
+      const words = /'(The number of template .*)'\.$/.exec(refusalOf(template))?.[1] ?? 'nothing';
+      await assert.rejects(engine.snapshot(template), (error: Error) => error.message.includes(words));
+    });
+  }
+
+  for (const [name, template] of Object.entries(AT_THE_LIMITS)) it(`both take the most ${name} that there may be`, () => compare(engine, template));
 
   for (const [name, template] of Object.entries(REFUSED_BY_AZURE_ALONE)) {
     it(`we refuse ${name}, as Azure does and snapshots do not`, async () => {

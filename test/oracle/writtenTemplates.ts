@@ -72,3 +72,25 @@ export const REFUSED_BY_AZURE_ALONE: Readonly<Record<string, JsonObject>> = {
   'a dependency on what is not there': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: 'x', dependsOn: ["[resourceId('A.B/c', 'y')]"] }] },
   'a circle of dependencies': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: 'x', dependsOn: ["[resourceId('A.B/c', 'y')]"] }, { type: 'A.B/c', apiVersion: '2020-01-01', name: 'y', dependsOn: ["[resourceId('A.B/c', 'x')]"] }] },
 };
+
+const many = (count: number, make: (index: number) => JsonObject): { [name: string]: JsonObject } => Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, make(index)]));
+const thing = (index: number): JsonObject => ({ type: 'A.B/things', apiVersion: '2020-01-01', name: `t${index}` });
+const things = (count: number, more: JsonObject = {}): JsonObject => ({ ...group, resources: Object.values(many(count, (index) => ({ ...thing(index), ...more }))) });
+/** The engine counts in the words of the service where the template is a nested one. */
+const within = (template: JsonObject): JsonObject => ({ ...group, resources: [{ type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: 'inside', properties: { ...inner, template } }] });
+
+/** More of something than one template may have. */
+export const OVER_THE_LIMITS: Readonly<Record<string, JsonObject>> = {
+  parameters: within({ ...group, parameters: many(257, () => ({ type: 'string', defaultValue: 'x' })), resources: [] }),
+  variables: within({ ...group, variables: many(513, () => ({ a: 1 })), resources: [] }),
+  outputs: within({ ...group, outputs: many(65, () => ({ type: 'string', value: 'x' })), resources: [] }),
+  resources: within(things(801)),
+  'resources that are not deployed': within(things(801, { condition: false })),
+  'resources inside resources': within({ ...group, resources: Object.values(many(401, (index) => ({ ...thing(index), resources: [{ type: 'parts', apiVersion: '2020-01-01', name: 'p' }] }))) }),
+};
+
+/** As many as there may be: what exists and is only read does not count. */
+export const AT_THE_LIMITS: Readonly<Record<string, JsonObject>> = {
+  variables: within({ ...group, variables: many(512, () => ({ a: 1 })), resources: [] }),
+  'existing resources': within({ ...group, languageVersion: '2.0', resources: many(801, (index) => ({ ...thing(index), existing: true })) }),
+};

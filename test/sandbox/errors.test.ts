@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
   { says: 'what a provider refuses before anything happens', asks: ['POST', validate, lonely(resource('Microsoft.Storage/storageAccounts', 'Bad-Name', account))], status: 400, codes: ['InvalidTemplateDeployment', 'AccountNameInvalid'], message: /The tracking id is '/ },
   { says: 'a location where none belongs', asks: ['POST', validate, { location: 'eastus', ...lonely(resource('Contoso.Things/boxes', 'a')) }], status: 400, codes: ['InvalidDeployment'] },
   { says: 'no location where one belongs', asks: ['POST', `${subscription}/providers/Microsoft.Resources/deployments/main/validate?api-version=2022-09-01`, deployment(template({ scope: 'subscription', resources: [] }))], status: 400, codes: ['LocationRequired'] },
-  { says: 'what is not implemented', asks: ['POST', `${subscription}/resourceGroups/rg/moveResources?api-version=2021-04-01`, {}], status: 501, codes: ['NotImplementedInSandbox'] },
+  { says: 'what is not implemented', asks: ['PUT', `${subscription}/resourceGroups/rg/providers/Microsoft.Resources/deploymentStacks/s?api-version=2024-03-01`, {}], status: 501, codes: ['NotImplementedInSandbox'] },
   { says: 'a subscription that is no GUID', asks: ['GET', '/subscriptions/mine/resourceGroups?api-version=2021-04-01'], status: 400, codes: ['InvalidSubscriptionId'] },
 ];
 

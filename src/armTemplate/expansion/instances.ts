@@ -3,6 +3,7 @@ import { type CopyPlace, type JsonObject, type JsonValue } from '../api';
 import { checkCount, evaluateJson } from '../evaluation/evaluateJson';
 import type { Frame, Scope } from '../evaluation/frame';
 import { explain, ExpressionFault, invalidTemplate } from '../fault';
+import { checkNumber } from '../template/limits';
 import { pathText, violation, type Template } from '../template/template';
 import { isJsonObject } from '../template/userFunctions';
 import { isInteger, isUnknown, toExpression, type Value } from '../values/value';
@@ -45,6 +46,7 @@ export function makeInstances(scope: Scope, skipped: Skipped[]): Instance[] {
     }, (reason) => resourceError(scope.template, declaration, reason));
   };
   for (const declaration of readDeclarations(scope.template)) expand(declaration, { scope, place: 'identity', depth: 0 }, undefined);
+  checkNumber('resources', instances.filter(({ existing }) => !existing).length);
   checkDuplicates(scope.template, instances);
   return instances;
 }

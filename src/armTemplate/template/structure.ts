@@ -1,5 +1,6 @@
 import { TemplateError, type JsonObject, type JsonValue } from '../api';
 import { invalidTemplate } from '../fault';
+import { checkDeclared } from './limits';
 import { pathText, violation, type Template } from './template';
 import { isJsonObject } from './userFunctions';
 import { plainText } from '../values/plainText';
@@ -18,6 +19,7 @@ export function checkStructure(template: Template): void {
   for (const [name, definition] of Object.entries(template.section('parameters'))) checkDefinition(template, definition, ['parameters', name], 'parameter', name);
   for (const [name, definition] of Object.entries(template.section('outputs'))) checkDefinition(template, definition, ['outputs', name], 'output', name);
   checkResources(template, json.resources, ['resources']);
+  checkDeclared(json);
 }
 
 /** ARM's frame around errors of reading. */

@@ -9,6 +9,7 @@ import { putGroup } from '../resources/putGroup';
 import type { DeploymentRequest } from './deploymentRequest';
 import { DeploymentRun } from './deploymentRun';
 import { DeploymentStore } from './deploymentStore';
+import { checkQuota, groomHistory } from './history';
 import { loadParameters, loadTemplate } from './linkedTemplates';
 import type { Secrets } from './masking';
 import { preflight } from './preflight';
@@ -36,8 +37,6 @@ interface NestedCommand {
 /** A deployment that passed all checks and has not begun. */
 export interface CheckedDeployment { readonly record: DeploymentRecord; readonly prepared: PreparedDeployment; readonly template: JsonObject; readonly context: ProviderContext }
 
-const quota = 800;
-
 /** Deployments at all scopes: checks, runs, cancels, and goes on with those that a stop of the sandbox interrupted. */
 export class Deployments {
   readonly store: DeploymentStore;
@@ -53,6 +52,7 @@ export class Deployments {
     const given = request.parametersLink ? { ...await loadParameters(request.parametersLink), ...request.parameters } : request.parameters;
     const checked = this.prepareRecord({ ...command, scope, template, given });
     preflight(this.sandbox, checked, command.name);
+    groomHistory(checked.record.scope, this.store, this.sandbox);
     return checked;
   }
 
@@ -170,9 +170,7 @@ export class Deployments {
     if (existing?.location !== undefined && record.location !== undefined && existing.location.toLowerCase() !== record.location.toLowerCase()) {
       throw conflict('InvalidDeploymentLocation', `Invalid deployment location '${record.location}'. The deployment '${record.name}' already exists in location '${existing.location}'.`);
     }
-    if (!existing && this.store.count(record.scope) >= quota) {
-      throw conflict('DeploymentQuotaExceeded', `Creating the deployment '${record.name}' would exceed the quota of '${quota}'. The current deployment count is '${this.store.count(record.scope)}'. Please delete some deployments before creating a new one, or see https://aka.ms/800LimitFix for information on managing deployment limits.`);
-    }
+    if (!existing) checkQuota(record, this.store);
   }
 
   private prepareRecord(input: {

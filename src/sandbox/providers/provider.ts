@@ -80,6 +80,8 @@ export interface PutRequest {
   /** Paths in the body whose values are only known when the deployment runs (preflight of a template): `properties.serverFarmId`. */
   readonly unknown?: readonly string[];
   readonly existing?: StoredResource;
+  /** The moment that the resource will count as created or changed at. */
+  readonly at?: Date;
   /** Made by the sandbox itself (children of a new parent, singletons), not asked for by a client. */
   readonly implicit?: boolean;
 }

@@ -18,6 +18,9 @@ export class Locks {
     this.refuse(id, verb, this.locks().filter((lock) => lock.level === 'ReadOnly' && covers(lock.scope, id)));
   }
 
+  /** Whether anything at this very scope cannot be deleted. */
+  keepsFromDeletion(scope: string): boolean { return this.locks().some((lock) => covers(lock.scope, scope)); }
+
   private refuse(id: string, verb: string, locks: readonly { readonly scope: string }[]): void {
     if (locks.length === 0 || parseResourceId(id)?.type.toLowerCase() === lockType.toLowerCase()) return;
     const scopes = locks.map(({ scope }) => `'${scope}'`).join(',');

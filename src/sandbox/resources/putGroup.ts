@@ -3,11 +3,12 @@ import { badRequest, conflict } from '../armError';
 import { isObject, member } from '../json';
 import type { Locks } from './locks';
 import { isRegion, normaliseLocation, regionNames } from './locations';
+import { checkTags } from './tagRules';
 import { groupIdOf, type GroupRecord, type ResourceGroups } from './resourceGroups';
 
 interface Parts { readonly groups: ResourceGroups; readonly locks: Locks; readonly clock: { now(): Date } }
 
-/** @throws ArmError `LocationRequired`, `LocationNotAvailableForResourceGroup`, `InvalidResourceGroupLocation`, `ResourceGroupBeingDeleted`, `ScopeLocked`. */
+/** @throws ArmError `LocationRequired`, `LocationNotAvailableForResourceGroup`, `InvalidResourceGroupLocation`, `ResourceGroupBeingDeleted`, `ResourceGroupQuotaExceeded`, `ScopeLocked`, those of `checkTags`. */
 export function putGroup({ groups, locks, clock }: Parts, { subscriptionId, name, body }: { readonly subscriptionId: string; readonly name: string; readonly body: JsonObject }): { readonly group: GroupRecord; readonly created: boolean } {
   checkGroupName(name);
   const existing = groups.find(subscriptionId, name);
@@ -19,13 +20,22 @@ export function putGroup({ groups, locks, clock }: Parts, { subscriptionId, name
     throw conflict('InvalidResourceGroupLocation', `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`);
   }
   if (existing) locks.checkWrite(groupIdOf(existing));
+  else checkQuota(name, groups.list(subscriptionId).length);
   const [tags, managedBy, now] = [member(body, 'tags'), member(body, 'managedBy'), clock.now().toISOString()];
+  checkTags(tags);
   const group: GroupRecord = {
     subscriptionId: subscriptionId.toLowerCase(), name: existing?.name ?? name, location: normaliseLocation(location), provisioningState: 'Succeeded', createdAt: existing?.createdAt ?? now, changedAt: now,
     ...(isObject(tags) && { tags }), ...(typeof managedBy === 'string' && { managedBy }),
   };
   groups.set(group);
   return { group, created: !existing };
+}
+
+/** Most groups of a subscription. */
+const quota = 980;
+
+function checkQuota(name: string, count: number): void {
+  if (count >= quota) throw conflict('ResourceGroupQuotaExceeded', `Creating the resource group '${name}' would exceed the quota of '${quota}'. The current resource group count is '${count}', please delete some resource groups before creating a new one.`);
 }
 
 function checkGroupName(name: string): void {

@@ -10,6 +10,7 @@ import { fillIdentity } from './identity';
 import { normaliseLocation } from './locations';
 import type { Locks } from './locks';
 import { checkApiVersion, checkBodyIdentity, checkLocation, checkName, checkParents, checkUnique, resourceNotFound } from './resourceChecks';
+import { checkTags } from './tagRules';
 import type { Registrations } from './registrations';
 import type { ResourceGroups } from './resourceGroups';
 import type { ResourceTable } from './resourceTable';
@@ -99,6 +100,7 @@ export class ResourceService {
     this.checkOffer(provider, request);
     checkName(request.id, provider.name);
     checkLocation(provider, request);
+    if (!command.unknown?.some((path) => path === '' || path.startsWith('tags'))) checkTags(member(command.body, 'tags'), request.id.type);
     if (!command.parentIsComing) checkParents(command.id, (id) => this.find(id) !== undefined);
     refuse(this.parts.faults().onPreflight(factsOf(command)));
     provider.validate?.(request, command.context);
@@ -114,6 +116,7 @@ export class ResourceService {
     checkName(request.id, provider.name);
     checkBodyIdentity(request.id, command.body);
     checkLocation(provider, request);
+    if (!command.implicit) checkTags(member(command.body, 'tags'), request.id.type);
     const lateError = command.implicit ? undefined : refuse(this.parts.faults().onResourceWrite(factsOf(command)));
     provider.validate?.(request, command.context);
     checkUnique(request.id, provider.name, provider.name?.uniqueError ? this.parts.table.withName(request.id.type, request.id.name) : []);
@@ -126,6 +129,7 @@ export class ResourceService {
     const { provider, request } = this.prepare(command);
     const existing = this.get(request.id.id);
     this.parts.locks.checkWrite(request.id.id);
+    checkTags(member(command.body, 'tags'), request.id.type);
     const lateError = refuse(this.parts.faults().onResourceWrite(factsOf(command)));
     const patch: PatchRequest = { ...request, existing };
     const merged = mergePatch(existing.requested ?? existing.body, command.body);
@@ -167,7 +171,7 @@ export class ResourceService {
     const provider = this.parts.registry.of(command.id.type);
     const existing = this.find(command.id.id);
     const id = existing ? { ...command.id, id: existing.id } : command.id;
-    return { provider, request: { id: { ...id, type: existing?.type ?? (this.parts.registry.knows(id.type) ? provider.type : id.type) }, apiVersion: command.apiVersion, body: command.body, ...(existing && { existing }), ...(command.implicit && { implicit: true }) } };
+    return { provider, request: { id: { ...id, type: existing?.type ?? (this.parts.registry.knows(id.type) ? provider.type : id.type) }, apiVersion: command.apiVersion, body: command.body, at: this.parts.now(), ...(existing && { existing }), ...(command.implicit && { implicit: true }) } };
   }
 
   /** Whether the subscription may use the type in this version at all. */
@@ -193,7 +197,7 @@ export class ResourceService {
   private save({ command, request, provider, result, requested, lateError }: { readonly command: PutCommand; readonly request: PutRequest; readonly provider: ResourceProvider; readonly result: PutResult; readonly requested: JsonObject; readonly lateError?: ArmErrorDetail }): ChangeOutcome {
     const { existing, id } = request;
     const stored = existing && this.parts.table.get(existing.id);
-    const now = this.parts.now().toISOString();
+    const now = (request.at ?? this.parts.now()).toISOString();
     const durationMs = command.implicit ? 0 : this.durationOf(result.provisioningMs ?? provider.provisioningMs ?? 0, factsOf(command));
     const isDone = durationMs === 0 && !lateError;
     const resource: StoredResource = {

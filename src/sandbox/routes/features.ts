@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../armTemplate';
 import { ok, parameterOf, type Answer, type ArmRequest } from '../http/armRequest';
 import type { Sandbox } from '../sandbox';
+import type { StateStore } from '../store/stateStore';
 import { page, subscriptionOf, type ArmRoute } from './shared';
 
 /** A preview feature that a subscription was registered for, or taken off again. */
@@ -23,6 +24,9 @@ export const featureRoutes: readonly ArmRoute[] = [
   { method: 'PUT', path: registration, summary: 'Subscription Feature Registrations - Create Or Update', handle: (request, sandbox) => ok(shownRegistration(set(request, sandbox, 'Registered'))) },
   { method: 'DELETE', path: registration, summary: 'Subscription Feature Registrations - Delete', handle: (request, sandbox): Answer => { set(request, sandbox, 'Unregistered'); return { status: 200 }; } },
 ];
+
+/** Whether a subscription was registered for a feature. */
+export const isRegistered = (store: StateStore, feature: Pick<FeatureRecord, 'subscriptionId' | 'namespace' | 'name'>): boolean => store.table<FeatureRecord>('features').get(keyFor(feature))?.state === 'Registered';
 
 const table = (sandbox: Sandbox) => sandbox.store.table<FeatureRecord>('features');
 const keyFor = ({ subscriptionId, namespace, name }: Pick<FeatureRecord, 'subscriptionId' | 'namespace' | 'name'>): string => `${subscriptionId}/${namespace}/${name}`.toLowerCase();

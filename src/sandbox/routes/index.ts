@@ -10,6 +10,7 @@ import { directoryRoutes } from './directory';
 import { featureRoutes } from './features';
 import { lockRoutes } from './locks';
 import { openRoutes } from './metadata';
+import { moveRoutes } from './moves';
 import { operationCatalogueRoutes } from './operationCatalogue';
 import { providerRoutes } from './providers';
 import { resourceGroupRoutes } from './resourceGroups';
@@ -24,7 +25,7 @@ export const openRouter = (): Router<Sandbox> => new Router([...openRoutes, ...d
 
 /** Special before general: the routes of any resource come last. */
 export const armRouter = (registry: ProviderRegistry, answerPart?: AnswerPart): Router<Sandbox> => new Router([
-  batchRoute(answerPart), ...subscriptionRoutes, ...operationRoutes, ...deferredRoutes, ...registry.modules.flatMap((module) => module.routes ?? []).map(adapt), ...resourceGroupRoutes, ...resourceListRoutes,
+  batchRoute(answerPart), ...subscriptionRoutes, ...operationRoutes, ...deferredRoutes, ...registry.modules.flatMap((module) => module.routes ?? []).map(adapt), ...resourceGroupRoutes, ...moveRoutes, ...resourceListRoutes,
   ...deploymentRoutes, ...tagNameRoutes, ...tagRoutes, ...lockRoutes, ...featureRoutes, ...operationCatalogueRoutes, ...providerRoutes, ...resourceRoutes,
 ]);
 

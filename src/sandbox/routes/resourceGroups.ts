@@ -4,6 +4,7 @@ import { isObject, member } from '../json';
 import { readableBy } from '../providers/authorization/roleChecks';
 import { putGroup } from '../resources/putGroup';
 import { groupBody, groupIdOf, type GroupRecord } from '../resources/resourceGroups';
+import { checkTags } from '../resources/tagRules';
 import type { Sandbox } from '../sandbox';
 import { exportTemplate } from './exportGroup';
 import { parseFilter } from './filter';
@@ -11,7 +12,7 @@ import { bodyOf, contextOf, page, pollingHeaders, subscriptionOf, type ArmRoute 
 
 const path = '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}';
 
-/** Resource groups with all that ARM does with them, but moving. */
+/** Resource groups with all that ARM does with them. */
 export const resourceGroupRoutes: readonly ArmRoute[] = [
   { method: 'GET', path: '/subscriptions/{subscriptionId}/resourceGroups', summary: 'Resource Groups - List', handle: list },
   { method: 'HEAD', path, summary: 'Resource Groups - Check Existence', handle: (request, sandbox) => ({ status: sandbox.groups.find(subscriptionOf(request, sandbox), parameterOf(request, 'resourceGroup')) ? 204 : 404 }) },
@@ -45,6 +46,7 @@ function patch(request: ArmRequest, sandbox: Sandbox): Answer {
   const group = groupOf(request, sandbox);
   sandbox.locks.checkWrite(groupIdOf(group));
   const [tags, managedBy] = [member(bodyOf(request), 'tags'), member(bodyOf(request), 'managedBy')];
+  checkTags(tags);
   const changed: GroupRecord = { ...group, changedAt: sandbox.clock.now().toISOString(), ...(isObject(tags) && { tags }), ...(typeof managedBy === 'string' && { managedBy }) };
   sandbox.groups.set(changed);
   return ok(groupBody(changed));

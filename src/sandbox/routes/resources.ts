@@ -24,9 +24,6 @@ export const resourceListRoutes: readonly ArmRoute[] = [
     return listResources([...groups, ...sandbox.table.atScope(`/subscriptions/${subscriptionId}`)], request, sandbox);
   } },
   { method: 'GET', path: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/resources', summary: 'Resources - List By Resource Group', handle: (request, sandbox) => listResources(sandbox.table.atScope(groupIdOf(groupOf(request, sandbox))), request, sandbox) },
-  ...['moveResources', 'validateMoveResources'].map((action): ArmRoute => ({
-    method: 'POST', path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/${action}`, summary: `Resources - ${action === 'moveResources' ? 'Move' : 'Validate Move'} (not implemented: 501)`, handle: () => { throw notImplemented('moving resources'); },
-  })),
 ];
 
 /** Any resource, by its ID. They come last: whatever has a route of its own was tried before. */

@@ -4,6 +4,7 @@ import { ok, parameterOf, type ArmRequest } from '../http/armRequest';
 import { isObject, member, textOr } from '../json';
 import { scopeParts, parseResourceId } from '../resourceId';
 import { groupIdOf } from '../resources/resourceGroups';
+import { checkTags } from '../resources/tagRules';
 import type { Sandbox } from '../sandbox';
 import { bodyOf, type ArmRoute } from './shared';
 
@@ -47,6 +48,7 @@ function readTags(request: ArmRequest, sandbox: Sandbox): JsonObject {
 function writeTags(request: ArmRequest, sandbox: Sandbox, tags: JsonObject): JsonObject {
   readTags(request, sandbox);
   const scope = parameterOf(request, 'scope');
+  checkTags(tags, parseResourceId(scope)?.type);
   const { subscriptionId = '', resourceGroup } = scopeParts(scope);
   sandbox.locks.checkWrite(scope);
   if (parseResourceId(scope)) {

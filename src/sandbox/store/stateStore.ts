@@ -27,6 +27,18 @@ export class StateStore {
 
   table<T extends object>(name: string): StateTable<T> { return this.tableOf(name) as unknown as StateTable<T>; }
 
+  /** Every table there is. */
+  all(): readonly { readonly name: string; readonly table: StateTable<object> }[] { return Array.from(this.tables, ([name, table]) => ({ name, table })); }
+
+  /** Rows of tables that get another name go to the table of that name. */
+  renameTables(rename: (name: string) => string): void {
+    for (const { name, table } of this.all()) {
+      const after = rename(name);
+      if (after === name) continue;
+      for (const [key, value] of [...table.entries()]) { this.tableOf(after).set(key, value); table.delete(key); }
+    }
+  }
+
   /** Writes what changed. Called before each answer, so that what a client was told survives. */
   flush(): void {
     if (!this.log || this.pending.length === 0) return;

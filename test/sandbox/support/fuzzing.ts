@@ -3,6 +3,9 @@ import { functionNames } from '../../../src/armTemplate/functions/registry';
 import { coverage } from '../../../src/sandbox/coverage';
 import { apiVersionsOf, bodyShape, PropertyFlag, shapeAt, type PropertyShapes, type TypeShape } from '../../../src/sandbox/providers/types/typeData';
 
+/** Other than 0, the drawn requests and templates are others: `AOS_FUZZ_SEED=7 npm run test:sandbox`. A failure names the request, and its seed repeats it. */
+export const fuzzSeed = Number(process.env.AOS_FUZZ_SEED ?? 0);
+
 /** Draws that a seed repeats. */
 export class Draws {
   private state: number;
@@ -99,3 +102,26 @@ const nestedResource = (draws: Draws, depth: number): JsonObject => ({
   type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: `inner${draws.below(5)}`,
   properties: { mode: 'Incremental', ...(draws.chance(0.7) && { expressionEvaluationOptions: { scope: draws.pick(['inner', 'outer', ...(draws.oddness > 0 ? ['x'] : [])]) } }), template: randomTemplate(draws, depth - 1), ...(draws.chance(0.3) && { parameters: { p: { value: bodyOf(undefined, draws) } } }) },
 });
+
+/** The value with up to three of its parts cut out, doubled, renamed or replaced by something odd. */
+export function mutated(value: JsonValue, draws: Draws): JsonValue {
+  let changed = value;
+  for (let edits = draws.below(4); edits > 0; edits--) changed = mutateOnce(changed, draws);
+  return changed;
+}
+
+function mutateOnce(value: JsonValue, draws: Draws): JsonValue {
+  const isLeaf = typeof value !== 'object' || value === null || Object.keys(value).length === 0;
+  if (isLeaf || draws.chance(0.1)) return draws.pick(oddValues);
+  if (Array.isArray(value)) {
+    const at = draws.below(value.length);
+    const items = value as readonly JsonValue[];
+    if (draws.chance(0.2)) return draws.pick<JsonValue>([items.filter((_, index) => index !== at), [...items, items[at]!]]);
+    return items.map((item, index) => (index === at ? mutateOnce(item, draws) : item));
+  }
+  const name = draws.pick(Object.keys(value));
+  const { [name]: own = null, ...others } = value;
+  if (draws.chance(0.15)) return others;
+  if (draws.chance(0.1)) return { ...others, [draws.pick([name.toUpperCase(), `${name}x`, '__proto__', ''])]: own };
+  return { ...value, [name]: mutateOnce(own, draws) };
+}

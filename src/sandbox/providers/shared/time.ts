@@ -4,4 +4,4 @@ import type { PutRequest, ProviderContext } from '../provider';
 export const longTime = (date: Date): string => date.toISOString().replace('Z', '0000Z');
 
 /** When the resource was first created: kept over later PUTs. */
-export const createdAt = (request: PutRequest, context: ProviderContext): string => longTime(request.existing ? new Date(request.existing.createdAt) : context.clock.now());
+export const createdAt = (request: PutRequest, context: ProviderContext): string => longTime(request.existing ? new Date(request.existing.createdAt) : request.at ?? context.clock.now());

@@ -81,8 +81,9 @@ function setKey({ path, method, body, parameters }: ProviderRouteRequest, at: st
   const { keys } = siteState(site);
   const exists = key(site, at, context) !== undefined;
   if (method === 'DELETE') {
+    if (!exists) throw notFound('NotFound', `The key '${parameters.keyName ?? ''}' does not exist.`);
     changeSite(site, { keys: { ...keys, [at.toLowerCase()]: null } }, context);
-    return { status: exists ? 204 : 404 };
+    return { status: 204 };
   }
   const value = textOf(valueAt(property(body, 'properties') ?? body, 'value')) ?? context.random.bytes(`key:${keyOf(site.id)}:${at}:${Object.keys(keys).length}`, 40).toString('base64url');
   changeSite(site, { keys: { ...keys, [at.toLowerCase()]: value } }, context);
