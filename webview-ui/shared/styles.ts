@@ -1,6 +1,7 @@
 /** What all pages share: VS Code's own fonts and colours, nothing by colour alone. */
 export const sharedStyles = `
 :root { color-scheme: light dark; }
+body.vscode-dark, body.vscode-high-contrast { color-scheme: dark; } body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; }
 body { margin: 0; padding: 0; font: var(--vscode-font-weight, normal) var(--vscode-font-size, 13px)/1.45 var(--vscode-font-family, sans-serif); color: var(--vscode-foreground); background: var(--vscode-editor-background); }
 #app { display: block; min-height: 100vh; }
 h1, h2, h3 { font-weight: 600; margin: 0; }

@@ -107,12 +107,13 @@ export class Workbench {
     return inner;
   }
 
-  /** `name` as the theme picker shows it. */
+  /** `name` as the theme picker shows it. The page that is open has it too when this ends: pages get their colors after the workbench. */
   async setColorTheme(name: string): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
     await this.quickInput().fill(name);
     await this.pick(name);
     await this.quickInput().waitFor({ state: 'hidden' });
+    await this.webview().locator(`body.${pageClass(name)}`).waitFor();
   }
 
   editorTab(name: string | RegExp): Locator { return this.page.locator('.part.editor').getByRole('tab', { name }); }
@@ -136,6 +137,13 @@ export class Workbench {
     await this.page.screenshot({ path: file });
     return file;
   }
+}
+
+/** What VS Code writes on the body of a page, by the kind of theme. */
+function pageClass(theme: string): string {
+  const light = theme.includes('Light');
+  if (theme.includes('High Contrast')) return light ? 'vscode-high-contrast-light' : 'vscode-high-contrast:not(.vscode-high-contrast-light)';
+  return light ? 'vscode-light' : 'vscode-dark';
 }
 
 const appears = (locator: Locator): Promise<boolean> => locator.waitFor({ timeout: 5_000 }).then(() => true, () => false);
