@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfirmationNeededError, InputError } from '../../core/errors';
-import { renderGithubWorkflow, workflowFile, workflowOfWorkspace } from '../../core/export';
+import { isSameWorkflow, renderGithubWorkflow, workflowFile, workflowOfWorkspace } from '../../core/export';
 import { findRepository } from '../../local/workspace';
 import type { Command } from '../context';
 import { exitCode } from '../exitCodes';
@@ -12,10 +12,13 @@ export const runWorkflow: Command = async ({ engine, output, workspace, invocati
   const { environments } = await engine().listEnvironments();
   if (environments.length === 0) throw new InputError('Environment.None', 'The workspace has no environment to deploy.', { nextStep: 'Create deployment/parameters/dev.bicepparam.' });
   const repository = findRepository(workspace);
-  const text = renderGithubWorkflow(workflowOfWorkspace({ environments, repository, root: workspace, version: readVersion() }));
-  const file = path.join(repository.root, ...workflowFile.split('/'));
+  const subject = workflowOfWorkspace({ environments, repository, root: workspace, version: readVersion() });
+  if (subject.environments.length === 0) throw new InputError('Workflow.NoCloud', 'No environment of the workspace is in a cloud that a runner can sign in to.', { nextStep: 'Give an environment "cloud: azure", "usgov" or "china" in aos.yaml.' });
+  const text = renderGithubWorkflow(subject);
+  const file = path.join(repository.root, ...workflowFile(subject.workspace).split('/'));
   const before = readIfThere(file);
-  const document = { file, changed: before !== text, written: !invocation.flags.has('dry-run') && before !== text, environments: environments.map(({ name }) => name) };
+  const changed = !isSameWorkflow(before, text);
+  const document = { file, changed, written: !invocation.flags.has('dry-run') && changed, environments: subject.environments.map(({ name }) => name) };
   if (document.written) write(file, text, before !== undefined && !invocation.flags.has('yes'));
   output.result(document, () => (invocation.flags.has('dry-run') ? text : document.changed ? `Written: ${file}` : `${file} is as it should be.`));
   return exitCode.done;

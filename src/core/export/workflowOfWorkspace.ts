@@ -1,5 +1,5 @@
 import type { Environment } from '../environments/environment';
-import { dirName, relativePath } from '../paths';
+import { dirName, isAbsolute, relativePath, resolvePath } from '../paths';
 import type { WorkflowSubject } from './githubWorkflow';
 
 /** The repository a workspace is in; without one the workspace stands for it. `branch`: the default branch as the remote's HEAD says, else the one checked out. */
@@ -14,12 +14,20 @@ export interface WorkspaceOfWorkflow {
   readonly version: string;
 }
 
-/** The workflow that a workspace's environments make: promoted towards the protected ones, watched where their files are. */
+/** The workflow that a workspace's environments make: promoted towards the protected ones, watched where their files are. Environments of the sandbox and of other endpoints are left out, which no runner reaches. */
 export function workflowOfWorkspace({ environments, repository, root, version }: WorkspaceOfWorkflow): WorkflowSubject {
   const inRepository = (target: string): string => (sameFolder(target, repository.root) ? '.' : relativePath(repository.root, target));
-  const watched = [...new Set(environments.flatMap(({ templateFile, parametersFile }) => [dirName(templateFile), dirName(parametersFile)]).map(inRepository))];
-  return { environments: inPromotionOrder(environments), watched: withoutNested(watched), defaultBranch: repository.branch ?? 'main', version, workspace: inRepository(root) };
+  const ours = environments.filter(({ cloud }) => cloud === undefined || signInClouds.includes(cloud));
+  const folders = [...new Set(ours.flatMap(({ templateFile, parametersFile }) => [dirName(templateFile), dirName(parametersFile)]).map(inRepository))].filter((folder) => !isAbsolute(folder));
+  const settings = ['aos.yaml', 'aos.yml'].map((name) => inRepository(resolvePath(root, name)));
+  return {
+    environments: inPromotionOrder(ours).map(({ name, cloud }) => ({ name, ...(cloud !== undefined && { cloud }) })),
+    watched: withoutNested([...folders.map((folder) => `${folder}/`), ...settings]), defaultBranch: repository.branch ?? 'main', version, workspace: inRepository(root),
+  };
 }
+
+/** Those with a sign-in of their own, as `--cloud` names them. */
+const signInClouds: readonly string[] = ['azure', 'usgov', 'china'];
 
 const sameFolder = (a: string, b: string): boolean => a.replaceAll('\\', '/').replace(/\/+$/, '') === b.replaceAll('\\', '/').replace(/\/+$/, '');
 
@@ -31,5 +39,5 @@ export function inPromotionOrder<E extends Pick<Environment, 'name' | 'isProtect
   return [...environments].sort((a, b) => Number(a.isProtected) - Number(b.isProtected) || stage(a) - stage(b) || (a.name < b.name ? -1 : 1));
 }
 
-/** Folders inside others that are watched already say nothing new. */
-const withoutNested = (folders: readonly string[]): readonly string[] => folders.filter((folder) => !folders.some((other) => other !== folder && (other === '.' || folder.startsWith(`${other}/`))));
+/** What lies inside a folder that is watched already says nothing new. */
+const withoutNested = (watched: readonly string[]): readonly string[] => (watched.includes('./') ? ['./'] : watched.filter((path) => !watched.some((other) => other !== path && other.endsWith('/') && path.startsWith(other))));

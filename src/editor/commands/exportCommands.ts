@@ -66,15 +66,18 @@ async function generateWorkflow(services: EditorServices, argument: unknown): Pr
   await services.environments.ensure();
   const { entries } = services.environments;
   if (entries.length === 0) throw new InputError('Environment.None', l10n.t('This workspace has no environment to deploy.'), { nextStep: l10n.t('Add a parameters file first, for example with "AOS: New Environment".') });
-  const { renderGithubWorkflow, workflowFile, workflowOfWorkspace } = await loadExport();
+  const { isSameWorkflow, renderGithubWorkflow, workflowFile, workflowOfWorkspace } = await loadExport();
   const root = openFolder(services.root);
   const repository = await services.ports.findRepository(root);
-  const file = vscode.Uri.file(path.join(repository.root, ...workflowFile.split('/')));
   const version = String((services.context.extension.packageJSON as { readonly version: string }).version);
-  const text = renderGithubWorkflow(workflowOfWorkspace({ environments: entries.map(({ environment }) => environment), repository, root, version }));
+  const subject = workflowOfWorkspace({ environments: entries.map(({ environment }) => environment), repository, root, version });
+  if (subject.environments.length === 0) throw new InputError('Workflow.NoCloud', l10n.t('No environment of the workspace is in a cloud that a runner can sign in to.'), { nextStep: l10n.t('Give an environment "cloud: azure", "usgov" or "china" in aos.yaml.') });
+  const file = vscode.Uri.file(path.join(repository.root, ...workflowFile(subject.workspace).split('/')));
+  const text = renderGithubWorkflow(subject);
   const before = await readIfThere(file);
-  if (before !== undefined && before !== text && !(isRecord(argument) && argument.replace === true) && !await askReplace(file, before, text, services)) throw new CancelledError();
-  if (before !== text) await vscode.workspace.fs.writeFile(file, Buffer.from(text));
+  const isSame = isSameWorkflow(before, text);
+  if (before !== undefined && !isSame && !(isRecord(argument) && argument.replace === true) && !await askReplace(file, before, text, services)) throw new CancelledError();
+  if (!isSame) await vscode.workspace.fs.writeFile(file, Buffer.from(text));
   await vscode.window.showTextDocument(file);
   return file.fsPath;
 }
@@ -90,6 +93,6 @@ async function askReplace(file: vscode.Uri, before: string, after: string, { doc
   const [replace, compare] = [l10n.t('Replace the Workflow'), l10n.t('Compare First')];
   const detail = l10n.t('{0} is there already and says something else. Replacing it loses your changes to it.', file.fsPath);
   const chosen = await vscode.window.showWarningMessage(l10n.t('Replace the CI workflow?'), { modal: true, detail }, replace, compare);
-  if (chosen === compare) await documents.showDiff(l10n.t('CI workflow: yours and the generated one'), 'aos-deploy.yml', before, after);
+  if (chosen === compare) await documents.showDiff(l10n.t('CI workflow: yours and the generated one'), path.basename(file.fsPath), before, after);
   return chosen === replace;
 }

@@ -21,8 +21,19 @@ function gitFolder(folder: string): string | undefined {
   return named ? path.resolve(folder, named) : undefined;
 }
 
+/** The default branch as the remote's HEAD says; without one `main` or `master` where it is there, else the branch that is checked out. */
 function branchOf(git: string): { readonly branch?: string } {
-  const named = (file: string, pattern: RegExp): string | undefined => (existsSync(path.join(git, file)) ? pattern.exec(readFileSync(path.join(git, file), 'utf8'))?.[1]?.trim() : undefined);
-  const branch = named('refs/remotes/origin/HEAD', /^ref: refs\/remotes\/origin\/(.+)$/m) ?? named('HEAD', /^ref: refs\/heads\/(.+)$/m);
+  const shared = sharedFolder(git);
+  const read = (...file: readonly string[]): string => (existsSync(path.join(...file)) ? readFileSync(path.join(...file), 'utf8') : '');
+  const packed = read(shared, 'packed-refs');
+  const isThere = (branch: string): boolean => ['heads', 'remotes/origin'].some((kind) => existsSync(path.join(shared, 'refs', kind, branch)) || packed.includes(` refs/${kind}/${branch}\n`));
+  const branch = /^ref: refs\/remotes\/origin\/(.+)$/m.exec(read(shared, 'refs', 'remotes', 'origin', 'HEAD'))?.[1]?.trim()
+    ?? ['main', 'master'].find(isThere) ?? /^ref: refs\/heads\/(.+)$/m.exec(read(git, 'HEAD'))?.[1]?.trim();
   return branch ? { branch } : {};
+}
+
+/** Work trees keep their own HEAD, and share the branches with the repository they belong to. */
+function sharedFolder(git: string): string {
+  const named = path.join(git, 'commondir');
+  return existsSync(named) ? path.resolve(git, readFileSync(named, 'utf8').trim()) : git;
 }

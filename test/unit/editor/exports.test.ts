@@ -48,6 +48,14 @@ describe('the repository of a workspace', () => {
       assert.deepEqual(findRepository(folder), { root, branch: 'topic' });
       writeFileSync(path.join(root, '.git', 'refs', 'remotes', 'origin', 'HEAD'), 'ref: refs/remotes/origin/trunk\n');
       assert.deepEqual(findRepository(folder), { root, branch: 'trunk' });
+      writeFileSync(path.join(root, '.git', 'packed-refs'), '# pack-refs\n0123 refs/heads/main\n');
+      rmSync(path.join(root, '.git', 'refs', 'remotes', 'origin', 'HEAD'));
+      assert.deepEqual(findRepository(folder), { root, branch: 'main' });
+      mkdirSync(path.join(root, '.git', 'worktrees', 'w'), { recursive: true });
+      writeFileSync(path.join(root, '.git', 'worktrees', 'w', 'commondir'), '../..\n');
+      mkdirSync(path.join(root, 'w'));
+      writeFileSync(path.join(root, 'w', '.git'), `gitdir: ${path.join(root, '.git', 'worktrees', 'w')}\n`);
+      assert.deepEqual(findRepository(path.join(root, 'w')), { root: path.join(root, 'w'), branch: 'main' });
     } finally { rmSync(root, { recursive: true }); }
   });
 });
