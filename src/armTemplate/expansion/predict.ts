@@ -6,7 +6,7 @@ import { printExpression } from '../expressions/print';
 import { explain, invalidTemplate } from '../fault';
 import { isSecure, resolveDefinition } from '../parameters/checkValue';
 import { resolveValues } from '../parameters/resolveParameters';
-import { parseTemplate, pathText, violation, type Template } from '../template/template';
+import { pathText, violation, type Template } from '../template/template';
 import { hasUnknown, isObject, isUnknown, PartlyKnown, toExpression, toJson, Unknown, type Value } from '../values/value';
 import { evaluateResourceBody } from './body';
 import { dependenciesOf } from './dependencies';
@@ -124,7 +124,7 @@ class Predictor {
   #nestedInput(instance: Instance, template: JsonObject, given: ReadonlyMap<string, Value | undefined>): DeploymentInput {
     const { context } = this.input, name = partialText(instance.name), location = instance.declaration.json.location === undefined ? undefined : evaluateResourceBody(instance, { ...instance.frame, place: 'resource' }, new Set(['properties'])).location;
     return {
-      ...this.input, template: parseTemplate(template), given,
+      ...this.input, template: this.input.template.nested(template), given,
       context: { ...context, scope: deploymentScope(plainText(instance.scope), context), deploymentName: name, deploymentLocation: typeof location === 'string' ? location : context.deploymentLocation },
       declaration: [...this.input.declaration, pathText(instance.declaration.path)], deployments: [...this.input.deployments, name],
     };

@@ -15,6 +15,7 @@ export interface ParseOptions {
 export class Template {
   readonly #expressions = new Map<string, Expression>();
   readonly #constants = new WeakMap<object, boolean>();
+  readonly #nested = new WeakMap<object, Template>();
   #functions: ReadonlyMap<string, UserFunction> | undefined;
   readonly #text: string | undefined;
 
@@ -46,6 +47,13 @@ export class Template {
       this.#constants.set(json, constant);
     }
     return constant;
+  }
+
+  /** A template that stands inside this one, checked once. @throws TemplateError */
+  nested(json: JsonObject): Template {
+    const known = this.#nested.get(json) ?? parseTemplate(json);
+    this.#nested.set(json, known);
+    return known;
   }
 
   /** Where a piece of the template stands; `path` as keys and indexes from the root. */

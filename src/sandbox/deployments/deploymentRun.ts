@@ -91,7 +91,7 @@ export class DeploymentRun {
     this.saveRow(row);
     try {
       const nested = asArmError(() => resource.evaluateNestedDeployment(this.host));
-      const child = await this.sandbox.deployments.runNested({ request: nested, id: resource.id, parent: this.record, secrets: this.prepared.secrets, context: this.context });
+      const child = await this.sandbox.deployments.runNested({ request: nested, id: resource.id, parent: this.record, secrets: this.prepared.secrets, context: this.context, around: this.prepared.template });
       for (const id of child.outputResources) this.outputResources.set(keyOf(id), id);
       if (child.state === 'Succeeded') { this.saveRow({ ...row, state: 'Succeeded', statusCode: 'OK' }); return undefined; }
       if (isActive(child.state)) return undefined;

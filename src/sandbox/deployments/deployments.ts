@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DeploymentScope, EvaluationContext, GivenParameter, JsonObject, NestedDeploymentRequest } from '../../armTemplate';
+import type { DeploymentScope, EvaluationContext, GivenParameter, JsonObject, NestedDeploymentRequest, Prediction, Template } from '../../armTemplate';
 import { ArmError, badRequest, conflict, internalError, notFound } from '../armError';
 import type { Caller, ProviderContext, StoredResource } from '../providers/provider';
 import { keyOf, parseResourceId, scopeParts } from '../resourceId';
@@ -12,6 +12,7 @@ import { DeploymentStore } from './deploymentStore';
 import { checkQuota, groomHistory } from './history';
 import { loadParameters, loadTemplate } from './linkedTemplates';
 import type { Secrets } from './masking';
+import { ParsedTemplates } from './parsedTemplates';
 import { preflight } from './preflight';
 import { createSecretSource, hashTemplate, prepare, showParameters, toArmError, type PreparedDeployment } from './prepare';
 import { isActive, packTemplate, unpackTemplate, type DeploymentRecord } from './record';
@@ -32,28 +33,34 @@ interface NestedCommand {
   readonly parent: DeploymentRecord;
   readonly secrets: Secrets;
   readonly context: ProviderContext;
+  /** The template around it. */
+  readonly around: Template;
 }
 
 /** A deployment that passed all checks and has not begun. */
 export interface CheckedDeployment { readonly record: DeploymentRecord; readonly prepared: PreparedDeployment; readonly template: JsonObject; readonly context: ProviderContext }
 
+/** What every provider has been asked about. */
+export interface ApprovedDeployment extends CheckedDeployment { readonly prediction: Prediction }
+
 /** Deployments at all scopes: checks, runs, cancels, and goes on with those that a stop of the sandbox interrupted. */
 export class Deployments {
   readonly store: DeploymentStore;
   isClosed = false;
+  private readonly parsed = new ParsedTemplates();
 
   constructor(private readonly sandbox: Sandbox) { this.store = new DeploymentStore(sandbox.store); }
 
   /** Everything that ARM checks before it accepts. @throws ArmError `InvalidTemplate`, `InvalidTemplateDeployment` with one detail for each resource that is refused. */
-  async check(command: DeploymentCommand): Promise<CheckedDeployment> {
+  async check(command: DeploymentCommand): Promise<ApprovedDeployment> {
     const scope = resolveScope(command.scope, command.caller, this.sandbox);
     const { request } = command;
     const template = request.template ?? await loadTemplate(request.templateLink!, undefined, this.sandbox.resources);
     const given = request.parametersLink ? { ...await loadParameters(request.parametersLink), ...request.parameters } : request.parameters;
     const checked = this.prepareRecord({ ...command, scope, template, given });
-    preflight(this.sandbox, checked, command.name);
+    const prediction = preflight(this.sandbox, checked, command.name);
     groomHistory(checked.record.scope, this.store, this.sandbox);
-    return checked;
+    return { ...checked, prediction };
   }
 
   /** Begins the deployment; the promise of `ended` resolves with its last record. @throws ArmError */
@@ -66,7 +73,7 @@ export class Deployments {
   }
 
   /** Runs a nested deployment to its end. @throws ArmError when it is refused. */
-  async runNested({ request, id, parent, secrets, context }: NestedCommand): Promise<DeploymentRecord> {
+  async runNested({ request, id, parent, secrets, context, around }: NestedCommand): Promise<DeploymentRecord> {
     const parsed = parseResourceId(id);
     const scopeId = parsed?.scope ?? scopeIdOf(request.scope);
     const scope = resolveScope(scopeId, context.caller, this.sandbox);
@@ -78,7 +85,7 @@ export class Deployments {
     // After a restart the parent asks again for a child that had ended already.
     if (existing && isOwn && !isActive(existing.state)) return existing;
     const checked = this.prepareRecord({
-      scope, name, template, given, caller: context.caller, correlationId: parent.correlationId, parentId: parent.id, secureInParent: request.secureParameters, inherited: secrets,
+      scope, name, template, given, caller: context.caller, correlationId: parent.correlationId, parentId: parent.id, secureInParent: request.secureParameters, inherited: secrets, ...(request.template && { parse: () => around.nested(template) }),
       request: { mode: request.mode, parameters: given, resultFormat: 'FullResourcePayloads', ...(request.templateLink && { templateLink: request.templateLink }), ...(scope.kind !== 'resourceGroup' && { location: request.location ?? parent.location }) },
       ...(existing && isOwn && { resumed: existing }),
     });
@@ -175,7 +182,7 @@ export class Deployments {
 
   private prepareRecord(input: {
     readonly scope: DeploymentScope; readonly name: string; readonly template: JsonObject; readonly given: { readonly [name: string]: GivenParameter }; readonly request: DeploymentRequest; readonly caller: Caller;
-    readonly correlationId: string; readonly parentId?: string; readonly secureInParent?: readonly string[]; readonly inherited?: Secrets; readonly resumed?: DeploymentRecord;
+    readonly correlationId: string; readonly parentId?: string; readonly secureInParent?: readonly string[]; readonly inherited?: Secrets; readonly resumed?: DeploymentRecord; readonly parse?: () => Template;
   }): CheckedDeployment {
     const { scope, name, template, given, request, caller, resumed } = input;
     checkName(name);
@@ -184,10 +191,12 @@ export class Deployments {
     const startedMs = resumed?.startedMs ?? this.sandbox.clock.now().getTime();
     const guidSeed = resumed?.guidSeed ?? randomUUID();
     const evaluation = this.evaluationContext({ scope, name, location: request.location, startedMs, guidSeed, caller });
-    const prepared = prepare({ template, given, context: evaluation, secretSource: createSecretSource(this.sandbox, context), secureInParent: input.secureInParent, inherited: input.inherited });
+    const templateHash = hashTemplate(template);
+    const parse = input.parse ?? (() => this.parsed.get(templateHash, template));
+    const prepared = prepare({ parse, given, context: evaluation, secretSource: createSecretSource(this.sandbox, context), secureInParent: input.secureInParent, inherited: input.inherited });
     const record: DeploymentRecord = {
       id: deploymentIdOf(scopeId, name), name, scope: scopeId, mode: request.mode, state: 'Accepted', startedMs, changedMs: startedMs, correlationId: input.correlationId,
-      templateHash: hashTemplate(template), template: packTemplate(template), given, shownParameters: prepared.secrets.hide(showParameters(prepared.parameters, given, input.secureInParent)), outputResources: [],
+      templateHash, template: packTemplate(template), given, shownParameters: prepared.secrets.hide(showParameters(prepared.parameters, given, input.secureInParent)), outputResources: [],
       providers: summariseProviders(prepared.expansion), dependencies: summariseDependencies(prepared.expansion), guidSeed, tenantId: scope.tenantId, caller,
       ...(request.location !== undefined && { location: request.location }), ...(request.tags && { tags: request.tags }), ...(shownLink(request.templateLink) && { templateLink: shownLink(request.templateLink) }),
       ...(request.validationLevel !== undefined && { validationLevel: request.validationLevel }), ...(input.parentId !== undefined && { parentId: input.parentId }),

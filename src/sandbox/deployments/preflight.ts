@@ -8,28 +8,39 @@ import { normaliseLocation } from '../resources/locations';
 import type { Sandbox } from '../sandbox';
 import type { CheckedDeployment } from './deployments';
 import { asArmError } from './prepare';
-import { createExistingHost } from './runtimeHost';
+import { Questions } from './questions';
+import { createExistingHost, isThere } from './runtimeHost';
 
 /** Predicts what a deployment and all nested in it would put. As in ARM, references to what is in the same template stay open, and others are read where they exist;
  *  without noise both are read, so that nothing but changes is reported. */
-export function predict(sandbox: Sandbox, { prepared, context, record }: CheckedDeployment): Prediction {
+function predict(sandbox: Sandbox, { prepared, context, record }: CheckedDeployment): Prediction {
   const parameters = Object.fromEntries(Object.entries(record.given ?? {}).map(([name, given]): [string, GivenParameter] => [name, given.reference ? { value: prepared.parameters.values[name] } : given]));
-  const request = { template: prepared.template, parameters, context: prepared.context, linkedTemplate: (link: JsonObject) => linkedSpec(link, sandbox) };
+  const request = { template: prepared.template, parameters, linkedTemplate: (link: JsonObject) => linkedSpec(link, sandbox) };
   return asArmError(() => {
-    const first = evaluatePartially(request).resources;
-    const coming = new Set(first.map(({ id }) => keyOf(id)));
-    const known = { ...request, context: { ...prepared.context, findResourceGroup: groupFinder(sandbox, first) } };
-    return evaluatePartially({ ...known, host: createExistingHost(sandbox, context, { isComing: (id) => sandbox.noiseProfile !== 'none' && coming.has(id), onSecret: (value) => { prepared.secrets.addKeys(value); } }) });
+    const questions = new Questions();
+    const first = evaluatePartially({ ...request, context: { ...prepared.context, findResourceGroup: (subscriptionId, name) => { questions.groups.add(groupKey(subscriptionId, name)); return existingGroup(sandbox, subscriptionId, name); } }, host: questions.host() });
+    const coming = new Set(first.resources.map(({ id }) => keyOf(id)));
+    const isComing = (id: string): boolean => sandbox.noiseProfile !== 'none' && coming.has(id);
+    // Most templates ask for nothing but what they bring: what was predicted without any answer then stands.
+    if (!questions.haveAnswers((id) => !isComing(keyOf(id)) && isThere(id, sandbox), (key) => coming.has(key))) return first;
+    const findResourceGroup = groupFinder(sandbox, first.resources);
+    return evaluatePartially({ ...request, context: { ...prepared.context, findResourceGroup }, host: createExistingHost(sandbox, context, { isComing, onSecret: (value) => { prepared.secrets.addKeys(value); } }) });
   });
+}
+
+const groupKey = (subscriptionId: string, name: string): string => keyOf(`/subscriptions/${subscriptionId}/resourceGroups/${name}`);
+
+function existingGroup(sandbox: Sandbox, subscriptionId: string, name: string): ReturnType<NonNullable<EvaluationContext['findResourceGroup']>> {
+  const existing = sandbox.groups.find(subscriptionId, name);
+  return existing && { location: existing.location, ...(existing.tags && { tags: existing.tags }) };
 }
 
 /** Groups that the same template creates count with the location and tags that they will have, before those that exist. */
 function groupFinder(sandbox: Sandbox, planned: readonly PredictedResource[]): NonNullable<EvaluationContext['findResourceGroup']> {
   const groups = new Map(planned.flatMap(({ id, type, body: { value } }) => (/^microsoft\.resources\/resourcegroups$/i.test(type) && isObject(value) ? [[keyOf(id), value] as const] : [])));
   return (subscriptionId, name) => {
-    const coming = groups.get(keyOf(`/subscriptions/${subscriptionId}/resourceGroups/${name}`));
-    const existing = sandbox.groups.find(subscriptionId, name);
-    if (!coming) return existing && { location: existing.location, ...(existing.tags && { tags: existing.tags }) };
+    const coming = groups.get(groupKey(subscriptionId, name));
+    if (!coming) return existingGroup(sandbox, subscriptionId, name);
     const location = textOr(coming.location);
     return { location: location.startsWith('[') ? '' : normaliseLocation(location), ...(isObject(coming.tags) && { tags: coming.tags }) };
   };
@@ -41,13 +52,14 @@ function linkedSpec(link: JsonObject, sandbox: Sandbox): JsonObject | undefined 
   return isObject(template) ? template : undefined;
 }
 
-/** Asks every provider before anything happens, as ARM does. @throws ArmError 400 `InvalidTemplateDeployment` with one detail for each refusal. */
-export function preflight(sandbox: Sandbox, checked: CheckedDeployment, name: string): void {
-  const { resources } = predict(sandbox, checked);
+/** Asks every provider before anything happens, as ARM does; gives what would be put. @throws ArmError 400 `InvalidTemplateDeployment` with one detail for each refusal. */
+export function preflight(sandbox: Sandbox, checked: CheckedDeployment, name: string): Prediction {
+  const prediction = predict(sandbox, checked);
+  const { resources } = prediction;
   const coming = new Set(resources.map(({ id }) => keyOf(id)));
   const planned = new Map(resources.map((resource) => [keyOf(resource.id), resource]));
   const refusals = resources.flatMap((resource) => refusalOf(resource, sandbox, withPlanned(checked, planned), coming) ?? []);
-  if (refusals.length === 0) return;
+  if (refusals.length === 0) return prediction;
   const forbidden = refusals.filter(({ code }) => code === forbiddenInTemplate).map(({ message }) => message);
   if (forbidden.length > 0) throw new ArmError(403, 'InvalidTemplateDeployment', forbidden.length === 1 ? `The template deployment failed with error: '${forbidden.join('')}'.` : `Deployment failed with multiple errors: '${forbidden.join(':')}'`);
   const trackingId = checked.record.correlationId;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
-  expandDeployment, parseTemplate, resolveParameters, RuntimeValueUnavailable, TemplateError,
+  expandDeployment, resolveParameters, RuntimeValueUnavailable, TemplateError,
   type EvaluationContext, type Expansion, type GivenParameter, type JsonObject, type JsonValue, type ResolvedParameters, type SecretSource, type Template,
 } from '../../armTemplate';
 import { ArmError, badRequest } from '../armError';
@@ -19,7 +19,8 @@ export interface PreparedDeployment {
 }
 
 export interface PrepareRequest {
-  readonly template: JsonObject;
+  /** Checks the template; may know it already. @throws TemplateError */
+  readonly parse: () => Template;
   readonly given: { readonly [name: string]: GivenParameter };
   readonly context: EvaluationContext;
   readonly secretSource: SecretSource;
@@ -29,9 +30,9 @@ export interface PrepareRequest {
 }
 
 /** Checks a template and its parameters and expands it. @throws ArmError 400 with the code of the template engine. */
-export function prepare({ template: json, given, context, secretSource, secureInParent = [], inherited }: PrepareRequest): PreparedDeployment {
+export function prepare({ parse, given, context, secretSource, secureInParent = [], inherited }: PrepareRequest): PreparedDeployment {
   return asArmError(() => {
-    const template = parseTemplate(json);
+    const template = parse();
     const parameters = resolveParameters(template, given, context, { secrets: secretSource });
     const expansion = expandDeployment({ template, parameters, context });
     const secrets = new Secrets(inherited);

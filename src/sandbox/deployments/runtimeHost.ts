@@ -53,6 +53,14 @@ export function createExistingHost(sandbox: Sandbox, context: ProviderContext, {
   };
 }
 
+/** Whether an ID can be referred to now. */
+export function isThere(id: string, sandbox: Sandbox): boolean {
+  const parsed = parseResourceId(id);
+  if (parsed) return (parsed.type.toLowerCase() === deploymentType ? sandbox.deployments.store.find(id) : sandbox.resources.find(id)) !== undefined;
+  const { subscriptionId, resourceGroup } = scopeParts(id);
+  return subscriptionId !== undefined && resourceGroup !== undefined && sandbox.groups.find(subscriptionId, resourceGroup) !== undefined;
+}
+
 function findBody(id: string, sandbox: Sandbox, context: ProviderContext): JsonObject | undefined {
   const parsed = parseResourceId(id);
   if (parsed?.type.toLowerCase() === deploymentType) {

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../armTemplate';
 import { ArmError } from '../armError';
 import type { DeploymentCommand } from '../deployments/deployments';
-import { predict } from '../deployments/preflight';
 import { errorJson } from '../deployments/renderDeployment';
 import type { Sandbox } from '../sandbox';
 import { listChanges } from './changes';
@@ -10,8 +9,7 @@ import { listChanges } from './changes';
 export async function whatIf(sandbox: Sandbox, command: DeploymentCommand): Promise<JsonObject> {
   try {
     const checked = await sandbox.deployments.check(command);
-    const prediction = predict(sandbox, checked);
-    return { status: 'Succeeded', properties: { correlationId: command.correlationId, ...listChanges(sandbox, checked, prediction, command.request) } };
+    return { status: 'Succeeded', properties: { correlationId: command.correlationId, ...listChanges(sandbox, checked, checked.prediction, command.request) } };
   } catch (error) {
     if (!(error instanceof ArmError) || error.status !== 400) throw error;
     return { status: 'Failed', error: errorJson(error.toDetail()) };
