@@ -1,6 +1,7 @@
 import type { JsonObject } from '../armTemplate';
 import { Tokens } from './auth/tokens';
 import { ShiftedClock } from './clock';
+import { Lifetimes } from './cost/lifetimes';
 import { Faults } from './faults/faults';
 import { RequestLog } from './http/requestLog';
 import { Operations } from './operations';
@@ -39,6 +40,7 @@ export class Sandbox {
   readonly subscriptions: Subscriptions;
   readonly table: ResourceTable;
   readonly groups: ResourceGroups;
+  readonly lifetimes: Lifetimes;
   readonly locks: Locks;
   readonly registrations: Registrations;
   readonly operations: Operations;
@@ -67,6 +69,7 @@ export class Sandbox {
     this.registry = parts.registry ?? new ProviderRegistry();
     this.subscriptions = new Subscriptions(this.store, this.clock, this.random);
     this.table = new ResourceTable(this.store);
+    this.lifetimes = new Lifetimes(this.store, this.clock);
     this.groups = new ResourceGroups(this.store);
     this.locks = new Locks(this.table);
     this.registrations = new Registrations(this.store);

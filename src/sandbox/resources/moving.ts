@@ -27,7 +27,7 @@ export interface MoveOrder { readonly source: GroupRecord; readonly targetId: st
 /** Milliseconds at factor 1. */
 const movingMs = 20_000;
 /** Tables whose rows tell what was, under the name of then. */
-const historical = /^(originIds|deployments|deploymentOperations|operations|Microsoft\.Insights\/activities|Microsoft\.\w+\/deleted\w+)$/;
+const historical = /^(originIds|deployments|deploymentOperations|operations|Microsoft\.Insights\/activities|Microsoft\.Consumption\/lifetimes|Microsoft\.\w+\/deleted\w+)$/;
 /** What is bound to a resource and keeps the name of then: role assignments stay behind, alerts watch nothing from now on. */
 const keepsOldName = /^microsoft\.(authorization\/roleassignments|insights\/(metricalerts|activitylogalerts|scheduledqueryrules))$/i;
 

@@ -64,7 +64,6 @@ export const operationsModule: ProviderModule = {
     { method: 'GET', path: '/{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses', summary: 'Availability Statuses - List', handle: listHealth },
     { method: 'GET', path: `${subscription}/Microsoft.ResourceHealth/events`, summary: 'Events - List By Subscription; the sandbox has no outages of its own', handle: () => ({ body: { value: [] } }) },
     { method: 'GET', path: '/{scope}/providers/Microsoft.AlertsManagement/alerts', summary: 'Alerts - Get All; fired alerts that the sandbox knows', handle: (_request, context) => ({ body: { value: [...context.table<JsonObject>('Microsoft.AlertsManagement/alerts').entries()].map(([, alert]) => alert) } }) },
-    { method: 'GET', path: '/{scope}/providers/Microsoft.Consumption/usageDetails', summary: 'Usage Details - List; nothing costs anything here', handle: () => ({ body: { value: [] } }) },
     {
       method: 'GET', path: `${subscription}/Microsoft.Compute/locations/{location}/usages`, summary: 'Usage - List',
       handle: ({ parameters }, context) => usages([{ name: 'cores', label: 'Total Regional vCPUs', type: 'Microsoft.Compute/virtualMachines', limit: 100 }, { name: 'virtualMachines', label: 'Virtual Machines', type: 'Microsoft.Compute/virtualMachines', limit: 25000 }], parameters, context),

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import type { StartedSandbox } from '../../src/sandbox';
+import { send, subscriptionId } from './support/clients';
+import { startWithGroup } from './support/group';
+
+const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;
+const hourMs = 3_600_000, dayMs = 24 * hourMs;
+
+interface Table { readonly columns: readonly { readonly name: string; readonly type: string }[]; readonly rows: readonly (readonly (string | number)[])[]; readonly nextLink: string | null }
+
+describe('costs of the sandbox', () => {
+  let sandbox: StartedSandbox, endpoint: string;
+  before(async () => { ({ sandbox, endpoint } = await startWithGroup()); });
+  after(() => sandbox.close());
+
+  const good = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await send(endpoint, method, path, body);
+    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`);
+    return answer.json as T;
+  };
+  /** The sandbox's clock goes on by this much. */
+  const later = async (ms: number): Promise<void> => {
+    await good('PUT', '/_sandbox/faults', { rules: [{ match: { path: '/subscriptions' }, times: 1, fault: { kind: 'clockJump', ms } }] });
+    await good('GET', '/subscriptions?api-version=2022-12-01');
+    await good('PUT', '/_sandbox/faults', { rules: [] });
+  };
+  const plan = (sku: string, capacity = 1) => good('PUT', `${group}/providers/Microsoft.Web/serverfarms/plan?api-version=2024-04-01`, { location: 'eastus', tags: { team: 'blue' }, sku: { name: sku, capacity }, properties: {} });
+  const query = async (dataset: object, more: object = {}, scope = group): Promise<Table> => (await good<{ properties: Table }>('POST', `${scope}/providers/Microsoft.CostManagement/query?api-version=2023-11-01`, { type: 'ActualCost', timeframe: 'Custom', timePeriod: { from: new Date(Date.now() - 40 * dayMs).toISOString(), to: new Date(Date.now() + 200 * dayMs).toISOString() }, dataset: { aggregation: { totalCost: { name: 'Cost', function: 'Sum' } }, ...dataset }, ...more })).properties;
+  const total = async (dataset: object = {}): Promise<number> => Number((await query(dataset)).rows[0]?.[0] ?? 0);
+
+  it('grow with the clock, follow the SKU and end with the resource', async () => {
+    assert.deepEqual((await query({})).rows, []);
+    await plan('S1');
+    await later(10 * hourMs);
+    const first = await total();
+    assert.ok(first >= 1 && first < 1.05, String(first));
+    await plan('P1v3', 2);
+    await later(10 * hourMs);
+    const second = await total();
+    assert.ok(second - first >= 3.2 && second - first < 3.3, String(second - first));
+    await good('DELETE', `${group}/providers/Microsoft.Web/serverfarms/plan?api-version=2024-04-01`);
+    const last = await total();
+    await later(48 * hourMs);
+    assert.equal(await total(), last);
+  });
+
+  it('are grouped, filtered and told by day or month, in the columns of the service', async () => {
+    const byDay = await query({ granularity: 'Daily', grouping: [{ type: 'Dimension', name: 'ResourceId' }, { type: 'TagKey', name: 'team' }] });
+    assert.deepEqual(byDay.columns.map(({ name }) => name), ['Cost', 'UsageDate', 'ResourceId', 'TagKey', 'TagValue', 'Currency']);
+    assert.deepEqual(byDay.rows[0]!.slice(2), [`${group}/providers/microsoft.web/serverfarms/plan`.toLowerCase(), 'team', 'blue', 'USD']);
+    const sum = byDay.rows.reduce((all, [cost]) => all + Number(cost), 0);
+    assert.ok(Math.abs(sum - await total()) < 1e-9);
+    const meters = await query({ grouping: [{ type: 'Dimension', name: 'Meter' }], sorting: [{ name: 'Cost', direction: 'Descending' }] });
+    assert.deepEqual(meters.rows.map(([, meter]) => meter), ['P1 v3 App', 'S1 App']);
+    assert.ok(await total({ filter: { dimensions: { name: 'Meter', operator: 'In', values: ['S1 App'] } } }) < 1.05);
+    assert.equal(await total({ filter: { not: { tags: { name: 'team', operator: 'In', values: ['blue'] } } } }), 0);
+    assert.match(String((await query({ granularity: 'Monthly' })).rows[0]![1]), /^\d{4}-\d\d-01T00:00:00$/);
+    const whole = await query({}, {}, `/subscriptions/${subscriptionId}`);
+    assert.equal(whole.rows[0]![0], await total());
+  });
+
+  it('are listed as usage, page by page, and what cannot be asked is refused', async () => {
+    const list = (more: string) => good<{ value: { properties: Record<string, unknown> }[]; nextLink?: string }>('GET', more);
+    const all = await list(`${group}/providers/Microsoft.Consumption/usageDetails?api-version=2023-05-01&$filter=${encodeURIComponent(`properties/usageStart ge '2020-01-01' and properties/resourceGroup eq 'rg'`)}`);
+    const sum = all.value.reduce((costs, { properties }) => costs + Number(properties['cost']), 0);
+    assert.ok(Math.abs(sum - await total()) < 1e-9);
+    const paged = await list(`${group}/providers/Microsoft.Consumption/usageDetails?api-version=2023-05-01&$top=1&$filter=${encodeURIComponent(`properties/usageStart ge '2020-01-01'`)}`);
+    assert.equal(paged.value.length, 1);
+    assert.deepEqual((await list(paged.nextLink!.slice(endpoint.length))).value[0], all.value[1]);
+    for (const filter of ['nonsense', "properties/colour eq 'x'", "properties/usageStart ge 'soon'"]) assert.equal((await send(endpoint, 'GET', `${group}/providers/Microsoft.Consumption/usageDetails?api-version=2023-05-01&$filter=${encodeURIComponent(filter)}`)).status, 400, filter);
+    const ask = (body: unknown, at = group) => send(endpoint, 'POST', `${at}/providers/Microsoft.CostManagement/query?api-version=2023-11-01`, body);
+    for (const body of [{}, { type: 'ActualCost', timeframe: 'Someday', dataset: {} }, { type: 'ActualCost', timeframe: 'MonthToDate' }, { type: 'ActualCost', timeframe: 'MonthToDate', dataset: { granularity: 'Hourly' } }, { type: 'Usage', timeframe: 'Custom', dataset: {} }]) assert.equal((await ask(body)).status, 400, JSON.stringify(body));
+    assert.equal((await ask({ type: 'Usage', timeframe: 'MonthToDate', dataset: {} }, `${group}x`)).status, 404);
+  });
+
+  it('are foretold from what is there', async () => {
+    await plan('S1');
+    const { properties } = await good<{ properties: Table }>('POST', `${group}/providers/Microsoft.CostManagement/forecast?api-version=2023-11-01`, { type: 'ActualCost', timeframe: 'Custom', timePeriod: { from: new Date(Date.now() + 10 * dayMs).toISOString(), to: new Date(Date.now() + 19 * dayMs).toISOString() }, dataset: { granularity: 'Daily', aggregation: { totalCost: { name: 'Cost', function: 'Sum' } } } });
+    assert.deepEqual(properties.columns.map(({ name }) => name), ['Cost', 'UsageDate', 'CostStatus', 'Currency']);
+    assert.equal(properties.rows.length, 10);
+    for (const [cost, , status] of properties.rows) assert.deepEqual([Math.round(Number(cost) * 100) / 100, status], [2.4, 'Forecast']);
+  });
+});
