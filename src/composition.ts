@@ -10,6 +10,7 @@ import { PackageFolder } from './local/applications/packageFolder';
 import { localPython } from './local/applications/pythonSyntax';
 import { SettingsHistoryFile } from './local/applications/settingsHistoryFile';
 import { BackupFiles } from './local/backups/backupFiles';
+import { ReminderFiles } from './local/backups/reminderFiles';
 import { BicepCli, RememberingCompiler } from './local/bicep';
 import { BundleFolder } from './local/bundles/bundleFolder';
 import { systemClock } from './local/clock';
@@ -59,7 +60,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return new DeployEngine({
     files: new WorkspaceFolder(root), git, bicep, clock: settings.clock ?? systemClock,
     journal: new FileRunJournal(root), audit: new FileAuditStore(root), locks: new FileEnvironmentLocks(root),
-    bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root), incidents: new IncidentFiles(root),
+    bundles, commits: new GitWorkTrees(root), backups: new BackupFiles(root), reminders: new ReminderFiles(root), incidents: new IncidentFiles(root),
     packages: new PackageFolder(root), python: localPython, commands: settings.commands ?? localCommands, settingsHistory: new SettingsHistoryFile(root), tools: settings.tools ?? new FolderTools(root), releases: settings.releases ?? new GitHubReleases(), records, evidenceStore: new EvidenceFolder(root), answers: new AnswerFiles(root), deadline: (ms) => AbortSignal.timeout(ms),
     uploads, texts: new TextFolder(path.join(root, '.aos', 'configurations', 'texts')),
     connections: new CloudConnections(settings), steps: overridden(createEngineSteps({ bicep, git, noise: new FileNoiseStore(root), bundles, records, uploads }), settings), process: { processId: process.pid, host: hostname() },

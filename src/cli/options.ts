@@ -53,6 +53,7 @@ const special = {
   vault: { argument: 'NAME', help: 'Key Vault, where the group holds several.' },
   version: { argument: 'ID', help: 'Earlier version of a secret that becomes the newest.' },
   severity: { argument: 'P0|P1|P2', help: 'P0: complete outage; P1: major degradation; P2: minor.', choices: ['P0', 'P1', 'P2'] },
+  due: { help: 'Say what is due to be backed up, and since when; exit code 1 when something is.' },
   prove: { help: 'Read a backup back and say what it proves.' },
   'remove-added': { help: 'Delete what was deployed after the state gone back to; default: it stays.' },
   'lift-locks': { help: 'Lift locks that are in the way, and set them again afterwards.' },

@@ -30,6 +30,7 @@ describe('aos-deploy in an incident', function () {
     assert.deepEqual(checklist.items.filter(({ id }) => id.startsWith('emergency.start')).map(({ state }) => state), ['pass', 'unknown', 'pass', 'unknown']);
     await ask('incident decide data The configuration of yesterday was good', 'incident');
 
+    assert.equal((await ask('backup --due', 'backup-due'))['state'], 'not-due');
     const made = await ask('backup', 'backup') as { set: string; folder: string };
     assert.ok(existsSync(made.folder));
     assert.deepEqual((await ask('backup --history', 'backup-history') as { backups: { set: string }[] }).backups.map(({ set }) => set), [made.set]);

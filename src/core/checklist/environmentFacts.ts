@@ -1,6 +1,6 @@
 import type { Profile, Stage } from '../evidence';
 import { readParametersHead, readStringParameter } from '../environments/bicepText';
-import type { Environment } from '../environments';
+import { firstGreen, isSameTarget, type Environment } from '../environments';
 import { hashJson, sha256Hex } from '../hash';
 import { asObject } from '../json';
 import { dirName, resolvePath } from '../paths';
@@ -36,7 +36,7 @@ export async function readFacts(environment: Environment, book: EvidenceBook, in
   const profile = profileOf(environment.profile);
   const here = runs.filter((run) => isSameTarget(run, environment));
   const green = here.find(({ success }) => success);
-  const first = here.findLast(({ success }) => success);
+  const greenSince = firstGreen(runs, environment);
   const planned = here.find(({ planCounts }) => planCounts !== undefined);
   const stage = stages[String(parameters['environment'] ?? '').toLowerCase()] ?? stages[environment.name.toLowerCase()];
   const conditions = findConditions({
@@ -48,14 +48,12 @@ export async function readFacts(environment: Environment, book: EvidenceBook, in
     target: targetOf(environment), parametersText: sha256Hex(texts.join('\0')), templateText: template.hash, profile: hashJson((profile ?? {}) as unknown as JsonValue),
     commit, deployment: green?.deploymentName, plan, incident: incident?.declaredAt,
   };
-  return { environment, profile, conditions, bound: Object.fromEntries(Object.entries(bound).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(stage && { stage }), ...(green && { green }), ...(first && { greenSince: new Date(first.endedAt ?? first.timestamp) }), ...(here[0] && { lastRun: here[0] }) };
+  return { environment, profile, conditions, bound: Object.fromEntries(Object.entries(bound).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(stage && { stage }), ...(green && { green }), ...(greenSince && { greenSince }), ...(here[0] && { lastRun: here[0] }) };
 }
 
 /** Where the environment is, as far as it can be told without asking: evidence from elsewhere is of another thing. */
 export const targetOf = ({ cloud = 'azure', subscriptionId = '', resourceGroup }: Environment): string => `${cloud}/${subscriptionId}/${resourceGroup}`.toLowerCase();
 
-export const isSameTarget = ({ target }: RunRecord, { cloud = 'azure', resourceGroup }: Environment): boolean => !target?.cloud || (target.resourceGroup.toLowerCase() === resourceGroup.toLowerCase() && (target.cloud === cloud || target.isSandbox === isSandbox(cloud)));
-export const isSandbox = (cloud: string | undefined): boolean => cloud === 'sandbox' || /^https?:\/\/(localhost|127\.|\[::1\])/i.test(cloud ?? '');
 
 const warningsOf = ({ outputs }: RunRecord): JsonObject => { const output = asObject(outputs['deploymentWarnings']); return asObject('value' in output ? output['value'] : output); };
 

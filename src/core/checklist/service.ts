@@ -1,5 +1,5 @@
 import type { CheckedRow, EvidenceOptions, EvidenceRecords, EvidenceReport } from '../evidence';
-import { readSettings, type Environment } from '../environments';
+import { isSandbox, readSettings, type Environment } from '../environments';
 import { CancelledError, InputError } from '../errors';
 import { hashJson, sha256Hex } from '../hash';
 import { relativePath, resolvePath } from '../paths';
@@ -9,7 +9,7 @@ import { assess, type AssessedItem } from './assess';
 import { checkRequest, type AttestRequest } from './attestation';
 import { loadCatalogue, makeCatalogue, type Catalogue } from './catalogue';
 import type { CatalogueItem } from './catalogueItem';
-import { isSandbox, readFacts, type EnvironmentFacts, type FactPorts } from './environmentFacts';
+import { readFacts, type EnvironmentFacts, type FactPorts } from './environmentFacts';
 import { foldEvidence, isSamePerson, type Attestation, type BoundTo, type EvidenceBook, type EvidenceEntry, type MeasuredEvidence, type SignerRole } from './evidence';
 import { incidentItem, isOfIncident, tellIncident, withIncident, type Incidents } from './incident';
 import type { Incident } from '../incident';

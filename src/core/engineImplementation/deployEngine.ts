@@ -10,11 +10,11 @@ import { CancelledError, DeployError, InputError } from '../errors';
 import { EvidenceService, type EvidenceOptions, type EvidenceRecords, type EvidenceReport } from '../evidence';
 import { SecretService } from '../secrets';
 import type { CompiledEnvironment } from '../parameters';
-import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, AnswerStore, EvidenceStore, Git, IncidentStore, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, Resource, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
+import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, ReminderStore, BicepCompiler, BundleStore, Clock, Commands, ConfigurationTexts, CommitSources, EnvironmentLocks, AnswerStore, EvidenceStore, Git, IncidentStore, GroupScope, LocalTools, PythonSyntax, ReleaseFeed, Resource, RunJournal, SettingsHistory, Subscription, UploadLedger, WorkspaceFiles } from '../ports';
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
 import { findSurroundings, IncidentService } from '../incident';
-import { RestoreService } from '../restore';
+import { BackupReminders, RestoreService } from '../restore';
 import { RollbackService } from '../rollback';
 import { createMasker, findDecidingValues, type DecidingValue, type Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
@@ -41,6 +41,7 @@ export interface EnginePorts {
   readonly bundles: BundleStore;
   readonly commits: CommitSources;
   readonly backups: BackupFolder;
+  readonly reminders: ReminderStore;
   readonly incidents: IncidentStore;
   readonly packages: ApplicationPackages;
   readonly python: PythonSyntax;
@@ -71,6 +72,7 @@ export class DeployEngine implements Engine {
   readonly agentTests: AgentTestService;
   readonly rollback: RollbackService;
   readonly restore: RestoreService;
+  readonly backupReminders: BackupReminders;
   readonly incidents: IncidentService;
   private readonly live = new LiveRuns();
   private readonly runs: RunHistory;
@@ -97,6 +99,7 @@ export class DeployEngine implements Engine {
     this.watches = new WatchService({ ...ports, checklist: this.checklist, getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name), gather });
     this.checklistActions = new ChecklistActions(this.checklist, { ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this), gather });
     this.restore = forgetAfter(new RestoreService({ ...ports, reach: this.atEnvironment }), forget, ['restoreBlobs', 'restoreSecret', 'backup', 'prove']);
+    this.backupReminders = new BackupReminders({ ...ports, getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name) });
     this.rollback = new RollbackService({
       ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),
       plan: async (name, steps, target, signal) => this.planWith(await this.getEnvironment(name), steps, { ...(target && { target }) }, signal),

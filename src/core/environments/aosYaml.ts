@@ -5,7 +5,7 @@ import type { Diagnostic, JsonObject, Range } from '../values';
 import type { GuardSettings } from '../guard/deploymentGuard';
 import type { SettingsGuardSettings } from '../settingsGuard/choices';
 import type { WatchSettings } from '../checklist/watch/watchRecords';
-import type { ProbeSettings } from './environment';
+import type { BackupSettings, ProbeSettings } from './environment';
 
 /** What one environment (or `defaults`) may say in aos.yaml; every key as in its JSON Schema. */
 export interface EnvironmentSettings {
@@ -23,6 +23,8 @@ export interface EnvironmentSettings {
   readonly storageAccount?: string;
   /** The watch after a green run. */
   readonly watch?: WatchSettings;
+  /** When backups are due. */
+  readonly backup?: BackupSettings;
   readonly profile?: JsonObject;
   readonly guard?: GuardSettings;
   readonly settingsGuard?: SettingsGuardSettings;

@@ -105,7 +105,7 @@ function build(name: string, parametersFile: string, templateFile: string, setti
     ...(settings.cloud !== undefined && { cloud: settings.cloud }),
     ...(settings.location !== undefined && { location: settings.location }),
     ...(settings.probes !== undefined && { probes: settings.probes }),
-    ...(settings.keepStates !== undefined && { keepStates: settings.keepStates }), ...(settings.watch && { watch: settings.watch }),
+    ...(settings.keepStates !== undefined && { keepStates: settings.keepStates }), ...(settings.watch && { watch: settings.watch }), ...(settings.backup && { backup: settings.backup }),
     ...(settings.thresholds !== undefined && { thresholds: settings.thresholds }),
     ...(settings.storageAccount !== undefined && { storageAccount: settings.storageAccount }),
     ...(settings.profile !== undefined && { profile: settings.profile }),

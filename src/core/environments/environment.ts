@@ -30,7 +30,11 @@ export interface Environment {
   readonly settingsGuard?: SettingsGuardSettings;
   /** The watch after a green run. */
   readonly watch?: WatchSettings;
+  readonly backup?: BackupSettings;
 }
+
+/** When backups are due: every 31 days unless told otherwise; `remind: false` never reminds. */
+export interface BackupSettings { readonly remind?: boolean; readonly everyDays?: number }
 
 /** A health probe that aos.yaml declares: `path` of a function app by its role or output name, or a whole URL. */
 export interface ProbeSettings {

@@ -12,6 +12,20 @@ export interface BackupManifest {
   readonly files: readonly BackupFile[];
   /** What could not be backed up, in sentences. */
   readonly missing: readonly string[];
+  /** What is in it whole, even where there was nothing to take; absent in older ones. */
+  readonly complete?: readonly BackupPart[];
+  /** Where it was taken from; absent in older ones, and where nobody could be asked. */
+  readonly target?: { readonly cloud: string; readonly isSandbox: boolean; readonly resourceGroup: string };
+}
+
+export type BackupPart = 'secrets' | 'audit' | 'configurations';
+
+/** When people are reminded next, by the name of what they are reminded of; shared by the windows of a workspace. */
+export interface ReminderStore {
+  /** True for the first who asks at or after the time that was put down; `next` is put down for the others. @throws EnvironmentError `File.NotWritten`. */
+  claim(name: string, now: Date, next: Date): Promise<boolean>;
+  /** Nobody is reminded before `next`. @throws EnvironmentError `File.NotWritten`. */
+  putOff(name: string, next: Date): Promise<void>;
 }
 
 /** Backups of one workspace, a folder each. Secrets are in them only as Key Vault sealed them. */

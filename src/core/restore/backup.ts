@@ -3,13 +3,17 @@ import type { ConfigurationKind } from '../configurations';
 import { readSettings } from '../environments';
 import { DeployError, CancelledError } from '../errors';
 import { asString } from '../json';
-import type { BackupFile, BackupFolder, BackupManifest, Clock, WorkspaceFiles } from '../ports';
+import type { BackupFile, BackupFolder, BackupManifest, BackupPart, Clock, WorkspaceFiles } from '../ports';
 import type { Reach } from '../configurations';
 import { findVaultOf, VaultRecovery } from './vault';
 
 export interface BackupPorts { readonly reach: Reach; readonly backups: BackupFolder; readonly clock: Clock; readonly files: WorkspaceFiles }
 export interface BackupReport { readonly set: string; readonly folder: string; readonly manifest: BackupManifest }
 export interface BackupCheck { readonly file: string; readonly state: 'proved' | 'damaged' | 'not-proved'; readonly reason: string }
+
+export const backupParts: readonly BackupPart[] = ['secrets', 'audit', 'configurations'];
+/** Who has no vault or no account has nothing in it that could be lost. */
+const holdsNone: ReadonlySet<string> = new Set(['Restore.NoVault', 'Configuration.NoStorageAccount']);
 
 /** Files of secrets, as the Azure CLI names them. */
 export const secretFile = (name: string): string => `backup-${name}.blob`;
@@ -22,34 +26,38 @@ export async function makeBackup({ reach, backups, clock, files }: BackupPorts, 
   const set = `${environment}-${madeAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`;
   const made: BackupFile[] = [];
   const missing: string[] = [];
-  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+  const incomplete = new Set<BackupPart>();
+  const attempt = async (part: BackupPart, what: string, work: () => Promise<void>): Promise<void> => {
     try { await work(); } catch (error) {
       if (!(error instanceof DeployError) || error instanceof CancelledError || error.code === 'File.NotWritten') throw error;
       missing.push(`${what}: ${error.message}`);
+      if (!holdsNone.has(error.code)) incomplete.add(part);
     }
   };
   let vault: string | undefined;
-  await attempt('Secrets', () => reach(environment, async ({ connection, scope }) => {
+  let target: BackupManifest['target'];
+  await attempt('secrets', 'Secrets', () => reach(environment, async ({ connection, scope }) => {
+    target = { cloud: connection.cloud.name, isSandbox: connection.cloud.isSandbox, resourceGroup: scope.resourceGroup };
     const place = await findVaultOf(connection, scope, undefined, signal);
     const recovery = new VaultRecovery(place, connection, clock);
     vault = place.name;
-    for (const name of await recovery.listNames(signal)) await attempt(`Secret ${name}`, async () => {
+    for (const name of await recovery.listNames(signal)) await attempt('secrets', `Secret ${name}`, async () => {
       onProgress(`Secret ${name}`);
       made.push(await backups.write(set, secretFile(name), fromBase64Url(await recovery.backup(name, signal))));
     });
   }, signal));
-  await attempt('Audit', async () => {
+  await attempt('audit', 'Audit', async () => {
     onProgress('Audit');
     const audit = await backups.copyAudit(set, `audit-${madeAt.slice(0, 10).replaceAll('-', '')}.db`);
     if (audit) made.push(audit);
-    else missing.push('Audit: there is no audit.db in this workspace.');
+    else { missing.push('Audit: there is no audit.db in this workspace.'); incomplete.add('audit'); }
   });
   const { settings } = await readSettings(files);
-  for (const kind of ['agent', 'server'] as const) await attempt(kind === 'agent' ? 'Agent configurations' : 'MCP server configurations', () => reach(environment, async (target) => {
+  for (const kind of ['agent', 'server'] as const) await attempt('configurations', kind === 'agent' ? 'Agent configurations' : 'MCP server configurations', () => reach(environment, async (target) => {
     onProgress(kind === 'agent' ? 'Agent configurations' : 'MCP server configurations');
     made.push(...await copyConfigurations({ ...target, kind, settings: settings[kind === 'agent' ? 'agents' : 'servers'] ?? {}, application: settings.applications?.[kind === 'agent' ? 'realm' : 'mcp'] ?? {} }, { set, backups }, made, signal));
   }, signal));
-  const manifest: BackupManifest = { version: 1, environment, madeAt, ...(vault !== undefined && { vault }), files: made, missing };
+  const manifest: BackupManifest = { version: 1, environment, madeAt, ...(vault !== undefined && { vault }), ...(target && { target }), files: made, missing, complete: backupParts.filter((part) => !incomplete.has(part)) };
   await backups.write(set, 'manifest.json', new TextEncoder().encode(JSON.stringify(manifest, undefined, 2)));
   return { set, folder: backups.pathOf(set), manifest };
 }

@@ -78,6 +78,21 @@ describe('aos.yaml', () => {
 
   it('may be empty', async () => { assert.deepEqual(await problemsOf('# nothing\n'), []); });
 
+  it('says when backups are due, an environment for itself', async () => {
+    const { environments } = await discoverEnvironments(memoryFiles({ [template]: bicep, [parameters('dev')]: using, [parameters('prod')]: using, 'aos.yaml': 'defaults:\n  backup: { everyDays: 7 }\nenvironments:\n  dev:\n    backup: { remind: false }\n' }));
+    assert.deepEqual(environments.map(({ name, backup }) => [name, backup]), [['dev', { remind: false }], ['prod', { everyDays: 7 }]]);
+    assert.deepEqual((await problemsOf('defaults:\n  backup: { everyDays: 0 }\n')).length, 1);
+  });
+
+  it('takes no schedule of backups that makes no sense', async () => {
+    await fc.assert(fc.asyncProperty(fc.record({ remind: fc.oneof(fc.boolean(), fc.jsonValue()), everyDays: fc.oneof(fc.integer({ min: -2, max: 400 }), fc.double(), fc.jsonValue()) }, { requiredKeys: [] }), async (backup) => {
+      const { settings, diagnostics } = await parseAosYaml('/w/aos.yaml', JSON.stringify({ environments: { dev: { backup } } }));
+      const { remind = true, everyDays = 31 } = JSON.parse(JSON.stringify(backup)) as { remind?: unknown; everyDays?: unknown };
+      const isGood = typeof remind === 'boolean' && Number.isInteger(everyDays) && (everyDays as number) >= 1 && (everyDays as number) <= 366;
+      assert.deepEqual([diagnostics.length === 0, settings.environments['dev'] !== undefined], [isGood, isGood]);
+    }), { numRuns: 300 });
+  });
+
   it('never makes the reader throw', async () => {
     await fc.assert(fc.asyncProperty(fc.oneof(fc.string(), fc.string().map((text) => `environments:\n  dev: ${text}`), fc.json()), async (text) => {
       const { settings, diagnostics } = await parseAosYaml('/w/aos.yaml', text);
