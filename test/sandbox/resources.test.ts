@@ -112,7 +112,7 @@ describe('groups and resources over the SDK', () => {
     assert.equal(codeOf(await plain.json()), 'AuthenticationFailed');
     assert.equal(codeOf((await send(endpoint, 'GET', `${subscription}/resourceGroups`)).json), 'MissingApiVersionParameter');
     assert.equal(codeOf((await putBox('x', 'this is no JSON' as unknown as object)).json), 'InvalidRequestContent');
-    const unknown = await send(endpoint, 'POST', `${subscription}/resourceGroups/rg/moveResources?api-version=2021-04-01`, {});
+    const unknown = await send(endpoint, 'PUT', `${subscription}/resourceGroups/rg/providers/Microsoft.Resources/deploymentStacks/s?api-version=2024-03-01`, {});
     assert.deepEqual([unknown.status, codeOf(unknown.json)], [501, 'NotImplementedInSandbox']);
     const answered = await send(endpoint, 'GET', `${subscription}?api-version=2021-04-01`, undefined, { 'x-ms-correlation-request-id': 'abcdefab-1111-4111-8111-abcdefabcdef' });
     assert.equal(answered.headers.get('x-ms-correlation-request-id'), 'abcdefab-1111-4111-8111-abcdefabcdef');
