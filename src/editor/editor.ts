@@ -18,6 +18,8 @@ import { registerHistoryCommands } from './commands/historyCommands';
 import { registerNewEnvironmentCommand } from './commands/newEnvironmentCommand';
 import { registerResourceCommands } from './commands/resourceCommands';
 import { registerIncidentCommands } from './commands/incidentCommands';
+import { BackupWatcher } from './backups/backupWatcher';
+import { registerBackupReminders } from './backups/registerBackupReminders';
 import { registerBackUpCommand } from './commands/backUpCommand';
 import { registerTakeBackCommands } from './commands/takeBackCommands';
 import { registerRollbackCommands } from './commands/rollbackCommands';
@@ -60,7 +62,7 @@ export function createEditor(context: vscode.ExtensionContext, log: vscode.LogOu
     registerEnvironmentsView(services), registerResourcesView(services), registerChecklistView(services), registerStatusBar(services),
     ...registerEnvironmentCommands(services), ...registerRunCommands(services), ...registerHistoryCommands(services), ...registerResourceCommands(services),
     ...registerChecklistCommands(services), ...registerChecklistActionCommands(services), registerReportCommand(services), registerTaskListLenses(services), ...registerSetupCommands(services), ...registerApplicationCommands(services), ...registerConfigurationCommands(services), ...registerExportCommands(services), registerCompareRunsCommand(services), registerNewEnvironmentCommand(services), registerHealthCommand(services), ...registerSmokeCommands(services), registerSampleCommand(services), watchWorkspace(services), registerLanguage(services),
-    ...registerRollbackCommands(services), ...registerTakeBackCommands(services), registerBackUpCommand(services), ...registerIncidentCommands(services), registerWatches(services),
+    ...registerRollbackCommands(services), ...registerTakeBackCommands(services), registerBackUpCommand(services), ...registerIncidentCommands(services), registerWatches(services), registerBackupReminders(services),
     services.problems, services.documents, services.panels, services.runs, new vscode.Disposable(() => services.plans.dispose()),
   );
   recoverOnFirstLook(services);
@@ -81,6 +83,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const resources = new ResourceStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), now, report });
   const checklists = new ChecklistStore(environments, report);
   const workloads = new WorkloadStore({ environments, sandboxIsRunning: () => sandboxIsRunning(ports, root()), isSignedIn: (cloud) => account.isSignedIn(cloud), report });
+  const backups = new BackupWatcher({ environments: () => environments.entries.map(({ environment }) => environment.name), remindersOf: async (name) => (await environments.engineOf(name)).backupReminders, report });
   const problems = new Problems();
   const plans = new PlanSessions({ environments, root: () => root() ?? '', now, report, onEnd: (name, error) => problems.replace(`plan/${name}`, error ? problemsOfError(error) : []) });
   const panels: Panels = new Panels(context.extensionUri, report, (key) => createPageModel(services, key));
@@ -88,7 +91,7 @@ function createServices(context: vscode.ExtensionContext, log: vscode.LogOutputC
     engines, environments, boundary, problems, log, showRun: (runId, preserveFocus) => panels.show({ page: 'deployment', runId }, { preserveFocus }),
     showPlan: (environment) => panels.show({ page: 'plan', environment }, { preserveFocus: true }),
   });
-  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, checklists, workloads, account, boundary, problems, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
+  const services: EditorServices = { context, log, ports, memory, engines, environments, resources, checklists, workloads, backups, account, boundary, problems, documents: new ReadOnlyDocuments(), panels, plans, runs, root, now };
   return services;
 }
 

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Account } from './account/account';
+import type { BackupWatcher } from './backups/backupWatcher';
 import type { Boundary } from './commands/boundary';
 import type { ReadOnlyDocuments } from './documents/readOnlyDocuments';
 import type { EditorPorts, Memory } from './ports';
@@ -24,6 +25,7 @@ export interface EditorServices {
   readonly resources: ResourceStore;
   readonly checklists: ChecklistStore;
   readonly workloads: WorkloadStore;
+  readonly backups: BackupWatcher;
   readonly account: Account;
   readonly boundary: Boundary;
   readonly problems: Problems;

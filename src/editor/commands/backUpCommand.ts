@@ -19,6 +19,7 @@ async function backUp(services: EditorServices, argument: unknown): Promise<Back
     tell(l10n.t('Reading it back'));
     return { report: made, checks: (await restore.prove(name, made.set)).checks };
   });
+  void services.backups.look();
   void announce(services, name, report, checks);
   return report;
 }

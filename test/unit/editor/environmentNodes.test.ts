@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { BackupDue } from '../../../src/core/restore';
+import { reminderText } from '../../../src/editor/backups/backupText';
 import { environmentNodes, environmentPickItems, planSummary, runNode } from '../../../src/editor/views/environments/environmentNodes';
 import type { EnvironmentEntry, EnvironmentsState } from '../../../src/editor/state/environmentsState';
 import { childrenOf } from '../../../src/editor/shared/treeNode';
@@ -13,6 +15,14 @@ describe('the Environments tree', () => {
       ['dev', ['Parameters', 'Plan', 'Last deployment', 'Target', ['History', ['5 min ago']]]],
       ['prod', ['Parameters', 'Plan', 'Target', 'History']],
     ]);
+  });
+
+  it('marks an environment whose backup is due, with what and since when', () => {
+    const due: BackupDue = { state: 'due', everyDays: 31, at: '2026-02-20T12:00:00.000Z', parts: [{ part: 'audit', since: '2026-02-20T12:00:00.000Z', last: '2026-01-20T12:00:00.000Z' }, { part: 'secrets', since: '2026-02-25T12:00:00.000Z' }] };
+    const nodes = environmentNodes(some(entry(), entry('prod')), now, '', { backupDue: (name) => (name === 'prod' ? due : undefined) });
+    const marks = nodes.map((node) => childrenOf(node).filter(({ contextValue }) => contextValue === 'backup'));
+    assert.deepEqual(marks.map((found) => found.map(({ description, tooltip }) => [description, tooltip])), [[], [['due since 9 days ago · audit, secrets', 'audit: due since 2026\\-02\\-20 12:00:00 UTC, backed up last 2026\\-01\\-20 12:00:00 UTC\n\nsecrets: due since 2026\\-02\\-25 12:00:00 UTC, never backed up']]]);
+    assert.equal(reminderText('prod', due), 'prod: a backup has been due since 2026-02-20 (audit, secrets).');
   });
 
   it('says the state in words and repeats it as an icon', () => {

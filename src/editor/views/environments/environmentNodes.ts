@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { RunRecord } from '../../../core/deployment/events';
+import type { BackupDue } from '../../../core/restore';
 import type { Diagnostic } from '../../../core/values';
 import { colors, commands, viewCommands } from '../../../ids';
+import { dueDescription, dueLines } from '../../backups/backupText';
 import { baseName } from '../../shared/paths';
 import { cloudText, isRunActive, runIcon, runProgress, runStateText } from '../../shared/runText';
 import { exactTime, relativeTime } from '../../shared/time';
@@ -16,8 +18,8 @@ import type { WorkloadStore } from '../../workloads/workloadStore';
 const historyLength = 20;
 
 /** The roots of the Environments view: one item an environment, protected ones last, or what keeps them from being read. Empty where a welcome view says more. */
-export function environmentNodes(state: EnvironmentsState, now: Date, root = '', workloads?: Workloads): readonly TreeNode[] {
-  if (state.kind === 'some') return state.entries.map((entry) => environmentNode(entry, entry.environment.name === state.selected, now, workloads));
+export function environmentNodes(state: EnvironmentsState, now: Date, root = '', known: Known = {}): readonly TreeNode[] {
+  if (state.kind === 'some') return state.entries.map((entry) => environmentNode(entry, entry.environment.name === state.selected, now, known));
   if (state.kind === 'none') return problemNodes(state.problems.filter(isAboutFile), root);
   return state.kind === 'failed' && state.error.code !== 'Workspace.NotTrusted' ? errorNodes(state.error, viewCommands.refreshEnvironments) : [];
 }
@@ -25,7 +27,7 @@ export function environmentNodes(state: EnvironmentsState, now: Date, root = '',
 /** A workspace that merely holds nothing of ours is no problem of a file. */
 const isAboutFile = ({ code }: Diagnostic): boolean => code !== 'aos/no-template' && code !== 'aos/no-parameters-file';
 
-function environmentNode(entry: EnvironmentEntry, selected: boolean, now: Date, workloads?: Workloads): TreeNode {
+function environmentNode(entry: EnvironmentEntry, selected: boolean, now: Date, known: Known): TreeNode {
   const { environment } = entry;
   const last = entry.history[0];
   const state = stateText(entry, now);
@@ -45,7 +47,7 @@ function environmentNode(entry: EnvironmentEntry, selected: boolean, now: Date, 
     contextValue: contextValue('environment', { protected: environment.isProtected, running: entry.activeRun !== undefined, interrupted: entry.interrupted.length > 0, selected }),
     expanded: selected,
     subject: { kind: 'environment', environment: environment.name },
-    children: () => environmentChildren(entry, now, workloads),
+    children: () => environmentChildren(entry, now, known),
   };
 }
 
@@ -64,9 +66,12 @@ function stateText(entry: EnvironmentEntry, now: Date): string {
   return last ? `${runStateText(last.state)} ${relativeTime(last.endedAt ?? last.timestamp, now)}` : l10n.t('never deployed');
 }
 
-function environmentChildren(entry: EnvironmentEntry, now: Date, workloads?: Workloads): readonly TreeNode[] {
-  return [parametersNode(entry), planNode(entry, now), ...deploymentNodes(entry, now), ...(workloads ? workloadNodes(entry.environment.name, now, workloads) : []), targetNode(entry), historyNode(entry, now)];
+function environmentChildren(entry: EnvironmentEntry, now: Date, { workloads, backupDue }: Known): readonly TreeNode[] {
+  return [parametersNode(entry), planNode(entry, now), ...deploymentNodes(entry, now), ...backupNodes(entry, backupDue?.(entry.environment.name), now), ...(workloads ? workloadNodes(entry.environment.name, now, workloads) : []), targetNode(entry), historyNode(entry, now)];
 }
+
+/** What others know of the environments: what runs in them, and which backup is due. */
+export interface Known { readonly workloads?: Workloads; readonly backupDue?: (environment: string) => BackupDue | undefined }
 
 /** What runs in the environment, read when somebody looks. */
 export type Workloads = Pick<WorkloadStore, 'applications' | 'configurations' | 'ensure'>;
@@ -114,6 +119,15 @@ function deploymentNodes(entry: EnvironmentEntry, now: Date): readonly TreeNode[
   const node = runNode(shown, now, isRunActive(shown) ? l10n.t('Running deployment') : l10n.t('Last deployment'));
   const description = isRunActive(shown) && total > 0 ? l10n.t('{0} · {1} of {2}', runStateText(shown.state), done, total) : `${runStateText(shown.state)} ${relativeTime(shown.endedAt ?? shown.timestamp, now)}`;
   return [{ ...node, id: `environment/${entry.environment.name}/deployment`, description }];
+}
+
+/** Shown as long as a backup is due. */
+function backupNodes({ environment }: EnvironmentEntry, due: BackupDue | undefined, now: Date): readonly TreeNode[] {
+  if (!due) return [];
+  return [{
+    id: `environment/${environment.name}/backup`, label: l10n.t('Backup'), description: dueDescription(due, now), icon: { id: 'archive', color: 'problemsWarningIcon.foreground' }, tooltip: paragraphs(...dueLines(due).map(escapeMarkdown)),
+    contextValue: 'backup', subject: { kind: 'environment', environment: environment.name }, command: { id: commands.backUp, title: l10n.t('Back Up Now') },
+  }];
 }
 
 function targetNode(entry: EnvironmentEntry): TreeNode {

@@ -11,8 +11,8 @@ import { environmentNodes } from './environmentNodes';
 const minuteMs = 60_000;
 
 /** The Environments view. The first look at it reads the workspace. */
-export function registerEnvironmentsView({ environments, workloads, resources, engines, boundary, problems, now, root }: EditorServices): vscode.Disposable {
-  const tree = new NodeTree(async () => environmentNodes(await environments.ensure(), now(), root(), workloads));
+export function registerEnvironmentsView({ environments, workloads, backups, resources, engines, boundary, problems, now, root }: EditorServices): vscode.Disposable {
+  const tree = new NodeTree(async () => environmentNodes(await environments.ensure(), now(), root(), { workloads, backupDue: (name) => backups.dueOf(name) }));
   const view = vscode.window.createTreeView(views.environments, { treeDataProvider: tree, showCollapseAll: true });
   const draw = (state: EnvironmentsState): void => {
     tree.refresh();
@@ -35,7 +35,7 @@ export function registerEnvironmentsView({ environments, workloads, resources, e
     if (view.visible && name !== undefined) void boundary.run('configurations', () => Promise.all(workloadKinds.map((kind) => workloads.ensure(name, kind))));
   };
   const stops = [
-    environments.onDidChange(draw), workloads.onDidChange(() => { tree.refresh(); drawBadge(); }), resources.onDidChange(() => void boundary.run('recheck', () => workloads.recheck())),
+    environments.onDidChange(draw), workloads.onDidChange(() => { tree.refresh(); drawBadge(); }), backups.onDidChange(() => tree.refresh()), resources.onDidChange(() => void boundary.run('recheck', () => workloads.recheck())),
     engines.onRunNews((news) => void boundary.run('workloads', () => workloads.takeRunNews(news))),
   ];
   draw(environments.state);
