@@ -2,16 +2,22 @@ import type { DeploymentScope } from '../../armTemplate';
 import { badRequest } from '../armError';
 import type { Caller } from '../providers/provider';
 import { scopeParts } from '../resourceId';
+import { groupNotFound } from '../providers/management/groups';
+import type { ResourceTable } from '../resources/resourceTable';
 import type { ResourceGroups } from '../resources/resourceGroups';
 import type { Subscriptions } from '../subscriptions';
 
-interface Parts { readonly groups: ResourceGroups; readonly subscriptions: Subscriptions }
+interface Parts { readonly groups: ResourceGroups; readonly subscriptions: Subscriptions; readonly table: ResourceTable }
 
-/** Turns the scope of a URL into what templates see. The group must exist. @throws ArmError `ResourceGroupNotFound`, `InvalidSubscriptionId`. */
-export function resolveScope(scope: string, caller: Caller, { groups, subscriptions }: Parts): DeploymentScope {
+/** Turns the scope of a URL into what templates see. The group must exist. @throws ArmError `ResourceGroupNotFound`, `ManagementGroupNotFound`, `InvalidSubscriptionId`. */
+export function resolveScope(scope: string, caller: Caller, { groups, subscriptions, table }: Parts): DeploymentScope {
   const { subscriptionId, resourceGroup } = scopeParts(scope);
   const managementGroupId = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(scope)?.[1];
-  if (managementGroupId !== undefined) return { kind: 'managementGroup', tenantId: caller.tenantId, managementGroupId };
+  if (managementGroupId !== undefined) {
+    const group = table.get(scope);
+    if (!group && managementGroupId.toLowerCase() !== caller.tenantId.toLowerCase()) throw groupNotFound(managementGroupId);
+    return { kind: 'managementGroup', tenantId: caller.tenantId, managementGroupId: group?.name ?? managementGroupId };
+  }
   if (subscriptionId === undefined) {
     if (scope === '') return { kind: 'tenant', tenantId: caller.tenantId };
     throw badRequest('InvalidDeploymentScope', `Deployments are not possible at the scope '${scope}'.`);

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonValue } from '../../armTemplate';
 import { ArmError, badRequest, internalError, notImplemented } from '../armError';
 import type { RequestDecision } from '../faults/faults';
+import { ensureRoot } from '../providers/management/groups';
 import type { Caller } from '../providers/provider';
 import { armRouter, openRouter } from '../routes';
 import { batchPath, type BatchPart, type PartAnswer } from '../routes/batch';
@@ -74,6 +75,7 @@ export class Front {
     const request: ArmRequest = {
       method: method as HttpMethod, path, parameters: found.parameters, query, apiVersion, body: parseBody(text, message), caller: caller ?? nobody, correlationId, requestId, headers: message.headers, baseUrl: this.baseUrl(message),
     };
+    if (/^\/providers\/microsoft\.management\/managementgroups\//i.test(path) && !opened) ensureRoot(this.sandbox.context(request.caller));
     // A batch needs no right of its own: each of its parts does.
     if (!opened && found.route.path !== batchPath) this.authorize(request);
     return found.route.handle(request, this.sandbox);

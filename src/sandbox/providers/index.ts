@@ -11,6 +11,7 @@ import { genericProvider } from './genericProvider';
 import { insightsModule } from './insights';
 import { keyVaultModule } from './keyVault';
 import { machineLearningModule } from './machineLearning';
+import { managementModule } from './management';
 import { managedIdentityModule } from './managedIdentity';
 import { networkModule } from './network';
 import { operationalInsightsModule } from './operationalInsights';
@@ -24,7 +25,7 @@ import { webModule } from './web';
 
 /** Modules in the order in which their routes are tried. Made anew for each sandbox, because data planes listen and remember. */
 export const createProviderModules = (): readonly ProviderModule[] => [
-  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule, costModule, privateLinkModule,
+  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule, costModule, privateLinkModule, managementModule,
   { types: [], dataPlanes: [createKeyVaultPlane(), createStoragePlane(), createWebPlane(), createServiceBusPlane()] },
 ];
 

@@ -3,6 +3,8 @@ import { readableBy } from '../providers/authorization/roleChecks';
 import { availabilityStatus, hasHealth } from '../providers/health/availability';
 import { virtualNetworks } from '../providers/network/virtualNetworks';
 import { policyStates } from '../providers/policy/states';
+import { ancestorsOf } from '../providers/management/hierarchy';
+import { textOf, valueAt } from '../providers/shared/json';
 import type { ProviderContext, StoredResource } from '../providers/provider';
 import { scopeParts } from '../resourceId';
 import type { GroupRecord } from '../resources/resourceGroups';
@@ -100,7 +102,7 @@ function ownerOf(id: string): { subscriptionId: string; resourceGroup: string } 
 
 function* containers(context: ProviderContext): Iterable<JsonObject> {
   for (const [, { subscriptionId, displayName, tags }] of context.table<SubscriptionRecord>('subscriptions').entries()) {
-    yield { id: `/subscriptions/${subscriptionId}`, name: displayName, type: 'microsoft.resources/subscriptions', subscriptionId, tags: (tags ?? null) as JsonValue, properties: { state: 'Enabled', managementGroupAncestorsChain: [], subscriptionPolicies: { spendingLimit: 'Off', locationPlacementId: 'Public_2014-09-01', quotaId: 'PayAsYouGo_2014-09-01' } } };
+    yield { id: `/subscriptions/${subscriptionId}`, name: displayName, type: 'microsoft.resources/subscriptions', subscriptionId, tags: (tags ?? null) as JsonValue, properties: { state: 'Enabled', managementGroupAncestorsChain: ancestorsOf(`/subscriptions/${subscriptionId}`, context).map((id) => context.resources.find(id)).filter((found) => found !== undefined).map(({ name, body }) => ({ name, displayName: textOf(valueAt(body, 'properties.displayName')) ?? name })), subscriptionPolicies: { spendingLimit: 'Off', locationPlacementId: 'Public_2014-09-01', quotaId: 'PayAsYouGo_2014-09-01' } } };
   }
   for (const [, group] of context.table<GroupRecord>('groups').entries()) {
     yield { id: `/subscriptions/${group.subscriptionId}/resourceGroups/${group.name}`, name: group.name, type: 'microsoft.resources/subscriptions/resourcegroups', location: group.location, subscriptionId: group.subscriptionId, resourceGroup: group.name.toLowerCase(), tags: group.tags ?? null, properties: { provisioningState: group.provisioningState } };

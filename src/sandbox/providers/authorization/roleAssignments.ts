@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../armTemplate';
 import { badRequest, conflict } from '../../armError';
+import { holdsAt } from '../management/hierarchy';
 import { keyOf } from '../../resourceId';
 import type { ProviderContext, ProviderRoute, ProviderRouteRequest, ResourceProvider, RouteAnswer, StoredResource } from '../provider';
 import { principals } from '../shared/identity';
@@ -71,11 +72,7 @@ export const roleGuid = (assignment: StoredResource): string => lastSegment(Stri
 
 /** Assignments that hold at a scope: made there or above it. */
 export function assignmentsAt(scope: string, context: ProviderContext): StoredResource[] {
-  const key = keyOf(scope);
-  return context.resources.listByType(type).filter(({ id }) => {
-    const own = keyOf(scopeOf(id));
-    return own === '' || key === own || key.startsWith(`${own}/`);
-  });
+  return context.resources.listByType(type).filter(({ id }) => holdsAt(scopeOf(id), scope, context));
 }
 
 /** A list holds what is assigned at the scope, above it and, without `atScope()`, below it. @see Role Assignments - List For Scope */

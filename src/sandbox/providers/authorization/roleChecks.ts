@@ -1,4 +1,5 @@
 import { keyOf } from '../../resourceId';
+import { holdsAt } from '../management/hierarchy';
 import type { ProviderContext } from '../provider';
 import { sameText, valueAt } from '../shared/json';
 import { assignmentsAt, roleAssignmentType, roleGuid, scopeOf } from './roleAssignments';
@@ -27,15 +28,14 @@ export function readableBy(context: ProviderContext): (id: string, type: string)
   if (!isEnforced(context)) return () => true;
   const mine = assignmentsOf(context).flatMap((assignment) => { const role = findRole(roleGuid(assignment), context); return role ? [{ scope: keyOf(scopeOf(assignment.id)), role }] : []; });
   return (id, type) => {
-    const key = keyOf(id);
-    return allows(mine.filter(({ scope }) => scope === '' || key === scope || key.startsWith(`${scope}/`)).map(({ role }) => role), `${type}/read`);
+    return allows(mine.filter(({ scope }) => holdsAt(scope, id, context)).map(({ role }) => role), `${type}/read`);
   };
 }
 
 /** Whether the caller has any role at a scope, above it or somewhere below it. */
 export function hasRoleWithin(scope: string, context: ProviderContext): boolean {
   const key = keyOf(scope);
-  return assignmentsOf(context).some(({ id }) => { const own = keyOf(scopeOf(id)); return own === '' || own === key || own.startsWith(`${key}/`) || key.startsWith(`${own}/`); });
+  return assignmentsOf(context).some(({ id }) => { const own = keyOf(scopeOf(id)); return own.startsWith(`${key}/`) || holdsAt(own, scope, context); });
 }
 
 const assignmentsOf = (context: ProviderContext) => context.resources.listByType(roleAssignmentType).filter(({ body }) => sameText(valueAt(body, 'properties.principalId'), context.caller.objectId));

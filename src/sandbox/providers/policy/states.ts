@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../armTemplate';
 import { keyOf, scopeParts } from '../../resourceId';
 import { scopeOf } from '../authorization/roleAssignments';
+import { holdsAt } from '../management/hierarchy';
 import type { ProviderContext, StoredResource } from '../provider';
 import { arrayOf, objectOf, textOf, valueAt } from '../shared/json';
 import { longTime } from '../shared/time';
@@ -39,10 +40,9 @@ function membersOf(assignment: StoredResource, context: ProviderContext): Member
   }));
 }
 
-export function covers({ assignment }: Policy, id: string): boolean {
-  const scope = keyOf(scopeOf(assignment.id));
+export function covers({ assignment }: Policy, id: string, context: ProviderContext): boolean {
   const excluded = arrayOf(valueAt(assignment.body, 'properties.notScopes')).some((one) => keyOf(id).startsWith(keyOf(String(one))));
-  return !excluded && (keyOf(id) === scope || keyOf(id).startsWith(`${scope}/`));
+  return !excluded && holdsAt(scopeOf(assignment.id), id, context);
 }
 
 /** Whether a policy's condition holds for a resource; undefined where the rule cannot be evaluated here. */
@@ -51,7 +51,7 @@ export const violates = ({ rule, parameters }: Policy, subject: PolicySubject): 
 /** One state for each policy and resource it applies to: compliant or not. Resources whose rule cannot be evaluated have none. */
 export function policyStates(context: ProviderContext, scope = ''): PolicyState[] {
   const resources = [...context.table<StoredResource>('resources').entries()].map(([, resource]) => resource).filter(({ id, body }) => body.location !== undefined && keyOf(id).startsWith(keyOf(scope)));
-  return policiesInForce(context).filter(({ effect }) => effect !== 'disabled').flatMap((policy) => resources.filter(({ id }) => covers(policy, id)).flatMap((resource) => {
+  return policiesInForce(context).filter(({ effect }) => effect !== 'disabled').flatMap((policy) => resources.filter(({ id }) => covers(policy, id, context)).flatMap((resource) => {
     const isViolated = violates(policy, subjectOf(resource));
     return isViolated === undefined ? [] : [state(policy, resource, isViolated, context)];
   }));
