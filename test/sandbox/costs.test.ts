@@ -18,8 +18,10 @@ describe('costs of the sandbox', () => {
     assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.json as T;
   };
-  /** The sandbox's clock goes on by this much. */
+  /** Of the sandbox's clock before this computer's, in milliseconds. */
+  let ahead = 0;
   const later = async (ms: number): Promise<void> => {
+    ahead += ms;
     await good('PUT', '/_sandbox/faults', { rules: [{ match: { path: '/subscriptions' }, times: 1, fault: { kind: 'clockJump', ms } }] });
     await good('GET', '/subscriptions?api-version=2022-12-01');
     await good('PUT', '/_sandbox/faults', { rules: [] });
@@ -79,5 +81,29 @@ describe('costs of the sandbox', () => {
     assert.deepEqual(properties.columns.map(({ name }) => name), ['Cost', 'UsageDate', 'CostStatus', 'Currency']);
     assert.equal(properties.rows.length, 10);
     for (const [cost, , status] of properties.rows) assert.deepEqual([Math.round(Number(cost) * 100) / 100, status], [2.4, 'Forecast']);
+  });
+
+  it('are what budgets of the group have spent and will have, and their thresholds are passed when they are', async () => {
+    const address = `${group}/providers/Microsoft.Consumption/budgets/monthly?api-version=2023-11-01`;
+    const alerts = async () => (await good<{ value: { properties: { definition: { criteria: string }; creationTime: string; details: { threshold: number; triggeredBy: string; currentSpend: number } } }[] }>('GET', `${group}/providers/Microsoft.CostManagement/alerts?api-version=2023-11-01`)).value.map(({ properties }) => properties);
+    await plan('S1');
+    // A month that has just begun, by the sandbox's clock.
+    const now = new Date(Date.now() + ahead);
+    const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
+    await later(first - now.getTime() + 60_000);
+    const notification = (threshold: number, more: object = {}) => ({ enabled: true, operator: 'GreaterThanOrEqualTo', threshold, contactEmails: ['ops@contoso.example'], ...more });
+    await good('PUT', address, { properties: { category: 'Cost', amount: 24, timeGrain: 'Monthly', timePeriod: { startDate: new Date(first).toISOString(), endDate: '2099-01-01T00:00:00Z' }, notifications: { half: notification(50), full: notification(100), ahead: notification(200, { thresholdType: 'Forecasted' }), off: notification(1, { enabled: false }) } } });
+    const read = () => good<{ properties: { currentSpend: { amount: number; unit: string }; forecastSpend: { amount: number } } }>('GET', address).then(({ properties }) => properties);
+    assert.deepEqual((await alerts()).map(({ details }) => details.triggeredBy), ['monthly_ahead']);
+    await later(6 * dayMs);
+    const { currentSpend, forecastSpend } = await read();
+    assert.ok(currentSpend.amount >= 14.4 && currentSpend.amount < 17 && currentSpend.unit === 'USD', String(currentSpend.amount));
+    assert.ok(forecastSpend.amount > 60 && forecastSpend.amount < 78, String(forecastSpend.amount));
+    const [half] = await alerts();
+    assert.deepEqual([half!.details.triggeredBy, half!.definition.criteria], ['monthly_half', 'CostThresholdExceeded']);
+    // Half of it is spent after five days, whenever somebody looks.
+    assert.ok(Math.abs(Date.parse(half!.creationTime) - first - 5 * dayMs) < dayMs, half!.creationTime);
+    await good('DELETE', address);
+    assert.deepEqual(await alerts(), []);
   });
 });

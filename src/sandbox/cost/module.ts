@@ -1,4 +1,5 @@
 import type { ProviderModule } from '../providers/provider';
+import { listCostAlerts } from './budgets';
 import { forecastCosts, queryCosts } from './query';
 import { listUsage } from './usageDetails';
 
@@ -8,6 +9,7 @@ export const costModule: ProviderModule = {
   routes: [
     { method: 'POST', path: '/{scope}/providers/Microsoft.CostManagement/query', summary: 'Query - Usage: what resources cost at the sandbox\'s own prices', handle: queryCosts },
     { method: 'POST', path: '/{scope}/providers/Microsoft.CostManagement/forecast', summary: 'Forecast - Usage: what comes if all stays as it is', handle: forecastCosts },
+    { method: 'GET', path: '/{scope}/providers/Microsoft.CostManagement/alerts', summary: 'Alerts - List: thresholds of budgets that were passed; told to nobody', handle: listCostAlerts },
     { method: 'GET', path: '/{scope}/providers/Microsoft.Consumption/usageDetails', summary: 'Usage Details - List: days of resources and meters, at the sandbox\'s own prices', handle: listUsage },
   ],
 };

@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from '../../armTemplate';
-import { badRequest } from '../armError';
 import type { ProviderContext, ProviderRouteRequest, RouteAnswer } from '../providers/provider';
 import { arrayOf, isObject, objectOf, property, textOf, valueAt } from '../providers/shared/json';
-import { costsAhead, costsAt, dimensionsOf } from './costs';
+import { conditionOf, dimension, invalid, tagOf } from './conditions';
+import { costsAhead, costsAt } from './costs';
 import type { CostRow, Interval } from './costRows';
 import { pageOf } from './paging';
 import { dayMs, dayText, monthOf, startOfDay } from './periods';
@@ -11,7 +11,6 @@ import { currency } from './prices';
 interface Column { readonly name: string; readonly type: 'Number' | 'String' | 'Datetime' }
 interface Marked { readonly row: CostRow; readonly status: 'Actual' | 'Forecast' }
 
-const invalid = (message: string): Error => badRequest('BadRequest', `Invalid query definition: ${message}`);
 const scopeOf = ({ parameters }: ProviderRouteRequest): string => `/${(parameters.scope ?? '').replace(/^\/+/, '')}`;
 
 /** @see Cost Management REST, Query - Usage */
@@ -45,48 +44,6 @@ function intervalOf(body: JsonValue | undefined, now: number, ahead: boolean): I
     case 'thelastmonth': case 'thelastbillingmonth': return monthOf(now, -1);
     default: throw invalid(`'${timeframe.slice(0, 50)}' is no timeframe.`);
   }
-}
-
-type Condition = (row: CostRow) => boolean;
-
-/** `and`, `or`, `not` over `dimensions` and `tags`. */
-function conditionOf(filter: JsonValue | undefined, depth = 0): Condition {
-  if (filter === undefined || filter === null) return () => true;
-  if (!isObject(filter) || depth > 20) throw invalid('the filter cannot be read.');
-  const [name] = Object.keys(filter);
-  const inner = property(filter, name ?? '');
-  switch (name?.toLowerCase()) {
-    case 'and': { const all = parts(inner, depth); return (row) => all.every((one) => one(row)); }
-    case 'or': { const all = parts(inner, depth); return (row) => all.some((one) => one(row)); }
-    case 'not': { const one = conditionOf(inner, depth + 1); return (row) => !one(row); }
-    case 'dimensions': case 'dimension': return comparison(inner, (row, key) => dimension(row, key));
-    case 'tags': case 'tag': return comparison(inner, (row, key) => tagOf(row, key));
-    default: throw invalid(`the filter has the unknown part '${String(name).slice(0, 50)}'.`);
-  }
-}
-
-function parts(list: JsonValue | undefined, depth: number): readonly Condition[] {
-  const all = arrayOf(list);
-  if (all.length < 2) throw invalid("'and' and 'or' join at least two expressions.");
-  return all.map((one) => conditionOf(one, depth + 1));
-}
-
-function comparison(part: JsonValue | undefined, valueOf: (row: CostRow, name: string) => string): Condition {
-  const [name, operator, values] = [textOf(property(part, 'name')), textOf(property(part, 'operator')) ?? 'In', arrayOf(property(part, 'values')).map((one) => String(one).toLowerCase())];
-  if (name === undefined || values.length === 0) throw invalid('a comparison needs a name and values.');
-  switch (operator.toLowerCase()) {
-    case 'in': case 'equals': return (row) => values.includes(valueOf(row, name).toLowerCase());
-    case 'contains': return (row) => values.some((one) => valueOf(row, name).toLowerCase().includes(one));
-    default: throw invalid(`'${operator.slice(0, 50)}' is no operator.`);
-  }
-}
-
-const tagOf = ({ stretch }: CostRow, name: string): string => Object.entries(stretch.tags ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? '';
-
-function dimension(row: CostRow, name: string): string {
-  const found = Object.entries(dimensionsOf(row)).find(([key]) => key.toLowerCase() === name.toLowerCase());
-  if (!found) throw invalid(`'${name.slice(0, 50)}' is no dimension that the sandbox has.`);
-  return found[1];
 }
 
 interface Grouping { readonly columns: readonly Column[]; readonly cells: (row: CostRow) => readonly string[] }

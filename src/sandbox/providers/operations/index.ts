@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../armTemplate';
 import { badRequest, notFound } from '../../armError';
+import { readBudget } from '../../cost/budgets';
 import { availabilityStatus, hasHealth } from '../health/availability';
 import type { ProviderContext, ProviderModule, ProviderRouteRequest, ResourceProvider, RouteAnswer, StoredResource } from '../provider';
 import { arrayOf, defined, objectOf, valueAt, withDefaults } from '../shared/json';
@@ -20,7 +21,8 @@ const budgets: ResourceProvider = typed({
     if (Object.keys(objectOf(properties.notifications)).length > 5) throw badRequest('400', 'A budget can have at most 5 notifications.');
     for (const [name, notification] of Object.entries(objectOf(properties.notifications))) if (arrayOf(objectOf(notification).contactEmails).length + arrayOf(objectOf(notification).contactRoles).length + arrayOf(objectOf(notification).contactGroups).length === 0) throw badRequest('400', `The notification '${name}' of the budget needs somebody to tell.`);
   },
-  fill: ({ properties, id }, context) => ({ eTag: `"${context.random.bytes(`budget:${id.id}:${context.clock.now().toISOString()}`, 8).toString('hex')}"`, properties: withDefaults(properties, { currentSpend: { amount: 0, unit: 'USD' } }) }),
+  fill: ({ properties, id }, context) => ({ eTag: `"${context.random.bytes(`budget:${id.id}:${context.clock.now().toISOString()}`, 8).toString('hex')}"`, properties: withDefaults(properties, {}) }),
+  read: readBudget,
   whatIf: { readOnly: ['eTag', 'properties.currentSpend', 'properties.forecastSpend'] },
 });
 

@@ -1,8 +1,9 @@
 import { logs, metrics, resource, type MetricSeries } from '../../../evidence/queries';
 import type { Check, Query, Role } from '../../../evidence';
-import { asArray, asObject } from '../../../json';
 import type { JsonObject, JsonValue } from '../../../values';
-import { failed, passed, remember, unknown, type RowWork, type WorkScene } from './work';
+import { costWorks } from './costs';
+import type { Finding } from '../action';
+import { remember, unknown, type RowWork, type WorkScene } from './work';
 
 interface Trend { /** Asked beside, with an aggregation of its own: sizes are no sums. */ readonly beside?: { readonly names: readonly string[]; readonly aggregation: string }; readonly row: string; readonly of: Role; readonly names: readonly string[]; readonly aggregation: string; readonly timespan: string; readonly interval: string; readonly what: string }
 interface LogReport { readonly row: string; readonly of: 'appi' | 'law'; readonly kql: string; readonly timespan: string; readonly what: string }
@@ -30,12 +31,11 @@ const logReports: readonly LogReport[] = [
 export const reportWorks: readonly RowWork[] = [
   ...trends.map((trend): RowWork => ({ row: trend.row, describe: () => `Reads ${trend.names.join(' and ')} and keeps the report with its date.`, run: (scene) => ask(scene, [trend, ...(trend.beside ? [trend.beside] : [])].map(({ names, aggregation }) => metrics(trend.of, { names, aggregation, timespan: trend.timespan, interval: trend.interval })), trend.of, (series) => trendTable(series.flat(), trend.what)) })),
   ...logReports.map((report): RowWork => ({ row: report.row, describe: () => 'Runs a log query and keeps its table with the date.', run: (scene) => ask(scene, [logs(report.of, report.kql, report.timespan)], report.of, ([rows = []]) => ({ text: rows.length === 0 ? `No ${report.what}.` : `${rows.length} ${report.what}.`, table: rows.slice(0, 50) })) })),
-  { row: 'ops.weekly.cost-trend', describe: () => 'Reads the cost of the last two weeks, a day and a resource, and keeps the report.', run: (scene) => costReport(scene) },
-  { row: 'ops.weekly.cost-utilization', describe: () => 'Puts the cost of each resource beside how much it is used, and keeps the report.', run: (scene) => costReport(scene) },
+  ...costWorks,
 ];
 
 /** The evidence's own planner asks: with its gates, its redaction, and its reasons where nothing came back. */
-async function ask<T>(scene: WorkScene, queries: readonly Query<T>[], role: Role, table: (values: readonly T[]) => { readonly text: string; readonly table: JsonValue }): Promise<ReturnType<typeof passed>> {
+async function ask<T>(scene: WorkScene, queries: readonly Query<T>[], role: Role, table: (values: readonly T[]) => { readonly text: string; readonly table: JsonValue }): Promise<Finding> {
   const check: Check = { row: scene.item.id, needs: [...queries as readonly Query[], resource(role)], decide: (facts) => { const { text, table: observed } = table(queries.map((query) => facts.need(query))); return { state: 'pass', reason: text, observed }; } };
   const [row] = (await scene.ports.gather(scene.view.environment.name, [check], scene.signal)).rows;
   if (!row) return unknown('Nothing was asked.');
@@ -56,20 +56,4 @@ function trendTable(series: readonly MetricSeries[], what: string): { readonly t
 function mean(points: MetricSeries['points']): number | null {
   const values = points.flatMap(({ value }) => (value === undefined ? [] : [value]));
   return values.length === 0 ? null : Math.round((values.reduce((sum, value) => sum + value, 0) / values.length) * 100) / 100;
-}
-
-async function costReport(scene: WorkScene): Promise<ReturnType<typeof passed>> {
-  const { connection, scope } = await scene.connection();
-  const to = scene.ports.clock.now();
-  const from = new Date(to.getTime() - 14 * 86_400_000);
-  const body = { type: 'ActualCost', timeframe: 'Custom', timePeriod: { from: from.toISOString(), to: to.toISOString() }, dataset: { granularity: 'Daily', aggregation: { totalCost: { name: 'Cost', function: 'Sum' } }, grouping: [{ type: 'Dimension', name: 'ResourceId' }] } };
-  const answer = asObject((await connection.arm.request('POST', `/subscriptions/${scope.subscriptionId}/resourceGroups/${scope.resourceGroup}/providers/Microsoft.CostManagement/query?api-version=2023-11-01`, body, scene.signal)).body);
-  const properties = asObject(answer['properties']);
-  const columns = asArray(properties['columns']).map((one) => String(asObject(one)['name']));
-  const [cost, id] = [columns.indexOf('Cost'), columns.indexOf('ResourceId')];
-  const byResource = new Map<string, number>();
-  for (const row of asArray(properties['rows'])) { const cells = asArray(row); const name = String(cells[id] ?? 'all'); byResource.set(name, (byResource.get(name) ?? 0) + Number(cells[cost] ?? 0)); }
-  const table = [...byResource].sort((a, b) => b[1] - a[1]).slice(0, 50).map(([resourceId, sum]) => ({ resourceId, cost: Math.round(sum * 100) / 100 }));
-  await remember(scene, 'report', { item: scene.item.id, table });
-  return columns.length === 0 ? failed('The cost service sent no table.') : passed(table.length === 0 ? 'No cost in the period.' : `${table.length} resources cost ${Math.round(table.reduce((sum, one) => sum + one.cost, 0) * 100) / 100} in 14 days.`, table);
 }

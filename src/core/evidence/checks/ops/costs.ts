@@ -20,13 +20,15 @@ interface Weeks { before: number; last: number }
 function decideAnomalies(facts: Facts, { now, profile }: EvidenceScope): Verdict {
   const rows = facts.need(usage(now)).map((one) => asObject(one['properties']));
   if (rows.length === 0) return unknown('No cost was reported for the last two weeks. It appears about a day after it arises.');
+  const begin = today(now) - 7 * dayMs;
+  if (!rows.some((row) => Date.parse(asString(row['date']) ?? '') < begin)) return unknown(`There was no cost before ${dayOf(begin)}: the week before the last is needed to compare with.`);
   const [percent, amount] = [numberOf(profile, 'costGrowthPercent', 25), numberOf(profile, 'costGrowthAmount', 5)];
   const byResource = new Map<string, Weeks>();
   for (const row of rows) {
     const id = (asString(row['resourceId']) ?? asString(row['instanceName']) ?? 'the group').toLowerCase();
     const weeks = byResource.get(id) ?? { before: 0, last: 0 };
     const cost = Number(row['cost'] ?? row['costInBillingCurrency'] ?? 0);
-    if (Date.parse(asString(row['date']) ?? '') >= today(now) - 7 * dayMs) weeks.last += cost;
+    if (Date.parse(asString(row['date']) ?? '') >= begin) weeks.last += cost;
     else weeks.before += cost;
     byResource.set(id, weeks);
   }
