@@ -82,6 +82,7 @@ export const viewCommands = {
   runItems: 'aosDeploy.checklist.runItems',
   clearChecklistFilter: 'aosDeploy.checklist.clearFilter',
   confirmItem: 'aosDeploy.checklist.confirm',
+  runItemActions: 'aosDeploy.checklist.actTogether',
   undoItemAction: 'aosDeploy.checklist.undo',
   withdrawItem: 'aosDeploy.checklist.withdraw',
   excludeItem: 'aosDeploy.checklist.exclude',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { rowWorks } from '../../src/core/checklist';
 import type { AssessedItem } from '../../src/core/checklist/assess';
 import type { CommandAnswer, Commands } from '../../src/core/ports';
 import { localCommands } from '../../src/local/applications/commands';
@@ -32,15 +31,12 @@ const profile = (): string => [
 const inputs = (): Readonly<Record<string, string>> => ({ steps: 'failover, restore, verify, measure', start: later(-3), end: later(-2), rtoMinutes: '30', rpoMinutes: '5', outcome: 'passed', procedure: 'no change needed', seconds: '5' });
 const factOf = (asked: string): string => ({ start: later(-1), end: later(4), severity: 'P2', decision: 'none', date: later(0).slice(0, 10), contact: 'ada@corp-ops.net', resourceGroup: 'rg-aos-prod' }[asked] ?? 'Ada');
 
-/** Clicks in the order that a careful team makes them: networks before tags, groups before alerts, alerts before what sums them up. */
-const hardening = [
-  'infra.storage.containers', 'prodready.network.vnet', 'prodready.network.private-endpoints', 'prodready.network.nsg', 'prodready.network.ip-restrictions', 'env-prod.traits.network', 'env-prod.traits.high-availability', 'prodready.actiongroups.email', 'prodready.alerts.critical', 'prodready.alerts.warning',
-  'prodready.actiongroups.webhook', 'prodready.dashboard.created', 'prodready.dashboard.shared', 'prodready.handoff.dashboard-access', 'prodready.cost.dashboard', 'prodready.cost.budget', 'prodready.keyvault.purge-protection', 'prodready.data.in-transit', 'prodready.data.blob-soft-delete',
-  'prodready.audit.diagnostics', 'prodready.audit.activity-log', 'prodready.audit.retention', 'prodready.tags.required', 'prodready.policy.assigned',
-];
-
-/** What no click makes green within an hour: a day has to pass, and what the policies find they find later. */
-const needsTime = /^(env-prod\.tasks\.post-monitoring|prodready\.policy\.compliant)$/;
+/** What no click makes green: what the policies find they find later. */
+const needsTime = /^prodready\.policy\.compliant$/;
+/** Green after a day. */
+const watched = 'env-prod.tasks.post-monitoring';
+/** What people do, and write down by the list. */
+const drills = ['ops.monthly.dr-drill', 'ops.quarterly.dr-test'];
 
 describe('an empty sandbox becomes a green production by the tool\'s own actions', function () {
   this.timeout(240_000);
@@ -62,6 +58,7 @@ describe('an empty sandbox becomes a green production by the tool\'s own actions
     execFileSync('git', ['init', '-q', '--bare', remote]);
     world.git('remote', 'set-url', 'origin', remote);
     world.profile(environment, profile());
+    world.file('aos.yaml', (text) => text.replace(/^ {2}prod:\n/m, '$&    watch: { hours: 24 }\n'));
     world.tools.answer(/py_compile/, '');
     world.tools.answer(/^locust --version/, 'locust 2.32');
     world.git('commit', '-qam', 'Profile');
@@ -93,18 +90,40 @@ describe('an empty sandbox becomes a green production by the tool\'s own actions
     }
   });
 
-  it('hardens, runs what the list runs, documents, attests, and is green but for what takes a day', async () => {
-    for (const item of hardening) await act(item);
-    for (const item of ['env-prod.tasks.documented', 'prodready.runbooks.shared']) await act(item);
-    for (const { item } of (await open()).filter((one) => rowWorks.has(one.item.id) && one.item.kind === 'action' && !/^(infra|emergency|app\.zip)\./.test(one.item.id))) await act(item.id);
+  it('runs everything that can be run with one confirmation, attests, and is green but for what takes a day', async () => {
+    for (const item of drills) await act(item);
+    const { together } = world.engine.checklistActions;
+    const plan = await together.plan(environment, undefined);
+    assert.deepEqual(plan.irreversible, ['Purge protection can never be switched off again.']);
+    const { done, left: failed } = await together.run(plan);
+    console.log(`      ${done.length} of ${plan.steps.length} actions done with one confirmation`);
+    assert.deepEqual(failed.filter(({ item }) => !needsTime.test(item.id) && item.id !== watched), []);
     await world.engine.checklist.run(environment, { maxAgeMs: 0 });
     await attest();
+    await expectGreen(new Set([watched]));
+  });
+
+  it('is watched to the end of the watch, does again what every day asks for, and is green', async () => {
+    for (let hour = 0; hour < 25; hour++) {
+      await world.pass(hourMs);
+      await world.engine.watches.goOn(environment);
+    }
+    const watch = await world.engine.watches.find(environment);
+    assert.deepEqual([watch?.end?.how, watch?.findings.filter(({ state }) => state !== 'good').slice(0, 2)], ['complete', []]);
+    await world.engine.checklist.run(environment, { maxAgeMs: 0 });
+    const { together } = world.engine.checklistActions;
+    await together.run(await together.plan(environment, undefined));
+    await attest();
+    await expectGreen(new Set());
+  });
+
+  const expectGreen = async (later: ReadonlySet<string>): Promise<void> => {
     await world.engine.checklist.run(environment);
     const left = await open();
     const applicable = (await world.engine.checklist.view(environment)).items.filter(({ state }) => state !== 'n/a').length;
     console.log(`      production: ${applicable - left.length} of ${applicable} green`);
-    assert.deepEqual(left.filter(({ item }) => !needsTime.test(item.id)).map(({ item, state, reason }) => `${item.id} (${state}): ${reason}`), []);
-  });
+    assert.deepEqual(left.filter(({ item }) => !needsTime.test(item.id) && !later.has(item.id)).map(({ item, state, reason }) => `${item.id} (${state}): ${reason}`), []);
+  };
 
   it('is signed, reported, and the report is what was handed out', async () => {
     for (const [role, by] of [['deployment-engineer', 'Ada'], ['operations-lead', 'Bo'], ['technical-lead', 'Cy']] as const) await world.engine.checklist.sign(environment, role, { by });

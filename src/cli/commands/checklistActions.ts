@@ -1,12 +1,17 @@
-import { undoOf, type ActionPlan } from '../../core/checklist';
+import { loadCatalogue, undoOf, type ActionPlan } from '../../core/checklist';
 import { ConfirmationNeededError } from '../../core/errors';
 import { chosenEnvironment, oneItem, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
 import { readPairs } from '../pairs';
+import { actTogether } from './checklistTogether';
 
-/** Shows what an item's action would do; with --yes does it. What changes neither Azure nor the repository needs no --yes. */
+/** Items of aos.yaml have no actions. */
+const isOneItem = async (id: string): Promise<boolean> => (await loadCatalogue()).find(id) !== undefined || id.startsWith('own.');
+
+/** Shows what an item's action would do; with --yes does it. Several items, or the beginning of their IDs, are run together. What changes neither Azure nor the repository needs no --yes. */
 export async function act(context: CommandContext): Promise<number> {
-  const { invocation: { values, flags }, output, engine, signal } = context;
+  const { invocation: { words, values, flags }, output, engine, signal } = context;
+  if (words.length !== 2 || !await isOneItem(words[1]!)) return actTogether(context);
   const id = oneItem(context);
   const { name } = await chosenEnvironment(context);
   const inputs = values.input === undefined ? {} : readPairs(values.input, 'input');

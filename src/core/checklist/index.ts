@@ -20,3 +20,4 @@ export { armActions } from './actions/registry';
 export * from './watch';
 export { ownPhase } from './ownItems';
 export { ChecklistActions, clickWorks, rowWorks, undoOf, type ActionOutcome, type ActionPlan, type ActionRequest } from './actions/service';
+export { ActionsTogether, type DoneTogether, type LeftItem, type OutcomeTogether, type PlanTogether, type RunTogetherOptions, type StepTogether } from './actions/together';

@@ -11,11 +11,13 @@ import type { EditorServices } from '../services';
 import { otherAction } from '../views/checklist/otherActions';
 import { withProgress } from './boundary';
 import { itemFor } from './checklistCommands';
+import { confirmChange } from './confirmChange';
+import { registerChecklistTogether } from './checklistTogether';
 import { ensureTarget } from './target';
 
 export function registerChecklistActionCommands(services: EditorServices): vscode.Disposable[] {
   const { boundary } = services;
-  return [boundary.command(commands.runItemAction, (argument?: unknown) => act(services, argument)), boundary.command(viewCommands.undoItemAction, (argument?: unknown) => undo(services, argument))];
+  return [boundary.command(commands.runItemAction, (argument?: unknown) => act(services, argument)), boundary.command(viewCommands.undoItemAction, (argument?: unknown) => undo(services, argument)), registerChecklistTogether(services)];
 }
 
 /** Shows what would happen, then does it. What belongs to another command of the editor calls that one. */
@@ -44,14 +46,11 @@ async function askInputs({ item }: AssessedItem, inputs: readonly { readonly nam
 }
 
 /** A small what-if: what is created and changed, with a way to have it as commands instead. @throws CancelledError. */
-async function approve(services: EditorServices, plan: ActionPlan): Promise<void> {
-  const run = l10n.t('Run in {0}', plan.environment);
-  const details = l10n.t('Show Details');
+function approve(services: EditorServices, plan: ActionPlan): Promise<void> {
   const shown = plan.changes.filter(({ changeType }) => changeType !== 'NoChange').slice(0, 12).map(({ changeType, title }) => `${changeType === 'Create' ? '+' : '~'} ${title}`);
   const detail = [plan.description, ...shown, ...(plan.changes.length > 12 ? [l10n.t('and {0} more', plan.changes.length - 12)] : [])].join('\n');
-  const chosen = await vscode.window.showWarningMessage(l10n.t('{0}: {1}', plan.environment, plan.title), { modal: true, detail }, run, ...(plan.changes.length > 0 ? [details] : []));
-  if (chosen === details) { await services.documents.show(`action-${plan.item.id}.md`, planMarkdown(plan)); throw new CancelledError(); }
-  if (chosen !== run) throw new CancelledError();
+  const more = { title: l10n.t('Show Details'), show: () => services.documents.show(`action-${plan.item.id}.md`, planMarkdown(plan)) };
+  return confirmChange(services.environments.get(plan.environment), { message: l10n.t('{0}: {1}', plan.environment, plan.title), detail, confirm: l10n.t('Run in {0}', plan.environment), ...(plan.changes.length > 0 && { more }) });
 }
 
 function planMarkdown({ title, environment, description, changes, az = '', bicep = '' }: ActionPlan): string {

@@ -246,6 +246,14 @@ export class World {
     return this.faults({ match: { method: 'GET', path: address }, fault: { kind: 'notJson', status, body: JSON.stringify(body) } });
   }
 
+  /** Moves the clocks of the engine and of the sandbox: time passes for both. */
+  async pass(ms: number): Promise<void> {
+    const undo = await this.faults({ match: { path: '/tenants' }, fault: { kind: 'clockJump', ms } });
+    await this.arm('GET', '/tenants', undefined, '2022-12-01');
+    await undo();
+    this.aheadMs += ms;
+  }
+
   later(ms: number): Undo {
     this.aheadMs += ms;
     return () => { this.aheadMs -= ms; };

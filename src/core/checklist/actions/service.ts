@@ -10,6 +10,7 @@ import { carryOutChanges } from './carryOutChanges';
 import { hashChanges, planChanges, type PlannedChange } from './planChanges';
 import { armActions } from './registry';
 import { openScene } from './scene';
+import { ActionsTogether } from './together';
 import { lookAgain } from './work/again';
 import { dataWorks } from './work/data';
 import { deploymentWorks } from './work/deployment';
@@ -51,7 +52,10 @@ export interface ActionOutcome { readonly view: ChecklistView; readonly state: s
 
 /** Runs what items offer to do. */
 export class ChecklistActions {
-  constructor(private readonly checklist: ChecklistService, private readonly ports: WorkPorts) {}
+  /** Many of them with one confirmation. */
+  readonly together: ActionsTogether;
+
+  constructor(private readonly checklist: ChecklistService, private readonly ports: WorkPorts) { this.together = new ActionsTogether(checklist, this); }
 
   /** Whether one click can do it here; other actions are commands of the editor. */
   canRun(item: CatalogueItem): boolean { return armActions.has(item.action ?? '') || workOf(item) !== undefined; }
