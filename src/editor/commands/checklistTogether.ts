@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { OutcomeTogether, PlanTogether } from '../../core/checklist';
+import { InputError } from '../../core/errors';
 import { commands, viewCommands } from '../../ids';
 import { isRecord } from '../../protocol';
 import type { EditorServices } from '../services';
@@ -17,6 +18,8 @@ export function registerChecklistTogether(services: EditorServices): vscode.Disp
 /** Everything that can be run of a section, a phase or an environment: looked at and confirmed once, with progress, stopped at any time. `{confirmed: 'dev'}` as argument asks nothing. */
 async function actTogether(services: EditorServices, argument: unknown): Promise<void> {
   const subject = subjectOf(argument);
+  // A row that is drawn anew in the moment of the click comes without what it stands for: that must not become the whole environment.
+  if (subject.environment === undefined) throw new InputError('Checklist.RowMoved', l10n.t('The list was drawn anew while it was clicked.'), { nextStep: l10n.t('Click once more.') });
   const entry = await ensureTarget(services, await environmentFor(services, subject));
   const { name } = entry.environment;
   const { together } = (await services.environments.engineOf(name)).checklistActions;

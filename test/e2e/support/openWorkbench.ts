@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   /** Folder relative to the project; a copy of it is opened. */
   readonly workspace?: string;
   readonly settings?: Record<string, unknown>;
+  /** Makes the copy what a test needs before VS Code starts on it; what it answers is seen by VS Code and its extensions. */
+  readonly prepare?: (workspace: string) => Readonly<Record<string, string>>;
 }
 
 /** A real VS Code with the packaged extension installed, on a copy of a workspace, in a headless browser. */
@@ -32,12 +34,12 @@ export interface OpenWorkbench {
 }
 
 /** Starts server and browser. Set-up's paths come by environment, as `npm test` gives them. */
-export async function openWorkbench({ workspace = 'samples/aos', settings = {} }: WorkbenchOptions = {}): Promise<OpenWorkbench> {
+export async function openWorkbench({ workspace = 'samples/aos', settings = {}, prepare = () => ({}) }: WorkbenchOptions = {}): Promise<OpenWorkbench> {
   const tools = { server: pathFrom('AOS_VSCODE_SERVER'), node: pathFrom('AOS_NODE24') };
   const scratch = mkdtempSync(path.join(tmpdir(), 'aos-e2e-'));
   const profile = path.join(scratch, 'profile');
-  const env = { AOS_BICEP: pathFrom('AOS_BICEP') };
   const copy = await ensureWorkspaceCopy(path.join(root, workspace), path.join(scratch, path.basename(workspace)));
+  const env = { AOS_BICEP: pathFrom('AOS_BICEP'), ...prepare(copy) };
   await installExtension({ ...tools, profile, vsix: pathFrom('AOS_VSIX') });
   const start = (port = 0): Promise<VsCodeServer> => startVsCodeServer({ ...tools, profile, port, settings: { ...forTests, ...settings }, env });
   let server = await start();

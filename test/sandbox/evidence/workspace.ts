@@ -6,9 +6,15 @@ const conventions = `# Deployment plan\n\n## Resource Naming Conventions\n\n| Re
 const localSettings = JSON.stringify({ IsEncrypted: false, Values: { AzureWebJobsStorage: 'UseDevelopmentStorage=true', FUNCTIONS_WORKER_RUNTIME: 'python', AOS_ENVIRONMENT: 'dev', AOS_LOG_LEVEL: 'DEBUG' } }, undefined, 2);
 const inspected = JSON.stringify({ name: 'agent-operating-system-sample', installed: true, editable: true, here: true, missing: [] });
 
-/** Makes the sample what a careful team's workspace is before its first deployment, under git. */
+/** A careful team's workspace before its first deployment, on a workstation that has all tools. */
 export function fillWorkspace(world: World): void {
-  const { root, tools } = world;
+  fillFiles(world);
+  answerAsWorkstation(world.tools);
+}
+
+/** Makes the sample what a careful team's workspace is before its first deployment, under git. */
+export function fillFiles(world: Pick<World, 'root' | 'file' | 'git'>): void {
+  const { root } = world;
   const edit = (name: string, change: (text: string) => string): void => { const file = path.join(root, name); writeFileSync(file, change(readFileSync(file, 'utf8'))); };
   world.file('deployment/deploy.py', '"""Deploys the template."""\n');
   world.file('docs/development/DEPLOYMENT_PLAN.md', conventions);
@@ -27,6 +33,9 @@ export function fillWorkspace(world: World): void {
   world.git('remote', 'add', 'origin', 'https://github.com/contoso/AgentOperatingSystem.git');
   world.git('add', '-A');
   world.git('commit', '-q', '-m', 'Start');
+}
+
+function answerAsWorkstation(tools: World['tools']): void {
   tools.answer(/^az version/, JSON.stringify({ 'azure-cli': '2.80.0' }));
   tools.answer(/^az account show/, JSON.stringify({ id: 'elsewhere', tenantId: 'elsewhere' }));
   tools.answer(/^python3 --version/, 'Python 3.11.7\n');

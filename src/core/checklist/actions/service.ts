@@ -89,8 +89,8 @@ export class ChecklistActions {
     if (steps.length === 0) throw new LogicError('Action.NoUndo', `Nothing of "${item.title}" can be taken back.`, { nextStep: 'Change it by hand, or roll back the infrastructure.' });
     const { connection } = await this.ports.reach(view.environment, signal);
     const done = await carryOutChanges(connection.arm, steps, { clock: this.ports.clock, ...(signal && { signal }) });
-    const after = await this.checklist.keepAction(name, id, { state: 'unknown', reason: `Taken back: ${done.length} changes.`, rule: `undo ${item.action ?? id}` }, signal);
-    return { view: after, state: 'unknown', reason: `Taken back: ${done.length} changes.`, done: done.map(({ title }) => title), canUndo: false };
+    const after = await this.checklist.keepAction(name, id, { state: 'unknown', reason: `Taken back: ${counted(done.length)}.`, rule: `undo ${item.action ?? id}` }, signal);
+    return { view: after, state: 'unknown', reason: `Taken back: ${counted(done.length)}.`, done: done.map(({ title }) => title), canUndo: false };
   }
 
   /** An item that is measured is measured again afterwards; what the click found is the evidence of the item that it belongs to. */
@@ -163,12 +163,13 @@ async function planWork(work: RowWork, scene: WorkScene): Promise<ActionPlan> {
   return { environment: scene.view.environment.name, item: scene.item, title: titleOf(scene.item), description, changesAzure: work.changesAzure === true, ...(work.changesRepository && { changesRepository: true }), changes: [], hash: hashJson([scene.item.id, description, scene.inputs as unknown as JsonValue]) };
 }
 
+const counted = (changes: number): string => `${changes} ${changes === 1 ? 'change' : 'changes'}`;
 const titleOf = (item: CatalogueItem): string => (rowWorks.has(item.id) ? undefined : clickWorks.get(item.action ?? '')?.title) ?? item.title;
 
 function armPlan(action: ArmAction, view: ChecklistView, item: CatalogueItem, changes: readonly PlannedChange[], resourceManager: string, groupId: string): ActionPlan {
   const real = changes.filter(({ changeType }) => changeType !== 'NoChange');
   const irreversible = real.flatMap((change) => change.irreversible ?? []);
-  const description = [real.length === 0 ? 'Everything is so already; nothing would be changed.' : `${real.length} changes.`, ...irreversible].join(' ');
+  const description = [real.length === 0 ? 'Everything is so already; nothing would be changed.' : `${counted(real.length)}.`, ...irreversible].join(' ');
   return { environment: view.environment.name, item, title: action.title, description, changesAzure: real.length > 0, changes, hash: hashChanges(changes), az: asAzCommands(real, resourceManager), bicep: asBicep(real, groupId) };
 }
 

@@ -17,6 +17,8 @@ export interface StepTogether extends Pick<ActionPlan, 'item' | 'title' | 'descr
 export interface LeftItem { readonly item: CatalogueItem; readonly reason: string }
 export interface PlanTogether {
   readonly environment: string;
+  /** What was asked for: items or the beginnings of their IDs; absent: all. */
+  readonly asked?: readonly string[];
   readonly steps: readonly StepTogether[];
   /** Open items that are not among the steps, and why; those that have no action at all are not named. */
   readonly left: readonly LeftItem[];
@@ -61,7 +63,7 @@ export class ActionsTogether {
       fresh.forEach((change) => seen.add(keyOf(change)));
       steps.push({ ...step, changes: fresh });
     }
-    return { environment: name, steps, left, irreversible: steps.flatMap(({ changes }) => changes.flatMap((change) => change.irreversible ?? [])) };
+    return { environment: name, ...(ids && { asked: ids }), steps, left, irreversible: steps.flatMap(({ changes }) => changes.flatMap((change) => change.irreversible ?? [])) };
   }
 
   /** Does what was planned, one after the other. A step that fails keeps no other from being tried; nothing is thrown for it. */
@@ -85,7 +87,7 @@ export class ActionsTogether {
         waiting = failed;
         if (failed.length === before) break;
       }
-      const after = await this.checklist.run(name, {}, signal);
+      const after = await this.checklist.run(name, { ...(plan.asked && { items: plan.asked }) }, signal);
       return { view: after, done: [...done, ...waiting.flatMap(({ item }) => (isOpenIn(after, item) ? [] : [found(after, item)]))], left: [...waiting, ...plan.left].filter(({ item }) => isOpenIn(after, item)), cancelled: false };
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
