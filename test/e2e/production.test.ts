@@ -67,6 +67,8 @@ describe('the way to production, by the tree', () => {
     await bench.screenshot('production-deploy');
     await bench.page.keyboard.press('Enter');
     await bench.webview().getByText('Completed.', { exact: true }).waitFor({ timeout: 110_000 });
+    // Its first look draws the list anew: no app is published yet.
+    await bench.statusBarItem(/prod: the watch has seen a failure/).waitFor({ timeout: 60_000 });
   });
 
   it('runs what can be run of a section with one confirmation, and its rows are green', async () => {
@@ -92,6 +94,7 @@ describe('the way to production, by the tree', () => {
     await answer('Number or link of the ticket', '12');
     await answer('A link or a file of the workspace that shows it', '');
     await bench.treeRow(/^Change management followed,.* a second person has not confirmed it/).waitFor();
+    await bench.clearNotifications();
     await click(row, 'Confirm as Second Person');
     await answer(/Who confirms it\?/, 'Bo');
     await bench.treeRow(/^Change management followed, passed/).waitFor();

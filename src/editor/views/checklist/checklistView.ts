@@ -28,11 +28,14 @@ export function registerChecklistView(services: EditorServices): vscode.Disposab
   const shown = view.onDidChangeVisibility(read);
   draw();
   read();
-  return vscode.Disposable.from(view, tree, shown, view.onDidChangeCheckboxState((event) => void boundary.run('attest', () => takeTicks(event, draw))), new vscode.Disposable(() => clearInterval(timer)), ...stops.map((stop) => new vscode.Disposable(stop)));
+  return vscode.Disposable.from(view, tree, shown, view.onDidChangeCheckboxState((event) => void boundary.run('attest', () => takeTicks(event, checklists, draw))), new vscode.Disposable(() => clearInterval(timer)), ...stops.map((stop) => new vscode.Disposable(stop)));
 }
 
-/** A tick asks for the note; whatever comes of it, the boxes show what is kept. */
-async function takeTicks({ items }: vscode.TreeCheckboxChangeEvent<TreeNode>, redraw: () => void): Promise<void> {
+/** A tick asks for the note; whatever comes of it, the boxes show what is kept. What was drawn is not drawn a second time: clicks on rows that are replaced lead nowhere. */
+async function takeTicks({ items }: vscode.TreeCheckboxChangeEvent<TreeNode>, checklists: EditorServices['checklists'], redraw: () => void): Promise<void> {
+  let isDrawn = false;
+  const stop = checklists.onDidChange(() => { isDrawn = true; });
   for (const [node, state] of items) await vscode.commands.executeCommand(state === vscode.TreeItemCheckboxState.Checked ? commands.attestItem : viewCommands.withdrawItem, node);
-  redraw();
+  stop();
+  if (!isDrawn) redraw();
 }
