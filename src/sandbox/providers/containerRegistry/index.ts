@@ -68,7 +68,7 @@ const webhooks: ResourceProvider = typed({
     const { serviceUri, customHeaders, ...shown } = properties;
     return { body: defined({ location: body.location, tags: body.tags ?? {}, properties: withDefaults(shown, { status: 'enabled', scope: '' }) }), hidden: defined({ serviceUri: serviceUri ?? existing?.hidden?.serviceUri, customHeaders: customHeaders ?? existing?.hidden?.customHeaders }) };
   },
-  actions: { getCallbackConfig: ({ resource }) => ({ body: defined({ serviceUri: resource.hidden?.serviceUri, customHeaders: resource.hidden?.customHeaders ?? {} }) }), listEvents: () => ({ body: { value: [] } }) },
+  actions: { getCallbackConfig: ({ resource }) => ({ body: defined({ serviceUri: resource.hidden?.serviceUri, customHeaders: resource.hidden?.customHeaders ?? {} }) }), listEvents: () => ({ body: { value: [] } }), ping: ({ resource }, context) => ({ body: { id: context.random.guid(`ping:${keyOf(resource.id)}:${context.clock.now().toISOString()}`) } }) },
 });
 
 export const containerRegistryModule: ProviderModule = {

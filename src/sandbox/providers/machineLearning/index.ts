@@ -1,7 +1,8 @@
 import { badRequest } from '../../armError';
 import { keyOf } from '../../resourceId';
 import { allRegions } from '../../resources/locations';
-import type { ProviderModule, ResourceProvider } from '../provider';
+import type { JsonObject } from '../../../armTemplate';
+import type { ProviderContext, ProviderModule, ResourceProvider } from '../provider';
 import { forgetPrincipalsOf, identityOf } from '../shared/identity';
 import { defined, objectOf, sameText, textOf, valueAt, withDefaults } from '../shared/json';
 import { createdAt } from '../shared/time';
@@ -56,6 +57,10 @@ const workspaces: ResourceProvider = typed({
       if (!account) throw badRequest('ValidationError', 'The workspace has no storage account.');
       return { body: { userStorageKey: accountKey(account, 'key1', context) } };
     },
+    listNotebookKeys: ({ resource }, context) => ({ body: { primaryAccessKey: notebookKey(resource.id, 'primary', context), secondaryAccessKey: notebookKey(resource.id, 'secondary', context) } }),
+    // Keys are read from the account itself, so there is nothing to bring in step.
+    resyncKeys: () => ({ status: 200 }),
+    diagnose: ({ resource }, context) => ({ body: { value: diagnose(objectOf(resource.body.properties), context) } }),
     listKeys({ resource }, context) {
       const properties = objectOf(resource.body.properties);
       const component = context.resources.find(textOf(properties.applicationInsights) ?? '');
@@ -65,6 +70,18 @@ const workspaces: ResourceProvider = typed({
   },
   whatIf: { noise: ['properties.managedNetwork', 'properties.enableDataIsolation', 'properties.v1LegacyMode', 'properties.systemDatastoresAuthMode', 'properties.imageBuildCompute', 'properties.allowPublicAccessWhenBehindVnet'] },
 });
+
+const notebookKey = (id: string, which: string, context: ProviderContext): string => context.random.bytes(`notebook:${keyOf(id)}:${which}`, 32).toString('hex');
+
+/** What is wrong with the resources that a workspace is linked to: those that are gone. */
+function diagnose(properties: JsonObject, context: ProviderContext): JsonObject {
+  const resultsFor = (name: keyof typeof linked): JsonObject[] => {
+    const id = textOf(properties[name]);
+    if (id === undefined || id === '' || context.resources.find(id)) return [];
+    return [{ code: 'ResourceNotFound', level: 'Error', message: `The resource '${id}' does not exist.` }];
+  };
+  return { userDefinedRouteResults: [], networkSecurityRuleResults: [], resourceLockResults: [], dnsResolutionResults: [], otherResults: [], storageAccountResults: resultsFor('storageAccount'), keyVaultResults: resultsFor('keyVault'), containerRegistryResults: resultsFor('containerRegistry'), applicationInsightsResults: resultsFor('applicationInsights') };
+}
 
 export const machineLearningModule: ProviderModule = {
   types: [workspaces],

@@ -7,6 +7,7 @@ import { arrayOf, defined, objectOf, textOf, valueAt, withDefaults } from '../sh
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { etag, inlineChildren, networkName, shown } from './common';
+import { availabilityRoutes } from './availability';
 import { countRecordSets, recordListRoutes, recordSets, startOfAuthority } from './dnsRecords';
 import { addressIn, loadBalancers, networkInterfaces } from './interfaces';
 import { defaultRuleRoutes, networkSecurityGroups, securityRules } from './securityGroups';
@@ -69,5 +70,5 @@ const publicIPAddresses: ResourceProvider = typed({
 /** Virtual networks and what is beside them. */
 export const networkModule: ProviderModule = {
   types: [virtualNetworks, subnets, networkSecurityGroups, securityRules, privateEndpoints, dnsZoneGroups, privateDnsZones, zoneLinks, ...recordSets, trafficManagerProfiles, ...trafficManagerEndpoints, publicIPAddresses, networkInterfaces, loadBalancers],
-  routes: [...networkRoutes, ...defaultRuleRoutes, ...recordListRoutes, ...trafficManagerRoutes],
+  routes: [...networkRoutes, ...availabilityRoutes, ...defaultRuleRoutes, ...recordListRoutes, ...trafficManagerRoutes],
 };

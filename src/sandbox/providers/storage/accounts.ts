@@ -2,11 +2,12 @@ import type { JsonObject, JsonValue } from '../../../armTemplate';
 import { badRequest, conflict } from '../../armError';
 import type { ProviderContext, PutResult, ResourceProvider } from '../provider';
 import { forgetPrincipalsOf, identityOf } from '../shared/identity';
-import { arrayOf, defined, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
+import { arrayOf, defined, objectOf, omit, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { createdAt } from '../shared/time';
 import { keptRotations, listAccountSas, listKeys, regenerateKey } from './accountKeys';
+import { failover, migrateToHierarchy, primaryRegionOf } from './failover';
 import { pairedRegion } from '../shared/regions';
 import { forgetDeletedAccount, rememberDeleted } from './policies';
 
@@ -26,14 +27,14 @@ export const accounts: ResourceProvider = typed({
   check: checkAccount,
   fill: fillAccount,
   children: () => ['blobServices', 'fileServices', 'queueServices', 'tableServices'].map((kind) => ({ type: `Microsoft.Storage/storageAccounts/${kind}`, name: 'default', body: { properties: {} } })),
-  // The data plane's ports may be others after a restart.
-  read: ({ name, body }, context) => ({ ...body, properties: { ...objectOf(body.properties), ...places({ name, location: textOf(body.location) ?? '', sku: textOf(valueAt(body, 'sku.name')) ?? '', kind: textOf(body.kind) ?? '' }, context) } }),
+  // The data plane's ports may be others after a restart, and the SKU decides about a second region.
+  read: ({ name, body, hidden }, context) => ({ ...body, properties: { ...omit(objectOf(body.properties), 'secondaryLocation', 'statusOfSecondary', 'secondaryEndpoints'), ...places({ name, location: primaryRegionOf({ body, hidden }), sku: textOf(valueAt(body, 'sku.name')) ?? '', kind: textOf(body.kind) ?? '' }, context) } }),
   afterDelete(resource, context) {
     forgetPrincipalsOf(resource.id, context);
     rememberDeleted(resource, context);
   },
   // Keys of user delegation are made anew for each request here.
-  actions: { listKeys, regenerateKey, listAccountSas, revokeUserDelegationKeys: () => ({ status: 200 }) },
+  actions: { listKeys, regenerateKey, listAccountSas, revokeUserDelegationKeys: () => ({ status: 200 }), failover, hnsonmigration: migrateToHierarchy, aborthnsonmigration: () => ({ status: 200 }) },
   whatIf: { noise: ['properties.networkAcls.ipv6Rules', 'properties.encryption.requireInfrastructureEncryption', 'properties.defaultToOAuthAuthentication', 'properties.publicNetworkAccess'] },
 });
 

@@ -17,6 +17,11 @@ export const siteActions: Readonly<Record<string, ResourceAction>> = {
   syncfunctiontriggers: ({ resource }, context) => { publishFunctions(resource, context); return { status: 204 }; },
   listsyncfunctiontriggerstatus: ({ resource }, context) => ({ body: { key: context.random.base64(`trigger:${resource.id}`, 32), trigger_url: `https://${String(valueAt(resource.body, 'properties.defaultHostName'))}/admin/host/synctriggers` } }),
   publishxml: ({ resource }, context) => ({ body: publishProfile(resource, context), headers: { 'content-type': 'application/xml' } }),
+  newpassword: ({ resource }, context) => {
+    const { keys } = siteState(resource);
+    changeSite(resource, { keys: { ...keys, 'publishing/resets': String(Number(keys['publishing/resets'] ?? 0) + 1) } }, context);
+    return { status: 200 };
+  },
   slotsswap: swap,
   applySlotConfig,
   resetSlotConfig,
