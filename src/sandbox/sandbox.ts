@@ -100,6 +100,7 @@ export class Sandbox {
     const context: ProviderContext = {
       resources: createResourceAccess(this, () => context), table: (name) => this.store.table(name), clock: this.clock, random: this.random,
       tenantId, ...(subscriptionId !== undefined && { subscriptionId }), caller, noiseProfile: this.noiseProfile, resourceManager: this.resourceManager,
+      otherLimit: (quota) => this.faults.limitOf(quota),
       endpoint: (dataPlane, resourceName, service) => this.endpointOf(dataPlane, resourceName, service),
     };
     return context;

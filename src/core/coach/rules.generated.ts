@@ -218,11 +218,19 @@ export const coachRules: readonly CoachRule[] = [
   },
   {
     "id": "storage-account-limit",
-    "message": "maximum (number of|allowed) storage accounts|exceed(s|ed|ing)?.*number of storage accounts",
+    "message": "maximum (number of|allowed) storage accounts|contains \\d+ storage accounts|exceed(s|ed|ing)?.*number of storage accounts",
     "class": "environmental",
     "cause": "The subscription holds as many storage accounts in the region as it may.",
     "nextStep": "Remove accounts nobody uses, ask for more, or choose another region.",
     "command": "az storage account show-usage --location REGION"
+  },
+  {
+    "id": "namespace-quota",
+    "message": "reached its quota of namespaces",
+    "class": "environmental",
+    "cause": "The subscription holds as many Service Bus namespaces as it may.",
+    "nextStep": "Remove namespaces nobody uses, or ask for more.",
+    "command": "az servicebus namespace list --query \"[].id\" --output tsv"
   },
   {
     "id": "quota",
@@ -233,7 +241,9 @@ export const coachRules: readonly CoachRule[] = [
       "QuotaLimitReached",
       "LimitExceeded",
       "InsufficientQuota",
-      "SubscriptionIsOverQuotaForSku"
+      "SubscriptionIsOverQuotaForSku",
+      "PublicIPCountLimitReached",
+      "VnetCountLimitReached"
     ],
     "class": "environmental",
     "cause": "A quota of the subscription or the region is used up.",

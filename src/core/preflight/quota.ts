@@ -1,30 +1,67 @@
 import { asArray, asString, member } from '../json';
-import type { PreflightProbe, Problem } from './model';
+import type { PlannedResource, PreflightProbe, Problem } from './model';
 
-interface Family { readonly type: string; readonly path: (subscription: string, location: string) => string; /** Whether a line of the answer limits the number of these resources. */ readonly counts: (line: string) => boolean }
+interface Family {
+  readonly type: string;
+  readonly provider: string;
+  readonly version: string;
+  /** Whether a line of the answer limits the number of such resources; one of these must be told. Names in lower case. */
+  readonly limits: (line: string) => boolean;
+  /** Lines that count some of them alone, by SKU; none where the provider tells none. */
+  readonly limitsSku?: (line: string, sku: string) => boolean;
+}
+
+const planKinds: readonly (readonly [RegExp, RegExp])[] = [[/^ep\d/, /elastic/], [/^p\d+m?v3$/, /premium ?v3/], [/^y1$/, /^(dynamic|y1)/]];
+const isLineOfPlan = (line: string, sku: string): boolean => line === sku || planKinds.some(([ofSku, ofLine]) => ofSku.test(sku) && ofLine.test(line));
 
 /** Types whose number in a region is limited, and where the provider tells how many are left. */
 const families: readonly Family[] = [
-  { type: 'Microsoft.Storage/storageAccounts', path: (s, l) => `/subscriptions/${s}/providers/Microsoft.Storage/locations/${l}/usages?api-version=2023-05-01`, counts: (line) => line === 'storageaccounts' },
-  { type: 'Microsoft.Web/serverfarms', path: (s, l) => `/subscriptions/${s}/providers/Microsoft.Web/locations/${l}/usages?api-version=2023-12-01`, counts: (line) => line === 'serverfarms' || line === 'app service plans' },
-  { type: 'Microsoft.MachineLearningServices/workspaces', path: (s, l) => `/subscriptions/${s}/providers/Microsoft.MachineLearningServices/locations/${l}/usages?api-version=2024-04-01`, counts: (line) => line === 'workspaces' },
+  { type: 'Microsoft.Storage/storageAccounts', provider: 'Microsoft.Storage', version: '2023-05-01', limits: (line) => line === 'storageaccounts' },
+  { type: 'Microsoft.Web/serverfarms', provider: 'Microsoft.Web', version: '2023-12-01', limits: (line) => line === 'serverfarms' || line === 'app service plans', limitsSku: isLineOfPlan },
+  { type: 'Microsoft.MachineLearningServices/workspaces', provider: 'Microsoft.MachineLearningServices', version: '2024-04-01', limits: (line) => line === 'workspaces' },
+  { type: 'Microsoft.Network/virtualNetworks', provider: 'Microsoft.Network', version: '2023-11-01', limits: (line) => line === 'virtualnetworks' },
+  { type: 'Microsoft.Network/publicIPAddresses', provider: 'Microsoft.Network', version: '2023-11-01', limits: (line) => line === 'publicipaddresses' },
 ];
+
+interface Line { readonly name: string; readonly used: number; readonly limit: number }
+
+/** Lines with numbers in them. */
+function linesOf(body: unknown): readonly Line[] {
+  return asArray(member(body, 'value')).flatMap((entry): readonly Line[] => {
+    const [name, used, limit] = [asString(member(member(entry, 'name'), 'value')), member(entry, 'currentValue'), member(entry, 'limit')];
+    return name !== undefined && typeof used === 'number' && typeof limit === 'number' ? [{ name: name.toLowerCase(), used, limit }] : [];
+  });
+}
+
+/** A negative limit means that there is none. */
+function shortage({ name, used, limit }: Line, needed: readonly PlannedResource[], what: string, location: string): Problem | undefined {
+  if (needed.length === 0 || limit < 0 || used + needed.length <= limit) return undefined;
+  return { resourceId: needed[0]!.id, reason: `${what}: ${needed.length} more are needed, ${Math.max(0, limit - used)} of ${limit} are left in ${location} (${name}).`, remedies: [{ title: 'Ask for a higher quota, or choose another region' }] };
+}
+
+const byLocation = (resources: readonly PlannedResource[], usual: string): ReadonlyMap<string, readonly PlannedResource[]> => {
+  const found = new Map<string, PlannedResource[]>();
+  for (const one of resources) found.set((one.location ?? usual).replace(/\s/g, '').toLowerCase(), [...(found.get((one.location ?? usual).replace(/\s/g, '').toLowerCase()) ?? []), one]);
+  return found;
+};
 
 export const quotaProbe: PreflightProbe = {
   id: 'quota', title: 'Quota is left for what is new',
-  run: async ({ connection, newResources, scope, location }, signal) => {
+  run: async ({ connection, newResources, scope, location: usual }, signal) => {
     const problems: Problem[] = [];
     const unanswered: string[] = [];
-    const wanted = families.map((family) => ({ family, needed: newResources.filter((resource) => resource.type.toLowerCase() === family.type.toLowerCase()) })).filter(({ needed }) => needed.length > 0);
-    for (const { family, needed } of wanted) {
-      const { body } = await connection.arm.request('GET', family.path(scope.subscriptionId, needed[0]!.location ?? location), undefined, signal);
-      const line = asArray(member(body, 'value')).find((entry) => family.counts((asString(member(member(entry, 'name'), 'value')) ?? '').toLowerCase()));
-      const [used, limit] = [member(line, 'currentValue'), member(line, 'limit')];
-      if (typeof used !== 'number' || typeof limit !== 'number') unanswered.push(`no limit of ${family.type} is told`);
-      else if (limit >= 0 && used + needed.length > limit) {
-        problems.push({ resourceId: needed[0]!.id, reason: `${family.type}: ${needed.length} more are needed, ${Math.max(0, limit - used)} of ${limit} are left in ${needed[0]!.location ?? location}.`, remedies: [{ title: 'Ask for a higher quota, or choose another region' }] });
+    let asked = 0;
+    for (const { type, provider, version, limits, limitsSku } of families) {
+      for (const [location, needed] of byLocation(newResources.filter((one) => one.type.toLowerCase() === type.toLowerCase()), usual)) {
+        asked++;
+        const { body } = await connection.arm.request('GET', `/subscriptions/${scope.subscriptionId}/providers/${provider}/locations/${location}/usages?api-version=${version}`, undefined, signal);
+        const lines = linesOf(body);
+        const whole = lines.find(({ name }) => limits(name));
+        if (!whole) unanswered.push(`no limit of ${type} is told`);
+        const bySku = lines.filter((line) => line !== whole).map((line) => shortage(line, needed.filter(({ sku = '' }) => limitsSku?.(line.name, sku.toLowerCase())), type, location));
+        problems.push(...[whole && shortage(whole, needed, type, location), ...bySku].flatMap((one) => one ?? []));
       }
     }
-    return { problems, unanswered, looked: wanted.length === 0 ? 'nothing new that is limited' : `${wanted.length} quotas` };
+    return { problems, unanswered, looked: asked === 0 ? 'nothing new that is limited' : `${asked} quotas` };
   },
 };

@@ -3,6 +3,7 @@ import { ArmError, badRequest, type ArmErrorDetail } from '../armError';
 import { isObject, member, objectOr, textOr } from '../json';
 import type { StoredResource } from '../providers/provider';
 import { forbiddenInTemplate } from '../providers/authorization/accessControl';
+import { refusalsOf, type Coming } from '../quotas/used';
 import { keyOf, parseResourceId } from '../resourceId';
 import { normaliseLocation } from '../resources/locations';
 import type { Sandbox } from '../sandbox';
@@ -58,7 +59,7 @@ export function preflight(sandbox: Sandbox, checked: CheckedDeployment, name: st
   const { resources } = prediction;
   const coming = new Set(resources.map(({ id }) => keyOf(id)));
   const planned = new Map(resources.map((resource) => [keyOf(resource.id), resource]));
-  const refusals = resources.flatMap((resource) => refusalOf(resource, sandbox, withPlanned(checked, planned), coming) ?? []);
+  const refusals = [...resources.flatMap((resource) => refusalOf(resource, sandbox, withPlanned(checked, planned), coming) ?? []), ...quotaRefusals(resources, sandbox, checked)];
   if (refusals.length === 0) return prediction;
   const forbidden = refusals.filter(({ code }) => code === forbiddenInTemplate).map(({ message }) => message);
   if (forbidden.length > 0) throw new ArmError(403, 'InvalidTemplateDeployment', forbidden.length === 1 ? `The template deployment failed with error: '${forbidden.join('')}'.` : `Deployment failed with multiple errors: '${forbidden.join(':')}'`);
@@ -104,6 +105,27 @@ function refusalOf({ id, type, body, apiVersion, conditionExpression }: Predicte
     if (error instanceof ArmError) return { ...error.toDetail(), target: error.options.target ?? parsed.shortName };
     throw error;
   }
+}
+
+/** Storage accounts, plans and cores are counted beforehand, all of a template together; other services count when they create. What is not known yet is not counted. */
+function quotaRefusals(resources: readonly PredictedResource[], sandbox: Sandbox, { context }: CheckedDeployment): readonly ArmErrorDetail[] {
+  const bySubscription = new Map<string, Coming[]>();
+  for (const { id, type, body: { value, unknown }, conditionExpression } of resources) {
+    const subscriptionId = parseResourceId(id)?.subscriptionId;
+    if (subscriptionId === undefined || id.includes('[') || conditionExpression !== undefined || !isObject(value) || unknown.some(({ path }) => path === 'location' || path.startsWith('sku'))) continue;
+    const before = sandbox.resources.find(id)?.body;
+    bySubscription.set(subscriptionId, [...(bySubscription.get(subscriptionId) ?? []), { id, type, body: value, ...(before && { before }) }]);
+  }
+  return [...bySubscription].flatMap(([subscriptionId, coming]) => refusalsOf(coming, subscriptionId, subscriptionId === context.subscriptionId ? context : sandbox.context(context.caller, subscriptionId)).flatMap(({ quota, id, error }): readonly ArmErrorDetail[] => {
+    const target = parseResourceId(id)?.shortName ?? id;
+    const detail = { ...error.toDetail(), target };
+    switch (quota.refusal) {
+      case 'storage': return [{ code: 'PreflightValidationCheckFailed', message: 'Preflight validation failed. Please refer to the details for the specific errors.', details: [detail] }];
+      case 'plan': return [{ code: 'ValidationForResourceFailed', message: "Validation failed for a resource. Check 'Error.Details[0]' for more information.", details: [error.toDetail()] }];
+      case 'cores': return [{ ...detail, code: 'QuotaExceeded' }];
+      default: return [];
+    }
+  }));
 }
 
 /** Declared in the same template, or there as soon as its parent is: the `default` blob service of a storage account. */

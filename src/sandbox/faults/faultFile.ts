@@ -16,6 +16,9 @@ export type ResourceFault =
   | { readonly kind: 'noCapacity'; readonly sku?: string }
   | { readonly kind: 'denyPolicy'; readonly policy?: string };
 
+/** Another limit than usual; nothing is counted or drawn for it. */
+export interface QuotaFault { readonly kind: 'quota'; readonly limit: number; readonly quota?: string }
+
 export interface FaultRule {
   readonly name?: string;
   readonly enabled?: boolean;
@@ -23,7 +26,7 @@ export interface FaultRule {
   readonly probability?: number;
   readonly skip?: number;
   readonly times?: number;
-  readonly fault: RequestFault | OperationFault | ResourceFault;
+  readonly fault: RequestFault | OperationFault | ResourceFault | QuotaFault;
 }
 
 /** What a fault file says. The format is `syntaxes/schemas/sandbox-faults.schema.json`, explained in `docs/sandbox-faults.md`. */

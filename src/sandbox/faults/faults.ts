@@ -1,6 +1,6 @@
 import type { ArmErrorDetail } from '../armError';
 import { createRandom, type SeededRandom } from '../random';
-import type { FaultFile, FaultRule, OperationFault, RequestFault, ResourceFault } from './faultFile';
+import type { FaultFile, FaultRule, OperationFault, QuotaFault, RequestFault, ResourceFault } from './faultFile';
 
 export interface RequestFacts { readonly method: string; readonly path: string }
 export interface ResourceFacts { readonly resourceId: string; readonly type: string; readonly location?: string }
@@ -50,6 +50,13 @@ export class Faults {
     const rule = this.file.rules.find((candidate, index) => candidate.enabled !== false && preflightKinds.includes(candidate.fault.kind) && matchesResource(candidate, facts)
       && candidate.probability === undefined && candidate.skip === undefined && (this.#counts.get(index)?.acted ?? 0) < (candidate.times ?? Infinity));
     return rule && refusalOf(rule.fault as ResourceFault, facts);
+  }
+
+  /** What the first rule about a quota says: its limit in a region. */
+  limitOf({ type, location, name }: { readonly type: string; readonly location: string; readonly name: string }): number | undefined {
+    const quotaOf = (rule: FaultRule): QuotaFault | undefined => (rule.enabled !== false && rule.fault.kind === 'quota' ? rule.fault : undefined);
+    const rule = this.file.rules.find((one) => { const fault = quotaOf(one); return fault !== undefined && fits(fault.quota, name) && fits(one.match?.type, type) && fits(one.match?.location, location); });
+    return rule && quotaOf(rule)?.limit;
   }
 
   /** Factor on the time of an operation on this resource; Infinity for one that never ends. */

@@ -4,6 +4,7 @@ import { createKeyVaultPlane } from '../dataPlanes/keyVault';
 import { createServiceBusPlane } from '../dataPlanes/serviceBus';
 import { createStoragePlane } from '../dataPlanes/storage';
 import { createMonitoringModule } from '../monitoring/module';
+import { quotaModule } from '../quotas/routes';
 import { resourceGraphModule } from '../resourceGraph';
 import { authorizationModule } from './authorization';
 import { containerRegistryModule } from './containerRegistry';
@@ -25,7 +26,7 @@ import { webModule } from './web';
 
 /** Modules in the order in which their routes are tried. Made anew for each sandbox, because data planes listen and remember. */
 export const createProviderModules = (): readonly ProviderModule[] => [
-  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule, costModule, privateLinkModule, managementModule,
+  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule, costModule, quotaModule, privateLinkModule, managementModule,
   { types: [], dataPlanes: [createKeyVaultPlane(), createStoragePlane(), createWebPlane(), createServiceBusPlane()] },
 ];
 

@@ -186,6 +186,8 @@ export interface ProviderContext {
   readonly noiseProfile: string;
   /** Base URL of the resource manager, without a slash at the end. */
   readonly resourceManager: string;
+  /** What the faults in force say of a quota instead of its usual limit. */
+  otherLimit?(quota: { readonly type: string; readonly location: string; readonly name: string }): number | undefined;
   /** URL of a data plane for one resource (`endpoint('keyVault', 'myvault')`), without a slash at the end; each data plane decides its own form. */
   endpoint(dataPlane: string, resourceName: string, service?: string): string;
 }

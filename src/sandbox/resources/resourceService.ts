@@ -5,6 +5,7 @@ import type { OperationRecord, Operations } from '../operations';
 import type { ProviderRegistry } from '../providers';
 import type { PatchRequest, ProviderContext, PutRequest, PutResult, ResourceProvider, StoredResource } from '../providers/provider';
 import { keyOf, parseResourceId, type ResourceId } from '../resourceId';
+import { checkQuotas } from '../quotas/used';
 import type { Faults, ResourceFacts, ResourceRefusal } from '../faults/faults';
 import { fillIdentity } from './identity';
 import { normaliseLocation } from './locations';
@@ -120,6 +121,7 @@ export class ResourceService {
     const lateError = command.implicit ? undefined : refuse(this.parts.faults().onResourceWrite(factsOf(command)));
     provider.validate?.(request, command.context);
     checkUnique(request.id, provider.name, provider.name?.uniqueError ? this.parts.table.withName(request.id.type, request.id.name) : []);
+    if (!command.implicit) checkQuotas({ id: request.id.id, type: request.id.type, body: command.body, ...(request.existing && { before: request.existing.body }) }, request.id.subscriptionId, command.context);
     const result = provider.put?.(request, command.context) ?? { body: genericBody(command.body) };
     return this.save({ command, request, provider, result, requested: command.body, lateError });
   }

@@ -7,7 +7,6 @@ import { forgetPrincipalsOf, identityOf } from '../shared/identity';
 import { defined, objectOf, sameText, textOf, valueAt, withDefaults } from '../shared/json';
 import { createdAt } from '../shared/time';
 import { typed } from '../shared/typed';
-import { usages } from '../shared/usages';
 import { accountKey } from '../storage/accountKeys';
 
 /** Regions of the public cloud without workspaces: partners for recovery, restricted ones and the youngest. @see Azure products by region */
@@ -85,8 +84,4 @@ function diagnose(properties: JsonObject, context: ProviderContext): JsonObject 
 
 export const machineLearningModule: ProviderModule = {
   types: [workspaces],
-  routes: [{
-    method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/locations/{location}/usages', summary: 'Usages - List',
-    handle: ({ parameters }, context) => usages([{ name: 'Clusters', label: 'Total Clusters', type: 'Microsoft.MachineLearningServices/workspaces/computes', limit: 200 }, { name: 'totalCores', label: 'Total Cluster Dedicated Regional vCPUs', type: 'Microsoft.MachineLearningServices/workspaces/computes', limit: 300 }, { name: 'Workspaces', label: 'Azure Machine Learning workspaces', type: workspaces.type, limit: 800 }], parameters, context),
-  }],
 };

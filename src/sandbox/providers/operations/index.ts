@@ -5,7 +5,6 @@ import { availabilityStatus, hasHealth } from '../health/availability';
 import type { ProviderContext, ProviderModule, ProviderRouteRequest, ResourceProvider, RouteAnswer, StoredResource } from '../provider';
 import { arrayOf, defined, objectOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
-import { usages } from '../shared/usages';
 import { activityLogRoutes, recordActivity } from './activityLog';
 
 /** @see Budgets - Create Or Update */
@@ -56,7 +55,7 @@ function listHealth(request: ProviderRouteRequest, context: ProviderContext): Ro
 
 const subscription = '/subscriptions/{subscriptionId}/providers';
 
-/** What belongs to running an environment: budgets, dashboards, health, alerts, quotas, the activity log. */
+/** What belongs to running an environment: budgets, dashboards, health, alerts, the activity log. */
 export const operationsModule: ProviderModule = {
   types: [budgets, dashboards],
   authorize: recordActivity,
@@ -66,17 +65,5 @@ export const operationsModule: ProviderModule = {
     { method: 'GET', path: '/{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses', summary: 'Availability Statuses - List', handle: listHealth },
     { method: 'GET', path: `${subscription}/Microsoft.ResourceHealth/events`, summary: 'Events - List By Subscription; the sandbox has no outages of its own', handle: () => ({ body: { value: [] } }) },
     { method: 'GET', path: '/{scope}/providers/Microsoft.AlertsManagement/alerts', summary: 'Alerts - Get All; fired alerts that the sandbox knows', handle: (_request, context) => ({ body: { value: [...context.table<JsonObject>('Microsoft.AlertsManagement/alerts').entries()].map(([, alert]) => alert) } }) },
-    {
-      method: 'GET', path: `${subscription}/Microsoft.Compute/locations/{location}/usages`, summary: 'Usage - List',
-      handle: ({ parameters }, context) => usages([{ name: 'cores', label: 'Total Regional vCPUs', type: 'Microsoft.Compute/virtualMachines', limit: 100 }, { name: 'virtualMachines', label: 'Virtual Machines', type: 'Microsoft.Compute/virtualMachines', limit: 25000 }], parameters, context),
-    },
-    {
-      method: 'GET', path: `${subscription}/Microsoft.ServiceBus/locations/{location}/usages`, summary: 'Namespaces in a location against their limit',
-      handle: ({ parameters }, context) => usages([{ name: 'Namespaces', label: 'Service Bus namespaces', type: 'Microsoft.ServiceBus/namespaces', limit: 1000 }], parameters, context),
-    },
-    {
-      method: 'GET', path: `${subscription}/Microsoft.Network/locations/{location}/usages`, summary: 'Usages - List',
-      handle: ({ parameters }, context) => usages([{ name: 'VirtualNetworks', label: 'Virtual Networks', type: 'Microsoft.Network/virtualNetworks', limit: 1000 }, { name: 'PublicIPAddresses', label: 'Public IP Addresses', type: 'Microsoft.Network/publicIPAddresses', limit: 1000 }], parameters, context),
-    },
   ],
 };

@@ -1,6 +1,5 @@
 import type { ProviderModule, ProviderRouteRequest, ProviderContext, RouteAnswer } from '../provider';
 import { textOf, property, sameText } from '../shared/json';
-import { usages } from '../shared/usages';
 import { accounts } from './accounts';
 import { accountListRoutes, encryptionScopes, immutabilityPolicies, inventoryPolicies, localUsers, objectReplicationPolicies } from './policies';
 import { blobServices, containers, fileServices, managementPolicies, queueServices, queues, shares, tableServices, tables } from './services';
@@ -11,10 +10,6 @@ export const storageModule: ProviderModule = {
   routes: [
     ...accountListRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Storage/checkNameAvailability', summary: 'Storage Accounts - Check Name Availability', handle: checkNameAvailability },
-    {
-      method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Storage/locations/{location}/usages', summary: 'Usages - List By Location',
-      handle: ({ parameters }, context) => usages([{ name: 'StorageAccounts', label: 'Storage Accounts', type: accounts.type, limit: 250 }], parameters, context),
-    },
   ],
 };
 

@@ -1,7 +1,6 @@
 import { allRegions } from '../../resources/locations';
 import type { ProviderModule, ProviderRouteRequest, ProviderContext, RouteAnswer } from '../provider';
 import { property, sameText, textOf } from '../shared/json';
-import { usages } from '../shared/usages';
 import { appListRoutes } from './appLists';
 import { deployments, hostNameBindings, networkConfig, publishingPolicies, sourceControls } from './children';
 import { configurations, secretConfigurationRoutes } from './configurations';
@@ -23,10 +22,6 @@ export const webModule: ProviderModule = {
     ...secretConfigurationRoutes, ...referenceRoutes, ...keyRoutes, ...stackRoutes, ...webStackRoutes, ...planAppRoutes, ...appListRoutes, ...networkJoinRoutes,
     { method: 'POST', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/checknameavailability', summary: 'Check Name Availability', handle: checkNameAvailability },
     { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/geoRegions', summary: 'List Geo Regions', handle: listGeoRegions },
-    {
-      method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Web/locations/{location}/usages', summary: 'Usages of App Service plans in a location',
-      handle: ({ parameters }, context) => usages([{ name: 'ServerFarms', label: 'App Service plans', type: serverFarms.type, limit: 100 }, { name: 'Sites', label: 'Apps', type: sites.type, limit: 1000 }], parameters, context),
-    },
   ],
 };
 

@@ -33,7 +33,7 @@ export const preCases: readonly RowCase[] = [
   { row: 'pre.subscription.permissions', change: (world) => world.remove(world.at('dev', '{rg}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-00000000aaaa')) },
   {
     row: 'pre.subscription.quotas',
-    change: (world) => world.answering('/subscriptions/*/providers/Microsoft.MachineLearningServices/locations/eastus/usages', { value: [{ name: { value: 'Workspaces' }, currentValue: 801, limit: 800 }] }),
+    change: (world) => world.faults({ match: { type: 'Microsoft.MachineLearningServices/workspaces' }, fault: { kind: 'quota', limit: 0 } }),
   },
   { row: 'pre.auth.login', change: profile("tenant: '99999999-0000-4000-8000-000000000009'") },
   { row: 'pre.auth.service-principal', prepare: all(profile('deployedFromCi: true'), principal), change: (world) => world.remove(world.at('dev', '{sub}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-00000000ddd1')) },
