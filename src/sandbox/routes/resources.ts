@@ -81,7 +81,7 @@ function filterValues(resource: StoredResource, name: string): readonly string[]
 }
 
 /** What lists show of a resource: everything but its properties. */
-function summary({ id, name, type, body, createdAt, changedAt }: StoredResource, expand: ReadonlySet<string>): JsonObject {
+export function summary({ id, name, type, body, createdAt, changedAt }: StoredResource, expand: ReadonlySet<string> = new Set()): JsonObject {
   const shown: JsonObject = { id, name, type };
   for (const key of ['location', 'kind', 'managedBy', 'sku', 'identity', 'zones', 'plan', 'extendedLocation', 'tags']) if (body[key] !== undefined) shown[key] = body[key];
   if (expand.has('createdtime')) shown.createdTime = createdAt;

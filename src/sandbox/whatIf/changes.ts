@@ -6,6 +6,7 @@ import { isObject } from '../json';
 import type { StoredResource } from '../providers/provider';
 import { keyOf, parseResourceId } from '../resourceId';
 import { groupBody, groupIdOf } from '../resources/resourceGroups';
+import { summary } from '../routes/resources';
 import type { Sandbox } from '../sandbox';
 import { compareResource } from './compareResource';
 
@@ -64,14 +65,14 @@ function withId({ id, body }: PredictedResource): JsonObject {
   return { id, ...resource, name };
 }
 
-/** What the group holds beyond the template: deleted in Complete mode, ignored otherwise. */
+/** What the group holds beyond the template: deleted in Complete mode, ignored otherwise. It is known from the list of the group, which has no properties. */
 function restOfGroup({ sandbox, checked, request }: Scene, planned: ReadonlySet<string>): JsonObject[] {
   const { resourceGroup, subscriptionId } = checked.prepared.context.scope;
   if (!resourceGroup || subscriptionId === undefined) return [];
   const scope = groupIdOf({ subscriptionId, name: resourceGroup.name });
   const isComplete = request.mode === 'Complete';
   const others = sandbox.deployments.completeModeDeletes(scope, planned);
-  return others.map((resource) => ({ resourceId: resource.id, changeType: isComplete ? 'Delete' : 'Ignore', before: sandbox.resources.render(resource, checked.context), after: null, delta: null, unsupportedReason: null })).reverse();
+  return others.map((resource) => ({ resourceId: resource.id, changeType: isComplete ? 'Delete' : 'Ignore', before: summary(resource), after: null, delta: null, unsupportedReason: null })).reverse();
 }
 
 /** Resources of modules name the deployment that they come from. */
