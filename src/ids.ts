@@ -54,6 +54,7 @@ export const commands = {
   rollBackApplication: 'aosDeploy.rollback.application',
   restoreData: 'aosDeploy.restore.data',
   backUp: 'aosDeploy.backup.make',
+  testBackup: 'aosDeploy.backup.test',
   declareIncident: 'aosDeploy.incident.declare',
 } as const;
 

@@ -11,7 +11,7 @@ import type { RemedyAction } from './preflight';
 import type { SettingsChoice } from './settingsGuard';
 import type { AzureConnection, Resource, Subscription } from './ports/arm';
 import type { IncidentService } from './incident';
-import type { BackupReminders, RestoreService } from './restore';
+import type { BackupReminders, RestoreService, RestoreTests } from './restore';
 import type { RollbackChoice, RollbackService } from './rollback';
 import type { SecretService } from './secrets';
 import type { Diagnostic, JsonValue } from './values';
@@ -38,6 +38,8 @@ export interface Engine {
   readonly incidents: IncidentService;
   /** Data: what is lost, how it comes back, and backups. */
   readonly restore: RestoreService;
+  /** Backups proved by restoring them. */
+  readonly restoreTests: RestoreTests;
   /** Backups that are due. */
   readonly backupReminders: BackupReminders;
   /** Good states, and the way back to them. */

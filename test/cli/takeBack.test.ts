@@ -30,12 +30,17 @@ describe('aos-deploy in an incident', function () {
     assert.deepEqual(checklist.items.filter(({ id }) => id.startsWith('emergency.start')).map(({ state }) => state), ['pass', 'unknown', 'pass', 'unknown']);
     await ask('incident decide data The configuration of yesterday was good', 'incident');
 
+    await ask('secrets set --from-deployment', 'secrets-set');
     assert.equal((await ask('backup --due', 'backup-due'))['state'], 'not-due');
     const made = await ask('backup', 'backup') as { set: string; folder: string };
     assert.ok(existsSync(made.folder));
     assert.deepEqual((await ask('backup --history', 'backup-history') as { backups: { set: string }[] }).backups.map(({ set }) => set), [made.set]);
     assert.deepEqual((await ask('backup --prove', 'backup-prove') as { checks: { state: string }[] }).checks.filter(({ state }) => state === 'damaged'), []);
 
+    await ask('restore test', 'error', 3);
+    const tested = await ask('restore test --yes', 'restore-test') as { verdict: string; checks: { what: string; state: string; reason: string }[]; scratch: { kind: string; isRemoved: boolean }[] };
+    assert.deepEqual([tested.verdict, [...new Set(tested.checks.map(({ what }) => what))].sort(), tested.checks.filter(({ state }) => state !== 'proved'), tested.scratch.map(({ kind, isRemoved }) => [kind, isRemoved])], ['proved', ['audit', 'configuration', 'secret'], [], [['vault', true], ['container', true]]]);
+    assert.equal((await ask('checklist list', 'checklist') as { items: { id: string; state: string }[] }).items.find(({ id }) => id === 'ops.monthly.restore-test')?.state, 'pass');
     const { versions } = await ask('restore configs agent:ceo', 'restore-configs') as { versions: { version: string }[] };
     await ask('restore configs ceo', 'error', 2);
     await ask(`restore configs agent:ceo --to ${versions[0]!.version}`, 'error', 3);

@@ -44,7 +44,7 @@ const titles: Readonly<Record<keyof typeof ids.commands, string>> = {
   uploadServers: 'Upload MCP Server Configurations', compareConfigurations: 'Compare Agent Configurations with Deployed', pruneConfigurations: 'Prune Deployed Configurations', restoreConfiguration: 'Restore a Configuration Version',
   takeDeployed: 'Take a Deployed Configuration', convertConfigurations: 'Convert Configurations between Files and Registry',
   mergeConfiguration: 'Merge a Configuration with Deployed', newAgent: 'New Agent Configuration', newServer: 'New MCP Server Configuration', testAgent: 'Test Agent Operation',
-  rollBackInfrastructure: 'Roll Back Infrastructure', rollBackApplication: 'Roll Back Application', restoreData: 'Restore Data', backUp: 'Back Up', declareIncident: 'Declare Incident',
+  rollBackInfrastructure: 'Roll Back Infrastructure', rollBackApplication: 'Roll Back Application', restoreData: 'Restore Data', backUp: 'Back Up', testBackup: 'Test a Backup', declareIncident: 'Declare Incident',
 };
 
 describe('the manifest', () => {

@@ -1,5 +1,5 @@
 import { ConfirmationNeededError, InputError } from '../../core/errors';
-import type { BlobExtent, BlobQuery, BlobResult, SecretResult } from '../../core/restore';
+import { findingOfTest, restoreTestRow, type BlobExtent, type BlobQuery, type BlobResult, type SecretResult } from '../../core/restore';
 import { chosenEnvironment, type Command, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
 import { renderTable } from '../render';
@@ -9,6 +9,7 @@ export const runRestore: Command = async (context) => {
   switch (what) {
     case 'blobs': return restoreBlobs(context, names);
     case 'secrets': return restoreSecrets(context, names);
+    case 'test': return testBackup(context, names);
     default: return restoreConfigurations(context, names);
   }
 };
@@ -91,4 +92,16 @@ async function restoreConfigurations(context: CommandContext, names: readonly st
   const report = await engine().configurations.restore(environment.name, kind, id, values.to, signal);
   output.result({ kind, id, versions, report }, () => report.results.map((one) => `${one.id}: ${one.outcome}`).join('\n'));
   return exitCode.done;
+}
+
+/** Restores a backup beside the environment and takes it away again; what it finds is the evidence of its row. */
+async function testBackup(context: CommandContext, names: readonly string[]): Promise<number> {
+  const { engine, output, signal, invocation: { flags, values } } = context;
+  const environment = await chosenEnvironment(context);
+  if (names.length > 0) throw new InputError('Cli.Usage', `"restore test" does not take "${names[0]}".`, { nextStep: 'Name a backup with --from SET; default: the newest.' });
+  if (!flags.has('yes')) throw new ConfirmationNeededError(`Testing a backup of ${environment.name} makes a scratch container and a scratch vault in ${environment.resourceGroup}, and takes them away again. Nothing was changed.`, { nextStep: 'Confirm with --yes.' });
+  const report = await engine().restoreTests.run(environment.name, values.from, (text) => output.progress(text), signal);
+  await engine().checklist.keepAction(environment.name, restoreTestRow, { ...findingOfTest(report), rule: 'restore test' }, signal);
+  output.result({ environment: environment.name, ...report }, () => `${renderTable(['', '', 'name', ''], report.checks.map(({ state, what, name, reason }) => [state, what, name, reason]))}${[report.conclusion, ...report.scratch.flatMap(({ left }) => left ?? []), ''].join('\n')}`);
+  return report.verdict === 'proved' ? exitCode.done : exitCode.failed;
 }

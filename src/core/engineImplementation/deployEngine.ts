@@ -14,7 +14,7 @@ import type { ApplicationPackages, AuditStore, AzureConnection, BackupFolder, Re
 import type { JsonValue } from '../values';
 import { carryOut, type RemedyAction } from '../preflight';
 import { findSurroundings, IncidentService } from '../incident';
-import { BackupReminders, RestoreService } from '../restore';
+import { BackupReminders, RestoreService, RestoreTests } from '../restore';
 import { RollbackService } from '../rollback';
 import { createMasker, findDecidingValues, type DecidingValue, type Plan } from '../whatIf';
 import { cancelElsewhere } from './cancelElsewhere';
@@ -72,6 +72,7 @@ export class DeployEngine implements Engine {
   readonly agentTests: AgentTestService;
   readonly rollback: RollbackService;
   readonly restore: RestoreService;
+  readonly restoreTests: RestoreTests;
   readonly backupReminders: BackupReminders;
   readonly incidents: IncidentService;
   private readonly live = new LiveRuns();
@@ -99,6 +100,7 @@ export class DeployEngine implements Engine {
     this.watches = new WatchService({ ...ports, checklist: this.checklist, getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name), gather });
     this.checklistActions = new ChecklistActions(this.checklist, { ...ports, engine: this, compile: (environment, signal) => ports.steps.compile(environment, signal), reach: this.reach.bind(this), gather });
     this.restore = forgetAfter(new RestoreService({ ...ports, reach: this.atEnvironment }), forget, ['restoreBlobs', 'restoreSecret', 'backup', 'prove']);
+    this.restoreTests = forgetAfter(new RestoreTests({ ...ports, reach: this.atEnvironment, newId: () => crypto.randomUUID().replaceAll('-', '').slice(0, 12) }), forget, ['run']);
     this.backupReminders = new BackupReminders({ ...ports, getEnvironment: (name) => this.getEnvironment(name), history: (name) => this.runs.list(name) });
     this.rollback = new RollbackService({
       ...ports, applications: this.applications, root: ports.files.root, reach: this.atEnvironment, connect: (environment, signal) => ports.connections.connect(environment, signal), history: (environment) => this.runs.list(environment),

@@ -14,6 +14,13 @@ export async function openData(place: DataPlace, container: string, signal?: Abo
   return open(place.connection, await accountOf(place, signal), container, signal);
 }
 
+/** A container of the same account for a test; it need not be there. */
+export async function openScratch(place: DataPlace, container: string, signal?: AbortSignal): Promise<{ readonly accountId: string; readonly texts: ConfigurationBlobs; readonly blobs: RecoverableBlobs }> {
+  const account = await accountOf(place, signal);
+  const [address, { dataPlanes }] = [await addressOf(place.connection, account, container, signal), place.connection];
+  return { accountId: idOf(account), texts: dataPlanes.openContainer(address), blobs: dataPlanes.openRecoverable(address) };
+}
+
 /** Texts in a container of the same account. */
 export async function openTexts(place: DataPlace, container: string, signal?: AbortSignal): Promise<ConfigurationBlobs> {
   return place.connection.dataPlanes.openContainer(await addressOf(place.connection, await accountOf(place, signal), container, signal));

@@ -2,6 +2,8 @@ export { RestoreService, type BlobExtent, type BlobQuery, type BlobRestoreOption
 export { openBackupAccount, openData, openTexts } from './accounts';
 export { secretFile, secretIn } from './backup';
 export { findBackupDue, madeBy, type BackupDue, type BackupMade, type DuePart } from './backupDue';
+export { findingOfTest, restoreTestRow } from './testFinding';
+export { RestoreTests, type RestoreCheck, type RestoreTestPorts, type RestoreTestReport } from './restoreTest';
 export { BackupReminders, type ReminderPorts } from './reminders';
 export { findVaultOf, VaultRecovery } from './vault';
 export { findLosses, summarizeLosses, type BlobLoss } from './blobExtent';

@@ -1,23 +1,25 @@
 import { InputError, LogicError, EnvironmentError } from '../errors';
 import { asArray, asObject, asString } from '../json';
 import type { AzureConnection, Clock, GroupScope } from '../ports';
+import { sha256Hex } from '../hash';
 import type { JsonObject } from '../values';
+import { isScratchVault } from './scratch';
 
 const version = 'api-version=7.4';
 
-export interface VaultPlace { readonly name: string; readonly uri: string; readonly isPurgeProtected: boolean }
+export interface VaultPlace { readonly id: string; readonly name: string; readonly uri: string; readonly isPurgeProtected: boolean }
 export interface DeletedSecret { readonly name: string; /** ISO 8601 UTC. */ readonly deletedAt?: string; readonly purgesAt?: string }
 export interface SecretVersion { readonly version: string; readonly createdAt: string; readonly isEnabled: boolean }
 
 /** The environment's vault: the named one, else the only one. @throws LogicError `Restore.NoVault`; InputError `Restore.ManyVaults`. */
 export async function findVaultOf({ resources }: AzureConnection, scope: GroupScope, wanted?: string, signal?: AbortSignal): Promise<VaultPlace> {
-  const vaults = (await resources.listResources(scope, signal)).filter(({ type }) => type.toLowerCase() === 'microsoft.keyvault/vaults');
+  const vaults = (await resources.listResources(scope, signal)).filter(({ type, name }) => type.toLowerCase() === 'microsoft.keyvault/vaults' && !isScratchVault(name));
   const chosen = wanted === undefined ? vaults[0] : vaults.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   if (wanted === undefined && vaults.length > 1) throw new InputError('Restore.ManyVaults', `${scope.resourceGroup} holds ${vaults.length} vaults: ${vaults.map(({ name }) => name).join(', ')}.`, { nextStep: 'Name one with --vault.' });
   const full = chosen && await resources.findResource(chosen.id, signal);
   const uri = asString(full?.properties?.['vaultUri']);
   if (!full || uri === undefined) throw new LogicError('Restore.NoVault', wanted === undefined ? `${scope.resourceGroup} holds no Key Vault.` : `The Key Vault ${wanted} is not in ${scope.resourceGroup}.`, { nextStep: 'A vault that was deleted as a whole is recovered first: az keyvault recover.' });
-  return { name: full.name, uri: uri.replace(/\/+$/, ''), isPurgeProtected: full.properties?.['enablePurgeProtection'] === true };
+  return { id: full.id, name: full.name, uri: uri.replace(/\/+$/, ''), isPurgeProtected: full.properties?.['enablePurgeProtection'] === true };
 }
 
 /** Deleted, backed up and earlier secrets of one vault over its REST API. Values pass through and are never kept. @see Key Vault REST, Secrets */
@@ -75,6 +77,13 @@ export class VaultRecovery {
     const value = asString((await this.ask('POST', `/secrets/${encodeURIComponent(name)}/backup`, undefined, signal))?.['value']);
     if (value === undefined) throw new LogicError('Backup.NoValue', `${this.place.name} gave no backup of ${name}.`, { nextStep: 'Ask for the role Key Vault Secrets Officer, then repeat.' });
     return value;
+  }
+
+  /** Version and SHA-256 of the value, of the newest version or the named one; undefined where it is not there. The value itself is dropped. */
+  async fingerprint(name: string, of?: string, signal?: AbortSignal): Promise<{ readonly version: string; readonly hash: string } | undefined> {
+    const found = await this.ask('GET', `/secrets/${encodeURIComponent(name)}${of === undefined ? '' : `/${of}`}`, undefined, signal);
+    const [value, id] = [asString(found?.['value']), asString(found?.['id'])];
+    return value === undefined ? undefined : { version: id?.split('/').at(-1) ?? '', hash: sha256Hex(value) };
   }
 
   /** Recovery takes seconds on the service's side; then the secret must be there and enabled. */

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { BackupCheck, BackupReport } from '../../core/restore';
+import { CancelledError } from '../../core/errors';
+import type { BackupCheck, BackupReport, RestoreTestReport } from '../../core/restore';
+import { findingOfTest, restoreTestRow } from '../../core/restore/testFinding';
 import { commands } from '../../ids';
 import type { EditorServices } from '../services';
 import { withProgress } from './boundary';
@@ -8,7 +10,40 @@ import { subjectOf } from './subject';
 import { engineFor } from './target';
 
 export function registerBackUpCommand(services: EditorServices): vscode.Disposable {
-  return services.boundary.command(commands.backUp, (argument?: unknown) => backUp(services, argument));
+  return vscode.Disposable.from(
+    services.boundary.command(commands.backUp, (argument?: unknown) => backUp(services, argument)), services.boundary.command(commands.testBackup, (argument?: unknown) => testBackup(services, argument)),
+  );
+}
+
+/** Restores a chosen backup beside the environment, and keeps what that proves as the evidence of its item. Returns the report. */
+async function testBackup(services: EditorServices, argument: unknown): Promise<RestoreTestReport | undefined> {
+  const { engine, environment: name } = await engineFor(services, subjectOf(argument));
+  const { checklists, documents, boundary } = services;
+  const sets = await engine.restore.listBackups(name);
+  const title = l10n.t('Test a Backup of {0}', name);
+  const set = sets.length < 2 ? sets[0]?.set : (await vscode.window.showQuickPick(sets.map((one) => ({ label: one.set, description: l10n.t('{0} files', one.manifest.files.length), set: one.set })), { title, placeHolder: l10n.t('Which backup is restored?') }))?.set;
+  if (set === undefined && sets.length > 0) throw new CancelledError();
+  const start = l10n.t('Test');
+  if (sets.length > 0 && await vscode.window.showInformationMessage(title, { modal: true, detail: l10n.t('{0} is restored into a scratch container and a scratch vault beside the environment. Both are taken away again.', set ?? '') }, start) !== start) throw new CancelledError();
+  const report = await withProgress(l10n.t('Testing a backup of {0}', name), async (signal, tell) => {
+    const found = await engine.restoreTests.run(name, set, tell, signal);
+    await engine.checklist.keepAction(name, restoreTestRow, { ...findingOfTest(found), rule: 'restore test' }, signal);
+    return found;
+  });
+  if (checklists.isRead) void checklists.refreshOne(name);
+  const details = l10n.t('Show Details');
+  const tell = report.verdict === 'proved' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  void tell(`${report.set}: ${report.conclusion}`, details).then((chosen) => { if (chosen) void boundary.run('restore test', () => documents.show(`restore-test-${report.set}.md`, renderTest(name, report))); });
+  return report;
+}
+
+function renderTest(environment: string, { set, startedAt, endedAt, conclusion, checks, scratch }: RestoreTestReport): string {
+  const states = { proved: l10n.t('proved'), failed: l10n.t('failed'), 'not-proved': l10n.t('not proved') };
+  const plain = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+  return [
+    `# ${l10n.t('Restore test of {0}', environment)}`, '', `${set}, ${startedAt} – ${endedAt}`, '', `**${plain(conclusion)}**`, '', ...scratch.flatMap(({ left }) => (left === undefined ? [] : [`- ${plain(left)}`, ''])),
+    `| ${l10n.t('File')} | | |`, '| --- | --- | --- |', ...checks.map(({ name, state, reason }) => `| ${plain(name)} | ${states[state]} | ${plain(reason)} |`), '',
+  ].join('\n');
 }
 
 /** Backs up secrets, audit and configurations, reads the backup back, and says what it proves. Returns the report. */

@@ -3,7 +3,7 @@ import { sha256Hex } from '../../../hash';
 import { baseName, resolvePath } from '../../../paths';
 import type { ConfigurationBlobs } from '../../../ports';
 import { LogicError } from '../../../errors';
-import { findVaultOf, secretFile, secretIn, VaultRecovery } from '../../../restore';
+import { findingOfTest, findVaultOf, secretFile, secretIn, VaultRecovery } from '../../../restore';
 import { command, failed, passed, remember, type RowWork, type WorkScene } from './work';
 
 /** Round trips, backups and what brings things back. No value of a secret is kept or told anywhere. */
@@ -79,7 +79,7 @@ export const dataWorks: readonly RowWork[] = [
       return records.length > 0 ? passed(`${records.length} records are in ${file}${copied === undefined ? '' : `, the database in ${copied}`}.`, { file, count: records.length, hash: sha256Hex(text), database: copied ?? null }) : failed('There is no audit record yet.');
     },
   },
-  { row: 'ops.monthly.restore-test', changesAzure: true, describe: () => 'Writes a sample blob to a scratch container, copies it, compares both byte by byte, and deletes them.', run: restoreTest },
+  { row: 'ops.monthly.restore-test', changesAzure: true, describe: () => 'Restores the newest backup into a scratch container and a scratch vault, compares everything with what was backed up, and takes both away again.', run: restoreTest },
   {
     row: 'emergency.data.restored', changesAzure: true, inputs: [{ name: 'names', prompt: 'Names of blobs to bring back, apart by commas; empty for all that are lost', initial: '' }, { name: 'from', prompt: 'Backup account; empty for that of the profile, or for what the account itself keeps', initial: '' }],
     describe: () => 'Brings lost blobs of aos-data back, from what the account keeps or from the backup account, and compares each with its source. Newer blobs stay as they are.', run: restoreData,
@@ -126,21 +126,10 @@ async function blobRoundTrip(scene: WorkScene, container: string, name: string):
   return passed(result.uploaded === result.downloaded ? 'The blob came back as it was written.' : 'The blob came back otherwise than it was written.', result);
 }
 
+/** Into a container and a vault of their own, which it takes away again. */
 async function restoreTest(scene: WorkScene): Promise<ReturnType<typeof passed>> {
-  const blobs = await containerOf(scene, 'aos-restore-test');
-  await blobs.createContainer(scene.signal).catch((error: unknown) => { if (!(error instanceof LogicError) || error.status !== 409) throw error; });
-  const text = `Sample of ${scene.ports.clock.now().toISOString()}`;
-  const [from, to] = ['sample.txt', 'restored.txt'];
-  const old = await Promise.all([from, to].map((name) => blobs.find(name, scene.signal)));
-  for (const one of old) if (one) await blobs.delete(one.name, one.etag, scene.signal);
-  const written = await blobs.write(from, text, 'absent', scene.signal);
-  if (written === 'condition-failed') return failed('Somebody else runs the same test.');
-  await blobs.copy(from, to, written.etag, scene.signal);
-  const restored = await blobs.find(to, scene.signal);
-  for (const name of [from, to]) { const one = await blobs.find(name, scene.signal); if (one) await blobs.delete(name, one.etag, scene.signal); }
-  const same = restored?.text === text;
-  await remember(scene, 'restore-test', { same });
-  return same ? passed('The sample came back byte by byte.', { hash: sha256Hex(text) }) : failed('The sample did not come back as it was.');
+  const report = await scene.ports.engine.restoreTests.run(scene.view.environment.name, undefined, scene.onLine, scene.signal);
+  return findingOfTest(report);
 }
 
 async function restoreData(scene: WorkScene): Promise<ReturnType<typeof passed>> {

@@ -15,7 +15,7 @@ export interface WorkPorts {
   readonly tools: LocalTools;
   readonly records: EvidenceRecords;
   readonly audit: AuditStore;
-  readonly engine: Pick<Engine, 'validate' | 'plan' | 'deploy' | 'applications' | 'rollback' | 'restore' | 'listResources' | 'history' | 'secrets' | 'watches'>;
+  readonly engine: Pick<Engine, 'validate' | 'plan' | 'deploy' | 'applications' | 'rollback' | 'restore' | 'restoreTests' | 'listResources' | 'history' | 'secrets' | 'watches'>;
   compile(environment: Environment, signal?: AbortSignal): Promise<CompiledEnvironment>;
   reach(environment: Environment, signal?: AbortSignal): Promise<{ readonly connection: AzureConnection; readonly scope: GroupScope }>;
   /** Asks queries by checks of the moment; nothing is kept. */
