@@ -106,4 +106,24 @@ describe('costs of the sandbox', () => {
     await good('DELETE', address);
     assert.deepEqual(await alerts(), []);
   });
+
+  it('are shown by the shape that belongs to the agreement of the subscription, with one sum', async () => {
+    const sumOf = async (kind: string, name: string): Promise<number> => {
+      const { value } = await good<{ value: { kind: string; properties: Record<string, unknown> }[] }>('GET', `${group}/providers/Microsoft.Consumption/usageDetails?api-version=2023-05-01&$filter=${encodeURIComponent("properties/usageStart ge '2020-01-01'")}`);
+      assert.deepEqual([...new Set(value.map((one) => one.kind))], [kind]);
+      return value.reduce((sum, { properties }) => sum + Number(properties[name]), 0);
+    };
+    await good('DELETE', `${group}/providers/Microsoft.Web/serverfarms/plan?api-version=2024-04-01`);
+    const legacy = await sumOf('legacy', 'cost');
+    await good('PUT', `/subscriptions/${subscriptionId}/providers/Microsoft.Resources/tags/default?api-version=2021-04-01`, { properties: { tags: { agreement: 'customer' } } });
+    assert.equal(await sumOf('modern', 'costInBillingCurrency'), legacy);
+    assert.ok(legacy > 1);
+  });
+
+  it('have dimensions with their values, and one price sheet', async () => {
+    const { value } = await good<{ value: { name: string; properties: { data: string[] } }[] }>('GET', `${group}/providers/Microsoft.CostManagement/dimensions?api-version=2023-11-01&$expand=properties/data`);
+    assert.deepEqual(value.find(({ name }) => name === 'ServiceName')?.properties.data, ['Azure App Service']);
+    const sheet = await good<{ properties: { pricesheets: { unitPrice: number; currencyCode: string }[] } }>('GET', `/subscriptions/${subscriptionId}/providers/Microsoft.Consumption/pricesheets/default?api-version=2023-05-01`);
+    assert.ok(sheet.properties.pricesheets.length > 20 && sheet.properties.pricesheets.every(({ unitPrice, currencyCode }) => unitPrice > 0 && currencyCode === 'USD'));
+  });
 });

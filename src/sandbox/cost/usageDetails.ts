@@ -2,7 +2,9 @@ import type { JsonObject } from '../../armTemplate';
 import { badRequest } from '../armError';
 import { FilterReader, type Predicate } from '../http/filterReader';
 import type { ProviderContext, ProviderRouteRequest, RouteAnswer } from '../providers/provider';
+import { sameText } from '../providers/shared/json';
 import { parseResourceId, scopeParts } from '../resourceId';
+import type { SubscriptionRecord } from '../subscriptions';
 import { costsAt, dimensionsOf } from './costs';
 import type { CostRow } from './costRows';
 import { pageOf } from './paging';
@@ -43,7 +45,8 @@ export function listUsage({ parameters, query, apiVersion, path }: ProviderRoute
   const rows = costsAt(scope, interval, context).filter((row) => fits((name) => valuesOf(row, name))).sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
   const expands = /meterDetails/i.test(query.get('$expand') ?? '');
   const { items, nextLink } = pageOf(rows, { query, path }, context, '$skiptoken');
-  return { body: { value: items.map((row) => (apiVersion < '2019-10-01' ? oldest(row, expands, context) : legacy(row, expands, context))), ...(nextLink !== undefined && { nextLink }) } };
+  const shape = apiVersion < '2019-10-01' ? oldest : isModern(scope, context) ? modern : legacy;
+  return { body: { value: items.map((row) => shape(row, expands, context)), ...(nextLink !== undefined && { nextLink }) } };
 }
 
 function valuesOf(row: CostRow, name: string): readonly string[] {
@@ -77,6 +80,28 @@ function legacy(row: CostRow, expands: boolean, context: ProviderContext): JsonO
       billingAccountId: subscriptionId, billingAccountName: 'Sandbox', billingPeriodStartDate: longDay(period.from), billingPeriodEndDate: longDay(period.to - dayMs), billingProfileId: subscriptionId, billingProfileName: 'Sandbox', subscriptionId, subscriptionName: subscriptionId,
       date: longDay(Date.parse(day)), product: dimensionsOf(row).Product!, meterId: context.random.guid(`meter:${price.type}:${price.meter}`), quantity, effectivePrice: price.price, cost, unitPrice: price.price, billingCurrency: currency, resourceLocation: stretch.location,
       consumedService: parseResourceId(stretch.id)?.namespace ?? '', resourceId: stretch.id, resourceName: stretch.id.split('/').at(-1)!, resourceGroup, offerId: 'MS-AZR-0003P', isAzureCreditEligible: true, publisherType: 'Azure', chargeType: 'Usage', frequency: 'UsageBased', meterDetails: expands ? meterDetails(row) : null,
+    },
+  };
+}
+
+/** A subscription with the tag `agreement` of value `customer` is billed by a Microsoft Customer Agreement. */
+function isModern(scope: string, context: ProviderContext): boolean {
+  const tags = context.table<SubscriptionRecord>('subscriptions').get(scopeParts(scope).subscriptionId?.toLowerCase() ?? '')?.tags ?? {};
+  return Object.entries(tags).some(([name, value]) => sameText(name, 'agreement') && sameText(value, 'customer'));
+}
+
+/** The shape of subscriptions under a Microsoft Customer Agreement: meters are always told, the resource is `instanceName`. */
+function modern(row: CostRow, _expands: boolean, context: ProviderContext): JsonObject {
+  const { stretch, price, quantity, cost, day } = row;
+  const period = monthOf(Date.parse(day));
+  const { subscriptionId = '', resourceGroup = '' } = scopeParts(stretch.id);
+  const meterId = context.random.guid(`meter:${price.type}:${price.meter}`);
+  return {
+    kind: 'modern', ...envelope(row, period, context),
+    properties: {
+      billingAccountId: subscriptionId, billingAccountName: 'Sandbox', billingPeriodStartDate: longDay(period.from), billingPeriodEndDate: longDay(period.to - dayMs), billingProfileId: subscriptionId, billingProfileName: 'Sandbox', subscriptionGuid: subscriptionId, subscriptionName: subscriptionId, date: longDay(Date.parse(day)),
+      product: dimensionsOf(row).Product!, meterId, meterName: price.meter, meterCategory: price.service, meterSubCategory: price.category, unitOfMeasure: price.unit, instanceName: stretch.id, resourceGroup, resourceLocation: stretch.location, resourceLocationNormalized: stretch.location, consumedService: parseResourceId(stretch.id)?.namespace ?? '',
+      quantity, unitPrice: price.price, effectivePrice: price.price, costInBillingCurrency: cost, costInPricingCurrency: cost, costInUSD: cost, paygCostInBillingCurrency: cost, billingCurrencyCode: currency, pricingCurrencyCode: currency, exchangeRate: '1', isAzureCreditEligible: true, publisherType: 'Azure', chargeType: 'Usage', frequency: 'UsageBased', pricingModel: 'OnDemand',
     },
   };
 }
