@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BlobClient, ContainerClient, ContainerListBlobsOptions } from '@azure/storage-blob';
 import { LogicError } from '../core/errors';
 import type { BlobListing, BlobSource, BlobState, ContainerAddress, RecoverableBlobs } from '../core/ports';
@@ -25,6 +26,7 @@ export function createRecoverableBlobs(address: ContainerAddress & { readonly to
         throw error;
       }
     }),
+    contentHash: (of, signal) => use((container) => hashContent(stateOf(container, of), signal)),
     copyFrom: async (source, from, seen, signal) => {
       const url = await source.urlOf(from);
       return use(async (container) => {
@@ -74,6 +76,18 @@ async function readStates(container: ContainerClient, options: ContainerListBlob
     states.push({ name: item.name, kind, etag: etag.startsWith('"') ? etag : `"${etag}"`, sizeBytes: contentLength, lastModified: lastModified.toISOString(), ...(id !== undefined && { id }), ...(contentMD5 && { contentMd5: Buffer.from(contentMD5).toString('base64') }) });
   }
   return states;
+}
+
+async function hashContent(blob: BlobClient, signal: AbortSignal | undefined): Promise<string | undefined> {
+  try {
+    const answer = await blob.download(0, undefined, { abortSignal: signal });
+    const hash = createHash('sha256');
+    for await (const chunk of answer.readableStreamBody!) hash.update(chunk);
+    return hash.digest('hex');
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
 }
 
 function stateOf(container: ContainerClient, { name, kind, id }: BlobSource): BlobClient {

@@ -37,15 +37,18 @@ async function restoreBlobs(context: CommandContext, names: readonly string[]): 
   return results.every(({ outcome }) => outcome === 'restored' || outcome === 'already-there' || outcome === 'kept-newer') ? exitCode.done : exitCode.failed;
 }
 
-function renderExtent({ account, container, looked, notListed, losses, summary }: BlobExtent): string {
-  if (losses.length === 0) return `Nothing is missing or changed in ${container} of ${account} (${looked} states looked at).${unseen(notListed)}`;
+function renderExtent({ account, container, looked, notListed, notCompared, losses, summary }: BlobExtent): string {
+  if (losses.length === 0) return `Nothing is missing or changed in ${container} of ${account} (${looked} states looked at).${unseen(notListed)}${untold(notCompared)}`;
   const rows = summary.map((one) => [one.prefix || '(top)', String(one.missing), String(one.changed), String(one.withoutSource)]);
   const newer = losses.filter(({ liveIsNewer }) => liveIsNewer).length;
-  return `${losses.length} blobs of ${container} in ${account} are missing or changed.\n${renderTable(['prefix', 'missing', 'changed', 'no source'], rows)}${newer > 0 ? `${newer} are newer than what they would come from, and stay unless --overwrite is given.\n` : ''}${unseen(notListed).trimStart()}`;
+  return `${losses.length} blobs of ${container} in ${account} are missing or changed.\n${renderTable(['prefix', 'missing', 'changed', 'no source'], rows)}${newer > 0 ? `${newer} are newer than what they would come from, and stay unless --overwrite is given.\n` : ''}${unseen(notListed).trimStart()}${untold(notCompared).trimStart()}`;
 }
 
 /** A blob that was deleted where deleted ones cannot be listed leaves no trace, unless a backup tells of it. */
 const unseen = (notListed: BlobExtent['notListed']): string => (notListed.length === 0 ? '' : ` The account does not list ${notListed.map((kind) => (kind === 'deleted' ? 'deleted blobs' : 'earlier versions')).join(' and ')}: what is left only there was not seen. Compare with a copy by --backup-account.\n`);
+
+/** Of equal length is not the same. */
+const untold = (notCompared: BlobExtent['notCompared']): string => (notCompared.length === 0 ? '' : ` ${notCompared.length} blobs were not compared: they are as long as their source, but no MD5 of them is kept and they are too large or too many to be read (${notCompared.slice(0, 3).join(', ')}${notCompared.length > 3 ? ', …' : ''}). Narrow it with --prefix, or look at them yourself.\n`);
 
 function renderResults(results: readonly BlobResult[]): string {
   const count = (outcome: BlobResult['outcome']): number => results.filter((one) => one.outcome === outcome).length;

@@ -26,6 +26,8 @@ export interface RecoverableBlobs {
   listStates(prefix: string, signal?: AbortSignal): Promise<BlobListing>;
   /** The live blob as it is now; undefined when there is none. */
   findLive(name: string, signal?: AbortSignal): Promise<BlobState | undefined>;
+  /** SHA-256 (hex) of the content of a state, which is read for it; undefined where it is no longer there. */
+  contentHash(of: BlobSource, signal?: AbortSignal): Promise<string | undefined>;
   /** Copies on the service's side; `seen` is the ETag of the live blob that may be overwritten, or `absent`. Waits until the copy has ended. */
   copyFrom(source: RecoverableBlobs, from: BlobSource, seen: { readonly etag: string } | 'absent', signal?: AbortSignal): Promise<'copied' | 'condition-failed'>;
   /** Brings a soft-deleted blob back with its snapshots and versions. */

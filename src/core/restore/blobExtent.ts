@@ -1,4 +1,5 @@
 import type { BlobState } from '../ports';
+import type { UncertainBlob } from './compareContent';
 
 /** What became of one blob since the moment that is gone back to, and where it can come from. */
 export interface BlobLoss {
@@ -20,29 +21,44 @@ export interface ExtentInput {
   readonly backup: readonly BlobState[];
   /** ISO 8601 UTC: the last moment at which the data was good. Absent: the backup is right. */
   readonly asOf?: string;
+  /** Whether content that no MD5 tells is the same, by name, where it was read. */
+  readonly compared?: ReadonlyMap<string, boolean>;
 }
 
 /**
  * What is missing or changed, by name. With `asOf` each blob should be as its newest state at that moment; what came into being later is left alone.
  * Without it the backup tells what should be there.
+ * Of equal length without an MD5 counts as equal unless `compared` says otherwise: see `findUncertain`.
  */
-export function findLosses({ states, backup, asOf }: ExtentInput): readonly BlobLoss[] {
-  const byName = group(states);
-  const inBackup = new Map(backup.map((one) => [one.name, one]));
-  const names = [...new Set([...byName.keys(), ...inBackup.keys()])].sort();
-  return names.flatMap((name) => {
-    const loss = lossOf(name, byName.get(name) ?? [], inBackup.get(name), asOf);
+export function findLosses({ states, backup, asOf, compared }: ExtentInput): readonly BlobLoss[] {
+  return namesOf(states, backup).flatMap(([name, mine, kept]) => {
+    const loss = lossOf(name, mine, kept, asOf, compared?.get(name));
     return loss ? [loss] : [];
   });
 }
 
-function lossOf(name: string, states: readonly BlobState[], backup: BlobState | undefined, asOf: string | undefined): BlobLoss | undefined {
+/** Live blobs of which length and time alone do not tell whether they are as their source. */
+export function findUncertain({ states, backup, asOf }: ExtentInput): readonly UncertainBlob[] {
+  return namesOf(states, backup).flatMap(([name, mine, kept]) => {
+    const live = mine.find(({ kind }) => kind === 'live');
+    const source = live && !(asOf !== undefined && live.lastModified <= asOf) ? originOf(mine, kept, asOf) : undefined;
+    return live && source && isSameContent(live, source.state) === undefined ? [{ name, live, source: source.state, isBackup: source.from === 'backup' }] : [];
+  });
+}
+
+function namesOf(states: readonly BlobState[], backup: readonly BlobState[]): readonly (readonly [string, readonly BlobState[], BlobState | undefined])[] {
+  const byName = group(states);
+  const inBackup = new Map(backup.map((one) => [one.name, one]));
+  return [...new Set([...byName.keys(), ...inBackup.keys()])].sort().map((name) => [name, byName.get(name) ?? [], inBackup.get(name)] as const);
+}
+
+function lossOf(name: string, states: readonly BlobState[], backup: BlobState | undefined, asOf: string | undefined, isSame: boolean | undefined): BlobLoss | undefined {
   const live = states.find(({ kind }) => kind === 'live');
   // Untouched since then: nothing was lost, whatever a backup says.
   if (live && asOf !== undefined && live.lastModified <= asOf) return undefined;
   const source = originOf(states, backup, asOf);
   if (!source) return asOf !== undefined && live ? undefined : live || !states.some(({ kind }) => kind === 'deleted') ? undefined : { name, loss: 'missing', liveIsNewer: false };
-  if (live && isSameContent(live, source.state)) return undefined;
+  if (live && (isSameContent(live, source.state) ?? isSame ?? true)) return undefined;
   return { name, loss: live ? 'changed' : 'missing', source, ...(live && { live }), liveIsNewer: live !== undefined && live.lastModified > source.state.lastModified };
 }
 
@@ -57,10 +73,12 @@ function originOf(states: readonly BlobState[], backup: BlobState | undefined, a
   return mine && (!kept || mine.state.lastModified >= kept.state.lastModified) ? mine : kept;
 }
 
-/** By MD5 where both tell it. Without, by size: a damage that keeps the size is not seen then, and `asOf` finds it. */
-function isSameContent(a: BlobState, b: BlobState): boolean {
-  if (a.sizeBytes !== b.sizeBytes) return false;
-  return a.contentMd5 === undefined || b.contentMd5 === undefined || a.contentMd5 === b.contentMd5;
+/** By length, then by MD5 where both tell it; an ETag is given anew with each write, so that an equal one of the same container means the same content. Undefined: neither tells. */
+function isSameContent(live: BlobState, source: BlobState): boolean | undefined {
+  if (live.sizeBytes !== source.sizeBytes) return false;
+  if (live.sizeBytes === 0) return true;
+  if (live.contentMd5 !== undefined && source.contentMd5 !== undefined) return live.contentMd5 === source.contentMd5;
+  return source.kind !== 'live' && live.etag === source.etag ? true : undefined;
 }
 
 function group(states: readonly BlobState[]): ReadonlyMap<string, readonly BlobState[]> {

@@ -6,6 +6,7 @@ export { findingOfTest, restoreTestRow } from './testFinding';
 export { RestoreTests, type RestoreCheck, type RestoreTestPorts, type RestoreTestReport } from './restoreTest';
 export { BackupReminders, type ReminderPorts } from './reminders';
 export { findVaultOf, VaultRecovery } from './vault';
-export { findLosses, summarizeLosses, type BlobLoss } from './blobExtent';
+export { findLosses, findUncertain, summarizeLosses, type BlobLoss } from './blobExtent';
+export { compareContents } from './compareContent';
 export { restoreBlobs, type BlobResult } from './restoreBlobs';
 export type { BackupCheck, BackupReport } from './backup';

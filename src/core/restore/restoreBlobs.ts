@@ -57,7 +57,7 @@ async function restoreOne({ target, backup, clock, overwriteNewer }: RestoreBlob
       // An answer that was lost: the copy is there although the condition says otherwise.
       if (outcome === 'condition-failed') return now && isAs(now, source.state) ? { name, outcome: 'already-there' as const, from } : { name, outcome: 'changed-meanwhile' as const, from, reason: 'Somebody wrote it since the look; look again.' };
       if (!now) return { name, outcome: 'failed' as const, from, reason: 'It is not there after it was restored.' };
-      return isAs(now, source.state) ? { name, outcome: 'restored' as const, from } : { name, outcome: 'failed' as const, from, reason: `It is not as its source: ${now.sizeBytes} bytes instead of ${source.state.sizeBytes}, or another hash.` };
+      return isAs(now, source.state) ? { name, outcome: 'restored' as const, from, ...(now.contentMd5 === undefined || source.state.contentMd5 === undefined ? { reason: 'Compared by its length: no MD5 of it is kept.' } : {}) } : { name, outcome: 'failed' as const, from, reason: `It is not as its source: ${now.sizeBytes} bytes instead of ${source.state.sizeBytes}, or another hash.` };
     });
   } catch (error) {
     if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;

@@ -5,7 +5,8 @@ import { sha256HexOfBytes } from '../hash';
 import type { BackupFolder, BlobListing, Clock, RecoverableBlobs, WorkspaceFiles } from '../ports';
 import { openBackupAccount, openData } from './accounts';
 import { makeBackup, proveBackup, secretFile, secretIn, toBase64Url, type BackupCheck, type BackupReport } from './backup';
-import { findLosses, summarizeLosses, type BlobLoss } from './blobExtent';
+import { findLosses, findUncertain, summarizeLosses, type BlobLoss } from './blobExtent';
+import { compareContents } from './compareContent';
 import { restoreBlobs, type BlobResult } from './restoreBlobs';
 import { findVaultOf, VaultRecovery, type DeletedSecret, type SecretVersion } from './vault';
 
@@ -20,7 +21,7 @@ export interface BlobQuery {
   /** Account with a copy of the container. */
   readonly backupAccount?: string;
 }
-export interface BlobExtent { readonly account: string; readonly container: string; readonly backupAccount?: string; readonly looked: number; /** Kinds of states that the account does not list: what is lost may still be kept in them. */ readonly notListed: BlobListing['notListed']; readonly losses: readonly BlobLoss[]; readonly summary: ReturnType<typeof summarizeLosses> }
+export interface BlobExtent { readonly account: string; readonly container: string; readonly backupAccount?: string; readonly looked: number; /** Kinds of states that the account does not list: what is lost may still be kept in them. */ readonly notListed: BlobListing['notListed']; /** Live blobs as long as their source of which nothing tells whether they are the same: no MD5 is kept, and they are too large or too many to be read. */ readonly notCompared: readonly string[]; readonly losses: readonly BlobLoss[]; readonly summary: ReturnType<typeof summarizeLosses> }
 export interface BlobRestoreOptions { readonly overwriteNewer?: boolean; readonly names?: readonly string[]; readonly onProgress?: (done: number, total: number, result: BlobResult) => void }
 export interface SecretExtent {
   readonly vault: string;
@@ -109,8 +110,12 @@ export class RestoreService {
     const target = await openData(place, container, signal);
     const backup = backupAccount === undefined ? undefined : await openBackupAccount(place, backupAccount, container, signal);
     const [{ states, notListed }, kept] = await Promise.all([target.listStates(prefix, signal), backup?.listStates(prefix, signal)]);
-    const losses = findLosses({ states, backup: (kept?.states ?? []).filter(({ kind }) => kind === 'live'), ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }) });
-    const extent = { account: target.account, container, ...(backup && { backupAccount: backup.account }), looked: states.length, notListed, losses, summary: summarizeLosses(losses) };
+    const input = { states, backup: (kept?.states ?? []).filter(({ kind }) => kind === 'live'), ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }) };
+    const uncertain = findUncertain(input);
+    const compared = await compareContents(uncertain, target, backup, signal);
+    const losses = findLosses({ ...input, compared });
+    const notCompared = uncertain.map(({ name }) => name).filter((name) => !compared.has(name));
+    const extent = { account: target.account, container, ...(backup && { backupAccount: backup.account }), looked: states.length, notListed, notCompared, losses, summary: summarizeLosses(losses) };
     return { extent, target, ...(backup && { backup }) };
   }
 

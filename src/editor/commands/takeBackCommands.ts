@@ -103,7 +103,8 @@ async function restoreBlobs({ documents }: EditorServices, engine: Engine, envir
 }
 
 /** What was not seen must not be taken for safe. */
-const unseen = ({ notListed }: BlobExtent): string[] => [
+const unseen = ({ notListed, notCompared }: BlobExtent): string[] => [
+  ...(notCompared.length > 0 ? [l10n.t('{0} blobs were not compared: they are as long as their source, but no hash of them is kept and they are too large or too many to be read.', notCompared.length)] : []),
   ...(notListed.includes('version') ? [l10n.t('The account does not list earlier versions.')] : []),
   ...(notListed.includes('deleted') ? [l10n.t('The account does not list deleted blobs; a storage account with a copy tells what is gone.')] : []),
 ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { EnvironmentError } from '../../../../src/core/errors';
-import { findLosses, restoreBlobs, summarizeLosses, type BlobResult } from '../../../../src/core/restore';
+import { compareContents, findLosses, findUncertain, restoreBlobs, summarizeLosses, type BlobResult } from '../../../../src/core/restore';
 import { FakeClock } from '../../../support/fakeClock';
 import { MemoryBlobs } from '../../../support/memoryBlobs';
 
@@ -42,6 +42,33 @@ describe('restoring blobs', () => {
     const results = await restoreBlobs({ target, backup, losses: rest, clock: new FakeClock() });
     assert.ok(results.every(({ outcome }) => outcome === 'restored'));
     assert.deepEqual([[...target.writes.keys()].sort(), [...target.writes.values()].every((times) => times === 1), await look(target, backup)], [[...harmed].sort(), true, []]);
+  });
+
+  it('reads small blobs of which no MD5 is kept, and says of others that they were not compared', async () => {
+    const [target, backup] = [new MemoryBlobs(), new MemoryBlobs('backup')];
+    target.keepsMd5 = backup.keepsMd5 = false;
+    const large = 'x'.repeat(1_048_577);
+    for (const [name, mine, kept] of [['same', 'good', 'good'], ['garbled', 'baad', 'good'], ['longer', 'goood', 'good'], ['empty', '', ''], ['large', large, large.replace('x', 'y')]] as const) {
+      target.put(name, mine, monday);
+      backup.put(name, kept, monday);
+    }
+    const input = { states: (await target.listStates('')).states, backup: (await backup.listStates('')).states };
+    const uncertain = findUncertain(input);
+    const compared = await compareContents(uncertain, target, backup);
+    assert.deepEqual([uncertain.map(({ name }) => name), [...compared].sort(), findLosses({ ...input, compared }).map(({ name }) => name)], [['garbled', 'large', 'same'], [['garbled', false], ['same', true]], ['garbled', 'longer']]);
+    assert.deepEqual([...new Set([...target.reads, ...backup.reads])].sort(), ['garbled', 'same']);
+    const [result] = await restoreBlobs({ target, backup, losses: findLosses({ ...input, compared }).slice(0, 1), clock: new FakeClock() });
+    assert.deepEqual(result, { name: 'garbled', outcome: 'restored', from: 'backup', reason: 'Compared by its length: no MD5 of it is kept.' });
+  });
+
+  it('reads nothing where MD5s tell, nor what was not written since', async () => {
+    const target = new MemoryBlobs();
+    target.put('a', 'good', monday);
+    target.put('a', 'baad', wednesday);
+    assert.deepEqual(findUncertain({ states: (await target.listStates('')).states, backup: [], asOf: tuesday }), []);
+    target.keepsMd5 = false;
+    const { states } = await target.listStates('');
+    assert.deepEqual([findUncertain({ states, backup: [], asOf: tuesday }).map(({ name, isBackup }) => [name, isBackup]), findUncertain({ states, backup: [], asOf: wednesday })], [[['a', false]], []]);
   });
 
   it('takes the state of a moment from versions and deleted blobs, and leaves alone what came later', async () => {
