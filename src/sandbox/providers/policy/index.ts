@@ -55,7 +55,7 @@ function refuseDenied({ method, scope, body }: AuthorizationRequest, context: Pr
   const id = method === 'PUT' ? parseResourceId(scope) : undefined;
   if (!id || !isObject(body) || body.location === undefined) return;
   const subject = { type: id.type, name: id.name, id: id.id, body };
-  const denied = policiesInForce(context).find((policy) => policy.effect === 'deny' && valueAt(policy.assignment.body, 'properties.enforcementMode') !== 'DoNotEnforce' && covers(policy, id.id, context) && violates(policy, subject) === true);
+  const denied = policiesInForce(context).find((policy) => policy.effect === 'deny' && valueAt(policy.assignment.body, 'properties.enforcementMode') !== 'DoNotEnforce' && covers(policy, id.id, context) && violates(policy, subject, context) === true);
   if (!denied) return;
   const info = { policyAssignment: { name: denied.assignment.name, id: denied.assignment.id }, policyDefinition: { id: denied.definitionId } };
   throw new ArmError(403, 'RequestDisallowedByPolicy', `Resource '${id.shortName}' was disallowed by policy. Policy identifiers: '${JSON.stringify([info])}'.`, {

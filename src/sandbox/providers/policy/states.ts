@@ -6,6 +6,7 @@ import type { ProviderContext, StoredResource } from '../provider';
 import { arrayOf, objectOf, textOf, valueAt } from '../shared/json';
 import { longTime } from '../shared/time';
 import { findDefinition } from './definitions';
+import { existenceDetails, isMissing } from './existence';
 import { holds, resolve, subjectOf } from './rule';
 import type { PolicySubject } from './rule';
 
@@ -45,14 +46,19 @@ export function covers({ assignment }: Policy, id: string, context: ProviderCont
   return !excluded && holdsAt(scopeOf(assignment.id), id, context);
 }
 
-/** Whether a policy's condition holds for a resource; undefined where the rule cannot be evaluated here. */
-export const violates = ({ rule, parameters }: Policy, subject: PolicySubject): boolean | undefined => holds(rule.if, subject, parameters);
+/** Whether a resource is against a policy; undefined where the rule cannot be evaluated here, or does not apply to the resource. */
+export function violates({ rule, parameters, effect }: Policy, subject: PolicySubject, context: ProviderContext): boolean | undefined {
+  const details = existenceDetails(effect, rule);
+  const isMet = holds(rule.if, subject, parameters);
+  if (!details) return isMet;
+  return isMet === true ? isMissing(details, subject, parameters, context) : undefined;
+}
 
 /** One state for each policy and resource it applies to: compliant or not. Resources whose rule cannot be evaluated have none. */
 export function policyStates(context: ProviderContext, scope = ''): PolicyState[] {
   const resources = [...context.table<StoredResource>('resources').entries()].map(([, resource]) => resource).filter(({ id, body }) => body.location !== undefined && keyOf(id).startsWith(keyOf(scope)));
   return policiesInForce(context).filter(({ effect }) => effect !== 'disabled').flatMap((policy) => resources.filter(({ id }) => covers(policy, id, context)).flatMap((resource) => {
-    const isViolated = violates(policy, subjectOf(resource));
+    const isViolated = violates(policy, subjectOf(resource), context);
     return isViolated === undefined ? [] : [state(policy, resource, isViolated, context)];
   }));
 }
