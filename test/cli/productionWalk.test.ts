@@ -84,9 +84,10 @@ describe('an empty sandbox becomes a green production by the tool\'s own actions
     for (const kind of ['agent', 'server'] as const) await world.engine.configurations.upload(environment, kind, {});
     // A share of the telemetry is kept, whole operations or nothing of them: traffic goes on until every part has been seen.
     const traced = async (): Promise<boolean> => (await world.engine.checklist.run(environment, { items: ['verify.endpoints', 'verify.functions', 'verify.tracing'], maxAgeMs: 0 })).items.find(({ item }) => item.id === 'verify.tracing.components')?.state === 'pass';
+    const realm = (await world.engine.listResources(environment)).find(({ type, name }) => /Web\/sites$/i.test(type) && name.includes('realm'))!.id;
     for (let round = 0; round < 60 && !await traced(); round++) {
-      // The app reads its registry from the storage when it is told to, and at no other time.
-      await world.engine.configurations.followRuntime(environment, 'agent', { patienceMs: 0 });
+      // The app reads its registry from the storage when it starts, and at no other time.
+      await world.arm('POST', `${realm}/restart`);
       const { state, trace } = await world.engine.agentTests.test(environment, 'ceo');
       assert.equal(state, 'pass', JSON.stringify(trace));
     }
@@ -112,6 +113,8 @@ describe('an empty sandbox becomes a green production by the tool\'s own actions
     }
     const watch = await world.engine.watches.find(environment);
     assert.deepEqual([watch?.end?.how, watch?.findings.filter(({ state }) => state !== 'good').slice(0, 2)], ['complete', []]);
+    const visible = async (): Promise<boolean> => (await world.engine.checklist.run(environment, { items: ['verify.endpoints', 'verify.appinsights', 'verify.logs'], maxAgeMs: 0 })).items.find(({ item }) => item.id === 'verify.appinsights.visible')?.state === 'pass';
+    for (let round = 0; round < 60 && !await visible(); round++) await world.engine.agentTests.test(environment, 'ceo', { ways: ['http'] });
     await world.engine.checklist.run(environment, { maxAgeMs: 0 });
     const { together } = world.engine.checklistActions;
     await together.run(await together.plan(environment, undefined));

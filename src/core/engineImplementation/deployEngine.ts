@@ -76,6 +76,7 @@ export class DeployEngine implements Engine {
   readonly backupReminders: BackupReminders;
   readonly incidents: IncidentService;
   private readonly live = new LiveRuns();
+  private listing: Promise<EnvironmentList> | undefined;
   private readonly runs: RunHistory;
   private readonly orchestrator: Orchestrator<CompiledEnvironment>;
 
@@ -112,7 +113,10 @@ export class DeployEngine implements Engine {
 
   forgetEvidence(): Promise<void> { return this.evidence.forget(); }
 
-  listEnvironments(): Promise<EnvironmentList> { return this.ports.steps.discover(this.ports.files); }
+  /** Several who ask at the same moment share one look at the files. */
+  listEnvironments(): Promise<EnvironmentList> {
+    return this.listing ??= this.ports.steps.discover(this.ports.files).finally(() => { this.listing = undefined; });
+  }
 
   async getEnvironment(name: string): Promise<Environment> {
     const { environments, problems } = await this.listEnvironments();

@@ -25,11 +25,13 @@ const longestQuery = 300;
 /** Gathers the evidence of an environment's rows and decides them. One for each workspace: it remembers answers. */
 export class EvidenceService {
   private readonly memory: Memory;
-
-  constructor(private readonly ports: EvidencePorts, private readonly checks: readonly Check[] = allChecks, private readonly collectors: Collectors = allCollectors) { this.memory = new Memory(ports); }
-
   /** Rows that a check decides from evidence alone. */
-  get rows(): readonly string[] { return this.checks.filter(({ isPersonal }) => !isPersonal).map(({ row }) => row); }
+  readonly rows: readonly string[];
+
+  constructor(private readonly ports: EvidencePorts, private readonly checks: readonly Check[] = allChecks, private readonly collectors: Collectors = allCollectors) {
+    this.memory = new Memory(ports);
+    this.rows = checks.filter(({ isPersonal }) => !isPersonal).map(({ row }) => row);
+  }
 
   /**
    * Decides rows from what is true now. What cannot be asked makes its rows `unknown`; nothing is thrown for that.

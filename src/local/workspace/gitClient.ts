@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { CancelledError } from '../../core/errors';
 import type { Git } from '../../core/ports/workspace';
+import { readHeadFile } from './headFile';
 
 /** What runs write themselves makes no tree unclean. */
 const ownFiles = ['.aos', 'deployment/audit'];
@@ -11,13 +12,15 @@ export class GitClient implements Git {
 
   constructor(private readonly folder: string, private readonly command = 'git') {}
 
-  /** Several who ask at the same moment share one process. */
+  /** Several who ask at the same moment share one answer. */
   headCommit(signal?: AbortSignal): Promise<string | undefined> {
     if (signal) return this.readHead(signal);
     return this.asking ??= this.readHead(undefined).finally(() => { this.asking = undefined; });
   }
 
   private async readHead(signal: AbortSignal | undefined): Promise<string | undefined> {
+    const read = await readHeadFile(this.folder);
+    if (read !== undefined) return read;
     const commit = (await this.run(['rev-parse', '--verify', 'HEAD'], signal))?.trim();
     return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
   }

@@ -55,24 +55,32 @@ function listLines(view: ChecklistView | undefined): string {
 
 function phaseNodes(view: ChecklistView, items: readonly AssessedItem[], options: ChecklistNodeOptions): readonly TreeNode[] {
   const environment = view.environment.name;
+  const [shownOf, allOf] = [byPhase(items), byPhase(view.items)];
   return view.catalogue.phases.flatMap(({ phase, title, sections }) => {
-    const members = items.filter(({ item }) => item.phase === phase);
+    const members = shownOf.get(phase) ?? [];
     if (members.length === 0) return [];
-    const all = view.items.filter(({ item }) => item.phase === phase);
+    const all = allOf.get(phase) ?? [];
     const progress = progressOf(all);
     return [{
       id: `${environment}/${phase}${searchMark(options)}`, label: title, description: progressText(progress), icon: progressIcon(progress), contextValue: 'checklistPhase', subject: { kind: 'items' as const, environment, items: [phase] }, expanded: isNarrow(items, options),
-      children: () => sections.flatMap(({ group, title: section }) => sectionNodes(view, { group, section, phase }, members, { ...options, isNarrow: isNarrow(items, options) })),
+      children: () => sections.flatMap(({ group, title: section }) => sectionNodes(view, { group, section, phase }, { members, all }, { ...options, isNarrow: isNarrow(items, options) })),
     }];
   });
 }
 
-function sectionNodes(view: ChecklistView, { group, section, phase }: Pick<CatalogueItem, 'group' | 'section' | 'phase'>, items: readonly AssessedItem[], options: ChecklistNodeOptions & { readonly isNarrow: boolean }): readonly TreeNode[] {
-  const isHere = ({ item }: AssessedItem): boolean => item.phase === phase && item.group === group && item.section === section;
-  const members = items.filter(isHere);
+function byPhase(items: readonly AssessedItem[]): ReadonlyMap<string, readonly AssessedItem[]> {
+  const phases = new Map<string, AssessedItem[]>();
+  for (const one of items) { const known = phases.get(one.item.phase); if (known) known.push(one); else phases.set(one.item.phase, [one]); }
+  return phases;
+}
+
+/** `members` are shown of a phase's items, `all` count. */
+function sectionNodes(view: ChecklistView, { group, section, phase }: Pick<CatalogueItem, 'group' | 'section' | 'phase'>, { members: shownHere, all }: { readonly members: readonly AssessedItem[]; readonly all: readonly AssessedItem[] }, options: ChecklistNodeOptions & { readonly isNarrow: boolean }): readonly TreeNode[] {
+  const isHere = ({ item }: AssessedItem): boolean => item.group === group && item.section === section;
+  const members = shownHere.filter(isHere);
   if (members.length === 0) return [];
   const environment = view.environment.name;
-  const progress = progressOf(view.items.filter(isHere));
+  const progress = progressOf(all.filter(isHere));
   return [{
     id: `${environment}/${phase}/${group}/${section}${searchMark(options)}`, label: section, description: progressText(progress), ...(section !== group && { tooltip: escapeMarkdown(`${group}: ${section}`), spoken: l10n.t('{0}: {1}, {2}', group, section, progressText(progress)) }), icon: progressIcon(progress), contextValue: 'checklistSection', expanded: options.isNarrow,
     subject: { kind: 'items', environment, items: members.map(({ item }) => item.id) }, children: () => nested(members).map((one) => itemNode(view, one, members, options)),
