@@ -21,6 +21,8 @@ export function toAuditEvents(event: RunEvent, record: RunRecord): readonly Audi
     case 'reattached': return entry('deploy', 'Re-attached', { host: event.host });
     case 'locksLifted': return entry('deploy', `Lifted ${event.locks.length} lock(s)`, { locks: event.locks.map((one) => one.id) });
     case 'locksSet': return entry('deploy', event.failed.length === 0 ? 'Locks set again' : 'Some locks could not be set again', { failed: event.failed.map(({ id, message }) => ({ id, message })) });
+    case 'assignmentsRemoved': return entry('deploy', `Removed ${event.assignments.length} role assignment(s) to set them again`, { removed: event.assignments.map(({ id, kind, wantedId, properties }) => ({ id, kind, wantedId, principalId: properties['principalId'] ?? null, roleDefinitionId: properties['roleDefinitionId'] ?? null })) });
+    case 'assignmentsSettled': return entry('deploy', event.failed.length > 0 ? 'Some role assignments could not be put back' : event.putBack.length > 0 ? 'Role assignments put back' : 'Role assignments set again', { setAgain: event.setAgain, putBack: event.putBack, failed: event.failed.map(({ id, message }) => ({ id, message })) });
     case 'removed': return entry('deploy', `Removed ${event.resourceIds.length} resource(s)`, { removed: event.resourceIds, failed: event.failed.map(({ id, message }) => ({ id, message })) });
     case 'ended': return ofEnd(event, record, entry);
     default: return [];

@@ -1,5 +1,6 @@
 import type { DeploymentOperation, ManagementLock } from '../ports/arm';
 import type { Diagnostic, JsonObject, JsonValue } from '../values';
+import type { AssignmentInTheWay } from '../preflight';
 import type { SettingsChoice } from '../settingsGuard';
 import type { Plan, PlanCounts } from '../whatIf/plan';
 
@@ -91,6 +92,10 @@ export type RunEvent =
   /** Written before the first of them is lifted, so that whoever resumes the run sets them again. */
   | { readonly type: 'locksLifted'; readonly at: string; readonly locks: readonly ManagementLock[] }
   | { readonly type: 'locksSet'; readonly at: string; readonly failed: readonly { readonly id: string; readonly message: string }[] }
+  /** Written before the first of them is removed, so that whoever takes up the run can put them back. */
+  | { readonly type: 'assignmentsRemoved'; readonly at: string; readonly assignments: readonly AssignmentInTheWay[] }
+  /** What became of them: `setAgain` by the template, `putBack` by the run because the deployment failed. */
+  | { readonly type: 'assignmentsSettled'; readonly at: string; readonly setAgain: readonly string[]; readonly putBack: readonly string[]; readonly failed: readonly { readonly id: string; readonly message: string }[] }
   | { readonly type: 'removed'; readonly at: string; readonly resourceIds: readonly string[]; readonly failed: readonly { readonly id: string; readonly message: string }[] }
   | { readonly type: 'outputs'; readonly at: string; readonly outputs: JsonObject; readonly warnings: readonly string[] }
   /** Application settings that were put back as they were before the deployment. */
@@ -150,4 +155,6 @@ export interface RunRecord {
   readonly removes?: readonly Removal[];
   /** Locks that this run lifted and has not set again. */
   readonly liftedLocks?: readonly ManagementLock[];
+  /** Role assignments that this run removed, and of which it does not know yet whether they are set again. */
+  readonly removedAssignments?: readonly AssignmentInTheWay[];
 }

@@ -30,12 +30,13 @@ export async function withLocksSetAgain<T>(session: RunSession, input: () => Pro
     goesOn = error instanceof LeftRunningError || error instanceof LostContactError;
     throw error;
   } finally {
-    if (!goesOn && (session.record.liftedLocks?.length ?? 0) > 0) await setAgain(session, await input());
+    if (!goesOn && (session.record.liftedLocks?.length ?? 0) > 0) await setLocksAgain(session, await input());
   }
 }
 
 /** Not to be cancelled: a lock that stays off by accident is worse than a wait. */
-async function setAgain(session: RunSession, { connection, clock }: Omit<LockInput, 'cancel'>): Promise<void> {
+export async function setLocksAgain(session: RunSession, { connection, clock }: Omit<LockInput, 'cancel'>): Promise<void> {
+  if ((session.record.liftedLocks?.length ?? 0) === 0) return;
   const failed: { readonly id: string; readonly message: string }[] = [];
   for (const { id, level, notes } of session.record.liftedLocks ?? []) {
     try {

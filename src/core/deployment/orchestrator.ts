@@ -1,6 +1,7 @@
 import type { Environment } from '../environments/environment';
 import { InputError } from '../errors';
 import type { SettingsChoice } from '../settingsGuard';
+import { removeAssignments, withAssignmentsPutBack } from './replaceAssignments';
 import { afterGreen } from './afterGreen';
 import { confirmRun } from './confirmPhase';
 import { deploy, followToOutputs, type DeployInput } from './deployPhase';
@@ -86,7 +87,7 @@ export class Orchestrator<C extends CompiledRun> {
         const input = { environment, compiled, connection, options, clock, hasNewSecrets };
         return { input, planned: await makeRunPlan(session, steps, input, signals.any) };
       });
-      if (!await this.needsDeployment(session, planned)) return this.endUnchanged(session);
+      if (!await this.needsDeployment(session, steps, planned)) return this.endUnchanged(session);
       const choices = await session.phase('awaiting_confirmation', async () => {
         const restore = await this.confirm(session, request, planned, signals.any);
         await refuseOldPlan(session, steps, input, planned, signals.any);
@@ -99,11 +100,11 @@ export class Orchestrator<C extends CompiledRun> {
   }
 
   /** A group that is not there yet, or a plan that ARM has not made, is never "nothing to change". */
-  private async needsDeployment(session: RunSession, { group, plan }: Planned): Promise<boolean> {
+  private async needsDeployment(session: RunSession, steps: RunSteps<C>, { group, plan }: Planned): Promise<boolean> {
     if (!group || plan.source !== 'arm') return true;
     const isSame = (run: RunRecord): boolean => run.environment === plan.environment && run.target?.resourceGroup.toLowerCase() === plan.target.resourceGroup.toLowerCase() && run.target.subscriptionId.toLowerCase() === plan.target.subscriptionId.toLowerCase() && run.target.cloud === plan.target.cloud;
     const last = (await this.ports.audit.list()).find((run) => run.deploymentId !== session.runId && isSame(run) && mayHaveBegun(run));
-    return this.ports.steps.needsDeployment(plan, last?.success ? last : undefined);
+    return steps.needsDeployment(plan, last?.success ? last : undefined);
   }
 
   private async confirm(session: RunSession, { environment, options, steps = this.ports.steps }: RunRequest<C>, planned: Planned, signal: AbortSignal): Promise<readonly SettingsChoice[]> {
@@ -114,7 +115,7 @@ export class Orchestrator<C extends CompiledRun> {
   private async deployAndVerify(session: RunSession, { steps = this.ports.steps }: RunRequest<C>, input: DeployInput, planned?: Planned, afterwards: () => Promise<readonly string[]> = async () => []): Promise<void> {
     const summary = await withLocksSetAgain(session, async () => input, async () => {
       const outputs = session.hasDone('deploying') ? session.record.outputs
-        : await session.phase('deploying', () => keepSettings(session, input.settings, input.cancel, () => deployPlanned(session, steps, input, planned)));
+        : await session.phase('deploying', () => keepSettings(session, input.settings, input.cancel, () => withAssignmentsPutBack(session, input, () => deployPlanned(session, steps, input, planned))));
       return verifyRun(session, steps, input, outputs, afterwards);
     });
     const { target, rollbackTo } = session.record;
@@ -132,6 +133,7 @@ export class Orchestrator<C extends CompiledRun> {
 /** With a plan the deployment begins here; without one it is followed. What the plan takes away goes last, when nothing refers to it any more. */
 async function deployPlanned<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: DeployInput, planned: Planned | undefined): Promise<JsonObject> {
   if (planned) await liftLocks(session, input, await steps.locksInTheWay?.(input.connection, planned.plan, input.cancel) ?? []);
+  if (planned) await removeAssignments(session, input, planned.plan.replacedAssignments ?? []);
   const outputs = planned ? await deploy(session, input, planned) : await followToOutputs(session, input);
   const { removes = [] } = session.record;
   if (steps.removeAdded && removes.length > 0) await session.emit({ type: 'removed', ...await steps.removeAdded({ connection: input.connection, removes, clock: input.clock }, input.cancel) });

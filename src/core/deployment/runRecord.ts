@@ -52,6 +52,8 @@ function merge(record: RunRecord, event: RunEvent): RunRecord {
     case 'operations': return { ...record, operations: mergeOperations(record.operations, event.operations) };
     case 'locksLifted': return { ...record, liftedLocks: event.locks };
     case 'locksSet': return { ...record, liftedLocks: undefined, warnings: union(record.warnings, event.failed.map((one) => `The lock ${one.id} could not be set again: ${one.message}`)) };
+    case 'assignmentsRemoved': return { ...record, removedAssignments: event.assignments };
+    case 'assignmentsSettled': return { ...record, removedAssignments: undefined, warnings: union(record.warnings, event.failed.map((one) => `The role assignment ${one.id} was removed and could not be put back: ${one.message}`)) };
     case 'removed': return { ...record, removes: undefined, warnings: union(record.warnings, event.failed.map((one) => `${one.id} could not be removed: ${one.message}`)) };
     case 'outputs': return { ...record, outputs: event.outputs, warnings: union(record.warnings, event.warnings) };
     case 'health': return { ...record, health: event.resources, warnings: union(record.warnings, event.warnings ?? []) };

@@ -5,7 +5,8 @@ import { defaultRetryPolicy, withRetry } from './retry';
 import { toTheEnd } from './runEnding';
 import { toSignals, type OrchestratorPorts, type RunRequest, type RunSignals } from './runPorts';
 import { mayHaveBegun } from './runRecord';
-import { withLocksSetAgain } from './liftLocks';
+import { setLocksAgain, withLocksSetAgain } from './liftLocks';
+import { putBack } from './replaceAssignments';
 import type { RunSession } from './runSession';
 import type { CompiledRun } from './steps';
 import { refuseOtherCloud } from './target';
@@ -24,7 +25,7 @@ export class OpenRun<C extends CompiledRun> {
       return toTheEnd(this.session, async () => { throw this.toDoubt(error); });
     }
     await this.reattach(!found);
-    if (!found) return ways.restart();
+    if (!found) return this.hasPrepared ? toTheEnd(this.session, async () => { await this.undoPreparations(); await ways.restart(); }) : ways.restart();
     return toTheEnd(this.session, async () => ways.follow(await this.input()), { signals: this.signals, isInAzure: true });
   }
 
@@ -35,10 +36,25 @@ export class OpenRun<C extends CompiledRun> {
     await toTheEnd(this.session, async () => {
       await this.session.emit({ type: 'cancelRequested', choice: 'cancel-in-azure' });
       if (this.session.hasDone('deploying')) throw new CancelledError();
+      if (!inAzure && this.hasPrepared) await this.undoPreparations();
       if (!inAzure) throw new CancelledError('Cancelled. Azure holds no deployment of this run.');
       const input = await this.input();
-      throw await withLocksSetAgain(this.session, async () => input, async () => settleCancellation(this.session, input, await cancelInAzure(this.session, input)));
+      throw await withLocksSetAgain(this.session, async () => input, async () => {
+        const outcome = settleCancellation(this.session, input, await cancelInAzure(this.session, input));
+        await putBack(this.session, input);
+        return outcome;
+      });
     });
+  }
+
+  /** Locks and role assignments were taken out of the way of a deployment that never began. */
+  private get hasPrepared(): boolean { return [this.session.record.liftedLocks, this.session.record.removedAssignments].some((one) => (one?.length ?? 0) > 0); }
+
+  /** As it was before the run, so that the plan made anew is of the whole truth. */
+  private async undoPreparations(): Promise<void> {
+    const input = await this.input();
+    await putBack(this.session, input);
+    await setLocksAgain(this.session, input);
   }
 
   private async isInAzure(): Promise<boolean> {

@@ -35,6 +35,16 @@ export interface PlannedResource {
   readonly sku?: string;
   /** The template itself takes a deleted resource of this name back. */
   readonly recovers?: boolean;
+  /** Of a role assignment: what it grants. */
+  readonly grant?: PlannedGrant;
+}
+
+/** `principal` is absent where only the deployment can tell it; `of` is the resource whose identity it is, read at `in`. */
+export interface PlannedGrant {
+  readonly scope: string;
+  /** GUID of the role, in lower case. */
+  readonly role: string;
+  readonly principal?: { readonly id: string } | { readonly of: string; readonly apiVersion: string; readonly in: 'identity' | 'properties' };
 }
 
 /** A secret that a parameter reads from a vault. */

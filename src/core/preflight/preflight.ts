@@ -2,6 +2,7 @@ import { CancelledError, DeployError } from '../errors';
 import { asArray, isObject, member } from '../json';
 import type { JsonObject } from '../values';
 import { activeDeploymentProbe, lockProbe, permissionProbe, regionProbe, registrationProbe } from './access';
+import { assignmentProbe } from './assignments';
 import type { Finding, PreflightCheck, PreflightFacts, PreflightInput, PreflightProbe } from './model';
 import { globalNameProbe, nameRuleProbe, softDeletedNameProbe } from './names';
 import { quotaProbe } from './quota';
@@ -9,7 +10,7 @@ import { secretReferenceProbe, secureParameterProbe } from './secrets';
 
 /** In the order the report shows them. */
 export const preflightProbes: readonly PreflightProbe[] = [
-  secureParameterProbe, secretReferenceProbe, nameRuleProbe, softDeletedNameProbe, globalNameProbe, regionProbe, quotaProbe, registrationProbe, permissionProbe, lockProbe, activeDeploymentProbe,
+  secureParameterProbe, secretReferenceProbe, nameRuleProbe, softDeletedNameProbe, globalNameProbe, regionProbe, quotaProbe, registrationProbe, permissionProbe, assignmentProbe, lockProbe, activeDeploymentProbe,
 ];
 
 /**

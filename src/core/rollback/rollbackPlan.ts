@@ -1,6 +1,8 @@
 import { describeLock } from '../deployment';
 import type { ManagementLock } from '../ports';
 import { assemblePlan, assessRisk, idKey, type Plan, type PlanChange } from '../whatIf';
+import { describeAssignment, type AssignmentInTheWay } from '../preflight';
+import { hashJson } from '../hash';
 import type { CompiledEnvironment } from '../parameters';
 import type { AddedResource } from './added';
 
@@ -10,10 +12,18 @@ export interface GoingBack {
   readonly removeAdded: boolean;
   readonly locks: readonly ManagementLock[];
   readonly notices: readonly string[];
+  readonly replaced: readonly AssignmentInTheWay[];
 }
 
 /** The plan of going back: what is added to what ARM's what-if says of it. */
-export function toRollbackPlan(plan: Plan, compiled: CompiledEnvironment, going: GoingBack): Plan {
+export function toRollbackPlan(made: Plan, compiled: CompiledEnvironment, going: GoingBack): Plan {
+  const plan = withDeletions(made, compiled, going);
+  if (going.replaced.length === 0) return plan;
+  // Access that is taken away for a while is part of what is approved.
+  return { ...plan, replacedAssignments: going.replaced, planHash: hashJson({ plan: plan.planHash, replaced: going.replaced.map(({ id }) => id.toLowerCase()).sort() }) };
+}
+
+function withDeletions(plan: Plan, compiled: CompiledEnvironment, going: GoingBack): Plan {
   const known = new Set(plan.changes.filter(({ changeType }) => changeType !== 'Ignore').map(({ resourceId }) => idKey(resourceId)));
   const added = going.added.filter(({ resourceId }) => !known.has(idKey(resourceId)));
   const deleted = going.removeAdded ? added.map(toDeletion) : [];
@@ -31,11 +41,12 @@ function toDeletion({ resourceId, type, name, apiVersion }: AddedResource): Plan
   return { ...change, risk: assessRisk(change) };
 }
 
-function sentencesOf(added: readonly AddedResource[], { removeAdded, locks }: GoingBack): readonly string[] {
+function sentencesOf(added: readonly AddedResource[], { removeAdded, locks, replaced }: GoingBack): readonly string[] {
   const stays = `${added.length} ${added.length === 1 ? 'resource' : 'resources'} deployed since then ${added.length === 1 ? 'stays' : 'stay'}: ${shortList(added.map(({ name }) => name))}. Going back takes nothing away unless it is told to.`;
   return [
     ...(added.length > 0 && !removeAdded ? [stays] : []),
     ...locks.map((lock) => `The lock ${describeLock(lock)} is in the way: it is lifted for the rollback and set again after it.`),
+    ...replaced.map((one) => `${describeAssignment(one)}: it is removed and set again by the template, and put back if the deployment fails.`),
   ];
 }
 

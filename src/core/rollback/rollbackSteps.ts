@@ -2,6 +2,7 @@ import { refuseLocked, type RollbackTarget, type ResourceVerdict, type RunSteps,
 import type { Environment } from '../environments';
 import { hashParameters, hashTemplate, listSecureParameters, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, Clock, ManagementLock } from '../ports';
+import { findAssignmentsInTheWay, listPlannedResources, type AssignmentInTheWay } from '../preflight';
 import type { JsonObject } from '../values';
 import { changesAnything, idKey, isReal, predictedState, predictTemplate, valueAt, type Plan } from '../whatIf';
 import { listAdded, removeResources, stillThere, type Wanted } from './added';
@@ -39,9 +40,9 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
     const made = await base.plan(asked, signal);
     const newer = (await input.newer(environment, signal)).map((one) => withSecrets(one, compiled.parameters));
     const added = await stillThere(listAdded({ chosen: compiled, newer, target, now: clock.now() }), connection, signal);
-    const going = { added, removeAdded: to.removeAdded ?? false, notices };
+    const going = { added, removeAdded: to.removeAdded ?? false, notices, replaced: await findReplaced(compiled, target, clock, connection, signal) };
     const bare = toRollbackPlan(made, compiled, { ...going, locks: [] });
-    const locks = changesAnything(bare) ? await listLocks(connection, bare, signal) : [];
+    const locks = changesAnything(bare) || bare.replacedAssignments ? await listLocks(connection, bare, signal) : [];
     if (!preview && !to.liftLocks) refuseLocked(locks, target.resourceGroup);
     return locks.length === 0 ? bare : toRollbackPlan(made, compiled, { ...going, locks });
   };
@@ -58,9 +59,11 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
     ...base, compile, plan, verify,
     decideConfirmation: (asked, environment) => {
       const decided = base.decideConfirmation(asked, environment);
-      if (decided.level === 'none' && !changesAnything(asked)) return decided;
-      return { level: 'typed-name', reasons: [`${environment.name} goes back to the state of ${to.madeAt.slice(0, 16).replace('T', ' ')} UTC (${to.deploymentId}).`, ...decided.reasons] };
+      if (decided.level === 'none' && !changesAnything(asked) && !asked.replacedAssignments) return decided;
+      const replaced = asked.replacedAssignments?.length ?? 0;
+      return { level: 'typed-name', reasons: [`${environment.name} goes back to the state of ${to.madeAt.slice(0, 16).replace('T', ' ')} UTC (${to.deploymentId}).`, ...(replaced > 0 ? [`${replaced} role ${replaced === 1 ? 'assignment is' : 'assignments are'} removed and set again: until then the applications lack that access.`] : []), ...decided.reasons] };
     },
+    needsDeployment: (asked, lastGreen) => asked.replacedAssignments !== undefined || base.needsDeployment(asked, lastGreen),
     // Who takes an environment back in an incident is not held up by deployment windows and checklists, and locks are told by the plan itself.
     examine: async (asked, signal) => {
       const { objections: _objections, preflight, ...found } = await base.examine?.(asked, signal) ?? {};
@@ -72,8 +75,13 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
   };
 }
 
-/** Checks of a plan that a rollback answers itself: it lifts locks, and it has found its secrets. */
-const answeredHere: ReadonlySet<string> = new Set(['locks', 'secure-parameters']);
+/** Checks of a plan that a rollback answers itself: it lifts locks, has found its secrets, and sets role assignments anew. */
+const answeredHere: ReadonlySet<string> = new Set(['locks', 'secure-parameters', 'role-assignments']);
+
+async function findReplaced(compiled: CompiledEnvironment, target: RunTarget, clock: Clock, connection: AzureConnection, signal?: AbortSignal): Promise<readonly AssignmentInTheWay[]> {
+  const { prediction } = predictTemplate({ ...compiled, target, now: clock.now() });
+  return prediction ? (await findAssignmentsInTheWay({ connection, scope: target, resources: listPlannedResources(prediction) }, signal)).found : [];
+}
 
 function toCompiled({ template, parameters }: Deployable, secrets: JsonObject): CompiledEnvironment {
   const all = { ...parameters, ...secrets };

@@ -1,5 +1,6 @@
 import type { ChangeType, PropertyChangeType } from '../ports/arm';
 import type { GuardObjection } from '../guard/deploymentGuard';
+import type { AssignmentInTheWay } from '../preflight/assignments';
 import type { PreflightCheck } from '../preflight/model';
 import type { SettingsImpact } from '../settingsGuard/settingsGuard';
 import type { FileRange, JsonValue } from '../values';
@@ -84,6 +85,8 @@ export interface Plan {
   readonly outputs?: readonly PlanOutputChange[];
   readonly templateHash?: string;
   readonly parametersHash?: string;
+  /** Role assignments that are removed before the deployment, because Azure overwrites and repeats none; the template sets them again. In the hash. */
+  readonly replacedAssignments?: readonly AssignmentInTheWay[];
   /** What was asked beforehand; absent when nothing was. This and what follows is of the moment, and so not in the hash. */
   readonly preflight?: readonly PreflightCheck[];
   /** Live application settings that the deployment would drop or overwrite. */

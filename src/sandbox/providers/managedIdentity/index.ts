@@ -1,18 +1,19 @@
 import { badRequest, notFound } from '../../armError';
 import { keyOf, scopeParts } from '../../resourceId';
 import type { ActionRequest, ProviderContext, ProviderModule, ProviderRouteRequest, ResourceProvider, RouteAnswer, StoredResource } from '../provider';
-import { forgetPrincipalsOf, principals, registerPrincipal } from '../shared/identity';
+import { forgetPrincipalsOf, identitySeed, principals, registerPrincipal } from '../shared/identity';
 import { defined, objectOf, sameText, valueAt } from '../shared/json';
 import { typed } from '../shared/typed';
 
-/** Principal and client IDs follow from the seed and the resource ID. @see User Assigned Identities - Create Or Update */
+/** Principal and client IDs follow from the seed, the resource ID and how often the identity was made. @see User Assigned Identities - Create Or Update */
 const userAssignedIdentities: ResourceProvider = typed({
   type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
   hasProvisioningState: false,
   name: { pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/, minLength: 3, maxLength: 128, code: 'InvalidResourceName', message: "The name '{name}' of the identity is not valid: it needs 3 to 128 letters, digits, hyphens and underscores, and starts with a letter or digit." },
   fill({ id, body }, context) {
-    const principalId = context.random.guid(`principal:${keyOf(id.id)}`);
-    const clientId = context.random.guid(`application:${keyOf(id.id)}`);
+    const seed = identitySeed(id.id, context);
+    const principalId = context.random.guid(`principal:${seed}`);
+    const clientId = context.random.guid(`application:${seed}`);
     registerPrincipal({ objectId: principalId, type: 'ServicePrincipal', appId: clientId, resourceId: id.id }, context);
     return defined({ location: body.location, tags: body.tags ?? {}, properties: { tenantId: context.tenantId, principalId, clientId } });
   },

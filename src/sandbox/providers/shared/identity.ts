@@ -22,13 +22,23 @@ export function registerPrincipal(principal: Principal, context: ProviderContext
   principals(context).set(principal.objectId.toLowerCase(), principal);
 }
 
+/** How often the identity of a resource was taken away. Keys are those of resource IDs. */
+const generations = (context: ProviderContext) => context.table<{ readonly times: number }>('Microsoft.Authorization/identityGenerations');
+
+/** Seed of the identity that a resource has now: one that is made anew is somebody else, as in Azure. */
+export function identitySeed(resourceId: string, context: ProviderContext): string {
+  const { times } = generations(context).get(keyOf(resourceId)) ?? { times: 0 };
+  return times === 0 ? keyOf(resourceId) : `${keyOf(resourceId)}#${times}`;
+}
+
 /** Deletes the principals that belong to a resource. */
 export function forgetPrincipalsOf(resourceId: string, context: ProviderContext): void {
   const mine = [...principals(context).entries()].filter(([, principal]) => principal.resourceId !== undefined && keyOf(principal.resourceId) === keyOf(resourceId));
   for (const [key] of mine) principals(context).delete(key);
+  if (mine.length > 0) generations(context).set(keyOf(resourceId), { times: (generations(context).get(keyOf(resourceId))?.times ?? 0) + 1 });
 }
 
-/** The `identity` that GET shows: principal IDs follow from the seed and the resource ID. Undefined when the body asks for none.
+/** The `identity` that GET shows: principal IDs follow from the seed, the resource ID and how often its identity was made. Undefined when the body asks for none.
  *  @throws ArmError 400 when a user-assigned identity does not exist. */
 export function identityOf({ id, body }: Pick<PutRequest, 'id' | 'body'>, context: ProviderContext): JsonObject | undefined {
   const asked = objectOf(body.identity);
@@ -43,8 +53,9 @@ export function identityOf({ id, body }: Pick<PutRequest, 'id' | 'body'>, contex
 }
 
 function systemAssigned(id: string, context: ProviderContext): JsonObject {
-  const objectId = context.random.guid(`principal:${keyOf(id)}`);
-  registerPrincipal({ objectId, type: 'ServicePrincipal', appId: context.random.guid(`application:${keyOf(id)}`), resourceId: id }, context);
+  const seed = identitySeed(id, context);
+  const objectId = context.random.guid(`principal:${seed}`);
+  registerPrincipal({ objectId, type: 'ServicePrincipal', appId: context.random.guid(`application:${seed}`), resourceId: id }, context);
   return { principalId: objectId, tenantId: context.tenantId };
 }
 
