@@ -23,13 +23,10 @@ export function costsAhead(scope: string, { from, to }: Interval, context: Provi
   return costRows(stretchesAt(scope, context).filter(({ until }) => until === undefined), { from: Math.max(from, context.clock.now().getTime()), to });
 }
 
-/** Storage counts what is done by service. */
-const servicesOf = (id: string): readonly string[] => (/\/storageaccounts\/[^/]+$/i.test(id) ? ['blob', 'queue', 'table', 'file'].map((one) => `${id}/${one}Services/default`) : []);
-
 /** Sums of minutes; levels (whose tallies are one value) come out as they are. */
 const countsOf = (context: ProviderContext): Counts => (id, metric) => {
   const sums = new Map<number, number>();
-  for (const resource of [id, ...(metric === 'UsedCapacity' ? [] : servicesOf(id))]) for (const { minutes } of countedOf(resource, metric, context)) for (const [minute, [, total]] of minutes) sums.set(minute, (sums.get(minute) ?? 0) + total);
+  for (const { minutes } of countedOf(id, metric, context)) for (const [minute, [, total]] of minutes) sums.set(minute, (sums.get(minute) ?? 0) + total);
   return [...sums].sort(([a], [b]) => a - b).map(([minute, sum]) => [minute * 60_000, sum] as const);
 };
 

@@ -27,6 +27,8 @@ export function forecastCosts(request: ProviderRouteRequest, context: ProviderCo
   return answer(request, rows, true, context);
 }
 
+const isUsable = (time: number | undefined): boolean => time !== undefined && time >= 0 && time < Date.UTC(9999, 0);
+
 /** Days of a custom period count whole, the last one too. */
 function intervalOf(body: JsonValue | undefined, now: number, ahead: boolean): Interval {
   const timeframe = (textOf(property(body, 'timeframe')) ?? '').toLowerCase();
@@ -34,7 +36,7 @@ function intervalOf(body: JsonValue | undefined, now: number, ahead: boolean): I
   switch (timeframe) {
     case 'custom': {
       const [from, to] = ['from', 'to'].map((name) => Date.parse(textOf(valueAt(body, `timePeriod.${name}`)) ?? ''));
-      if (Number.isNaN(from) || Number.isNaN(to)) throw invalid("the timeframe 'Custom' needs a timePeriod with from and to.");
+      if (!isUsable(from) || !isUsable(to)) throw invalid("the timeframe 'Custom' needs a timePeriod with from and to.");
       if (from! > to!) throw invalid('the timePeriod begins after its end.');
       if (to! - from! > 366 * dayMs) throw invalid('the timePeriod is longer than a year.');
       return { from: startOfDay(from!), to: startOfDay(to!) + dayMs };
