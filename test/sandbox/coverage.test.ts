@@ -18,7 +18,7 @@ function render(): string {
     ...types.map(({ type, actions }) => `| ${type} | ${actions.join(', ')} |`), '',
     '## Template functions', '', `${functionNames.map((name) => `\`${name}\``).join(', ')}. Lambdas, user-defined functions and types, and list functions with any action of the types above work too.`, '',
     '## Not implemented', '',
-    '- Deployment stacks, `onErrorDeployment`. Any name of a preview feature is taken: which exist is not known here.',
+    '- Deployment stacks. Any name of a preview feature is taken: which exist is not known here.',
     '- Template links are fetched over http and https; template specs are found in the sandbox. Signatures of links are not checked.',
     '- Tokens are issued to anybody and their signatures are not checked: the sandbox guards nothing but its control endpoint, which answers no web pages.',
     '- Monitoring: what counts, logs and answers is told in [the sandbox’s page](sandbox.md#monitoring). Live Metrics, data export to storage and event hubs, and KQL beyond the subset are not there; a query beyond it answers 400 with its place.',

@@ -1,6 +1,7 @@
 import type { GivenParameter, JsonObject, JsonValue } from '../../armTemplate';
-import { badRequest, notImplemented } from '../armError';
+import { badRequest } from '../armError';
 import { isObject, member, textOr } from '../json';
+import { readOnError, type OnErrorRequest } from './onError';
 
 /** The body of a deployment, a validation or a what-if, read. */
 export interface DeploymentRequest {
@@ -13,13 +14,14 @@ export interface DeploymentRequest {
   readonly tags?: JsonObject;
   readonly resultFormat: 'FullResourcePayloads' | 'ResourceIdOnly';
   readonly validationLevel?: string;
+  readonly onError?: OnErrorRequest;
 }
 
 /** @throws ArmError 400 with ARM's codes. */
 export function readDeploymentRequest(body: JsonValue | undefined, scopeKind: string): DeploymentRequest {
   const properties = member(body, 'properties');
   if (!isObject(properties)) throw badRequest('InvalidRequestContent', "The request content was invalid and could not be deserialized: 'Required property 'properties' not found in JSON.'.");
-  if (member(properties, 'onErrorDeployment')) throw notImplemented('onErrorDeployment');
+  const onError = readOnError(member(properties, 'onErrorDeployment'), scopeKind);
   const mode = readMode(member(properties, 'mode'), scopeKind);
   const [template, templateLink, parameters, parametersLink] = ['template', 'templateLink', 'parameters', 'parametersLink'].map((name) => member(properties, name) ?? undefined);
   if (template === undefined && templateLink === undefined) throw badRequest('InvalidTemplate', "Deployment template validation failed: 'The template is missing. One of the properties 'template' and 'templateLink' must be given.'.");
@@ -31,7 +33,7 @@ export function readDeploymentRequest(body: JsonValue | undefined, scopeKind: st
     ...(template !== undefined && { template: objectOf(template, 'template') }), ...(templateLink !== undefined && { templateLink: objectOf(templateLink, 'templateLink') }),
     ...(parametersLink !== undefined && { parametersLink: objectOf(parametersLink, 'parametersLink') }), ...(isObject(tags) && { tags }),
     ...(typeof member(properties, 'validationLevel') === 'string' && { validationLevel: textOr(member(properties, 'validationLevel')) }),
-    ...readLocation(location, scopeKind),
+    ...(onError && { onError }), ...readLocation(location, scopeKind),
   };
 }
 

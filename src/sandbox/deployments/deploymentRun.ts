@@ -116,7 +116,7 @@ export class DeploymentRun {
     const outputs = this.failures.length === 0 ? this.evaluateOutputs() : undefined;
     if (this.isCanceled()) return this.current();
     const outputResources = [...this.outputResources.values()];
-    if (this.failures.length === 0) return this.save({ state: 'Succeeded', outputResources, ...(outputs && { outputs }), given: undefined });
+    if (this.failures.length === 0) return this.save({ state: 'Succeeded', outputResources, ...(outputs && { outputs }), given: undefined, ...(this.record.parentId === undefined && this.record.given && { givenThen: this.record.given }) });
     const error: ArmErrorDetail = {
       code: 'DeploymentFailed', target: this.record.id, details: this.failures,
       message: 'At least one resource deployment operation failed. Please list deployment operations for details. Please see https://aka.ms/arm-deployment-operations for usage details.',

@@ -12,6 +12,7 @@ import { DeploymentStore } from './deploymentStore';
 import { checkQuota, groomHistory } from './history';
 import { loadParameters, loadTemplate } from './linkedTemplates';
 import type { Secrets } from './masking';
+import { findFallback } from './onError';
 import { ParsedTemplates } from './parsedTemplates';
 import { preflight } from './preflight';
 import { createSecretSource, hashTemplate, prepare, showParameters, toArmError, type PreparedDeployment } from './prepare';
@@ -69,7 +70,9 @@ export class Deployments {
     const checked = await this.check(command);
     const existing = this.store.find(checked.record.id);
     this.checkFree(checked.record, existing);
-    return { record: checked.record, created: !existing, ended: this.run(checked) };
+    const { onError } = command.request;
+    const record: DeploymentRecord = onError ? { ...checked.record, onError: { type: onError.type, deploymentName: findFallback(onError, checked.record, this.store).name } } : checked.record;
+    return { record, created: !existing, ended: this.run({ ...checked, record }).then((ended) => this.goBack(ended)) };
   }
 
   /** Runs a nested deployment to its end. @throws ArmError when it is refused. */
@@ -150,9 +153,31 @@ export class Deployments {
         scope, name: record.name, template, given, caller: record.caller, correlationId: record.correlationId, resumed: record,
         request: { mode: record.mode, parameters: given, resultFormat: 'FullResourcePayloads', ...(record.templateLink && { templateLink: record.templateLink }), ...(record.location !== undefined && { location: record.location }) },
       });
-      await this.run(checked, true);
+      await this.goBack(await this.run(record.onError ? { ...checked, record: { ...checked.record, onError: record.onError } } : checked, true));
     } catch (error) {
       this.markFailed(record, error);
+    }
+  }
+
+  /** After a failure the earlier deployment is deployed again, with its parameters, and nothing stays that it does not have. */
+  private async goBack(record: DeploymentRecord): Promise<DeploymentRecord> {
+    const { onError } = record;
+    if (!onError || record.state !== 'Failed' || this.isClosed) return record;
+    const noted = (provisioningState: DeploymentRecord['state']): DeploymentRecord => {
+      const known = this.store.find(record.id) ?? record;
+      const changed = { ...known, onError: { ...onError, provisioningState } };
+      this.store.set(changed);
+      return changed;
+    };
+    noted('Running');
+    try {
+      const earlier = this.get(deploymentIdOf(record.scope, onError.deploymentName));
+      const given = earlier.givenThen ?? {};
+      const checked = this.prepareRecord({ scope: resolveScope(record.scope, record.caller, this.sandbox), name: earlier.name, template: unpackTemplate(earlier.template), given, request: { mode: 'Complete', parameters: given, resultFormat: 'FullResourcePayloads' }, caller: record.caller, correlationId: record.correlationId });
+      return noted((await this.run(checked)).state);
+    } catch (error) {
+      if (!(toArmError(error) instanceof ArmError)) internalError(error);
+      return noted('Failed');
     }
   }
 

@@ -28,6 +28,10 @@ export interface DeploymentRecord {
   readonly templateLink?: JsonObject;
   /** As given, secrets included; dropped when the deployment has ended. */
   readonly given?: { readonly [name: string]: GivenParameter };
+  /** The same of a deployment that succeeded and may be gone back to. */
+  readonly givenThen?: { readonly [name: string]: GivenParameter };
+  /** What it goes back to when it fails, and how that went. */
+  readonly onError?: { readonly type: 'LastSuccessful' | 'SpecificDeployment'; readonly deploymentName: string; readonly provisioningState?: DeploymentState };
   /** As answers show them: values of secure ones are missing. */
   readonly shownParameters: JsonObject;
   readonly outputs?: { readonly [name: string]: StoredOutput };

@@ -15,7 +15,7 @@ export function renderDeployment(record: DeploymentRecord): JsonObject {
       providers: record.providers, dependencies: record.dependencies,
       ...(record.outputs && { outputs: Object.fromEntries(Object.entries(record.outputs).map(([name, output]) => [name, showOutput(output)])) }),
       ...(record.state === 'Succeeded' && { outputResources: record.outputResources.map((id) => ({ id })) }),
-      ...(record.error && { error: errorJson(record.error) }),
+      ...(record.onError && { onErrorDeployment: { ...record.onError } }), ...(record.error && { error: errorJson(record.error) }),
     },
   };
 }
