@@ -1,5 +1,6 @@
 import type { RunRecord } from '../deployment';
 import { adviceOn, closingSteps, type Incident, type IncidentEvent } from './incident';
+import { renderSummary, summaryOf, type IncidentSummary } from './summary';
 
 /** `source`: said by people, done by runs, or kept by Azure. */
 export interface TimelineRow { readonly at: string; readonly by?: string; readonly text: string; readonly source: 'incident' | 'run' | 'alert' | 'activity' }
@@ -32,23 +33,25 @@ function textOf(event: Exclude<IncidentEvent, { type: 'observed' }>): string {
   }
 }
 
-export interface IncidentReport { readonly incident: Omit<Incident, 'events' | 'observed'>; readonly durationMinutes?: number; readonly timeline: readonly TimelineRow[]; /** What of Azure's own records is missing in the timeline, with the reason. */ readonly gaps: readonly string[]; readonly runs: readonly Pick<RunRecord, 'deploymentId' | 'state' | 'message' | 'timestamp' | 'endedAt' | 'rollbackTo'>[] }
+export interface IncidentReport { readonly summary: IncidentSummary; readonly incident: Omit<Incident, 'events' | 'observed'>; readonly durationMinutes?: number; readonly timeline: readonly TimelineRow[]; /** What of Azure's own records is missing in the timeline, with the reason. */ readonly gaps: readonly string[]; readonly runs: readonly Pick<RunRecord, 'deploymentId' | 'state' | 'message' | 'timestamp' | 'endedAt' | 'rollbackTo'>[] }
 
-export function reportOf(incident: Incident, runs: readonly RunRecord[]): IncidentReport {
+/** With `now` one that goes on says for how long. */
+export function reportOf(incident: Incident, runs: readonly RunRecord[], now?: Date): IncidentReport {
   const { events: _events, observed, ...rest } = incident;
   const minutes = incident.closedAt === undefined ? undefined : Math.round((Date.parse(incident.closedAt) - Date.parse(incident.declaredAt)) / 60_000);
   return {
-    incident: rest, ...(minutes !== undefined && { durationMinutes: minutes }), timeline: timelineOf(incident, runs), gaps: observed?.gaps ?? ['Alerts and the activity log were not asked.'],
+    summary: summaryOf(incident, runs, now), incident: rest, ...(minutes !== undefined && { durationMinutes: minutes }), timeline: timelineOf(incident, runs), gaps: observed?.gaps ?? ['Alerts and the activity log were not asked.'],
     runs: runs.map(({ deploymentId, state, message, timestamp, endedAt, rollbackTo }) => ({ deploymentId, state, message, timestamp, ...(endedAt !== undefined && { endedAt }), ...(rollbackTo && { rollbackTo }) })),
   };
 }
 
 /** A page for the post-mortem. */
-export function renderReport({ incident, durationMinutes, timeline, gaps }: IncidentReport): string {
+export function renderReport({ summary, incident, durationMinutes, timeline, gaps }: IncidentReport): string {
   const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [
     `# ${plain(incident.title)}`, '',
     `${incident.severity} in ${incident.environment}. ${adviceOn[incident.severity]} Declared ${incident.declaredAt}${incident.declaredBy ? ` by ${plain(incident.declaredBy)}` : ''}${incident.closedAt ? `, closed ${incident.closedAt} after ${durationMinutes} minutes` : ', open'}.`, '',
+    ...renderSummary(summary, plain),
     '## Decision', '', incident.decision ? `${incident.decision.decision}: ${plain(incident.decision.reason)}` : 'None was recorded.', '',
     '## Timeline', '', row('Time (UTC)', 'Who', 'What'), '| --- | --- | --- |', ...timeline.map(({ at, by, text }) => row(at.slice(0, 19).replace('T', ' '), by ?? '', text)), '', ...gaps.flatMap((gap) => [`Missing above: ${plain(gap)}`, '']),
     '## Afterwards', '', ...closingSteps.map(({ step, title }) => `- [${incident.done[step] === undefined ? ' ' : 'x'}] ${title}${incident.done[step] === undefined ? '' : `: ${plain(incident.done[step])}`}`), '',

@@ -88,7 +88,7 @@ export class IncidentService {
   /** Asks Azure what it kept of the time before. What cannot be asked is in `gaps`, and what was seen earlier stays. */
   async report(id: string, signal?: AbortSignal): Promise<IncidentReport> {
     const incident = await this.observe(await this.get(id), signal);
-    return reportOf(incident, await this.runsOf(incident, leadMs));
+    return reportOf(incident, await this.runsOf(incident, leadMs), this.ports.clock.now());
   }
 
   /** Makes the report and writes it as a page. `file` is relative to the workspace. @throws EnvironmentError `File.NotWritten`. */
