@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
+import { renderJunit } from '../../../src/core/checklist';
 import type { RunRecord } from '../../../src/core/deployment/events';
 import { ChecklistBench } from '../../support/checklistBench';
 import { CliHarness } from '../../support/cliHarness';
+import { junitProblems } from '../../support/junitSchema';
 import { parseDocument } from '../../support/schemas';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 
@@ -43,13 +46,26 @@ describe('the command checklist', () => {
     const file = path.join(temporary(), 'checklist.xml');
     await cli.run('checklist', 'run', 'infra.rg', 'pre.auth.login', '--format', 'junit', '--output', file);
     const xml = readFileSync(file, 'utf8');
-    assert.match(xml, /<testsuites name="AOS checklist of dev" time="0" tests="4" failures="1" errors="2" skipped="1">/);
-    assert.match(xml, /<testcase classname="infra\.rg" name="infra\.rg\.created: Resource group exists" time="0"><failure message="seen fail"\/>/);
-    assert.equal((await cli.run('checklist', 'list', 'infra.rg', '--format', 'junit')).out.startsWith('<?xml'), true);
+    assert.match(xml, /<testsuites name="AOS checklist of dev" time="0" tests="4" failures="1" errors="2">/);
+    assert.match(xml, /<testcase classname="infra\.rg" name="infra\.rg\.created: Resource group exists" time="0"><failure type="fail" message="seen fail"\/>/);
+    assert.deepEqual(junitProblems(xml), []);
+    assert.deepEqual(junitProblems((await cli.run('checklist', 'list', '--format', 'junit')).out), []);
     const suites = [...xml.matchAll(/<testsuite name="[^"<>]+" timestamp="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d" time="0" tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)">([\s\S]*?)<\/testsuite>/g)];
     const told = suites.map(([, ...numbers]) => numbers.slice(0, 4).map(Number));
     assert.deepEqual(told, suites.map(([, , , , , inner = '']) => ['<testcase ', '<failure ', '<error ', '<skipped '].map((tag) => inner.split(tag).length - 1)));
     assert.deepEqual(told.reduce((sum, one) => sum.map((count, index) => count + one[index]!)), [4, 1, 2, 1]);
+  });
+
+  it('writes JUnit that the schemas take, whatever titles and reasons hold', () => {
+    const states = ['pass', 'warn', 'fail', 'unknown', 'stale', 'n/a'] as const;
+    fc.assert(fc.property(fc.array(fc.record({ id: fc.string({ unit: 'binary' }), title: fc.string({ unit: 'binary' }), section: fc.string({ unit: 'binary' }), state: fc.constantFrom(...states), reason: fc.string({ unit: 'binary' }) })), (found) => {
+      const xml = renderJunit({ environment: 'a "<&>\u0000', at: '2026-01-02T03:04:05.678Z', items: found.map((one) => ({ ...one, kind: 'auto', phase: 'p', evidence: null })), rehearsal: false, progress: [], phases: [], notices: [] });
+      assert.deepEqual(junitProblems(xml), []);
+    }));
+    // The check itself finds what is wrong.
+    const suite = (inner: string, more = ''): string => `<testsuites><testsuite name="a" tests="1" failures="0" errors="0" skipped="0"${more}>${inner}</testsuite></testsuites>`;
+    const one = '<testcase name="a" time="0"';
+    assert.deepEqual([suite(`${one}/>`), suite('<testcase name="a"/>'), suite(`${one}><failure message="x"/></testcase>`), suite(`${one} colour="red"/>`), suite(`<system-out>x</system-out>${one}/>`), suite(`${one}>a & b</testcase>`), suite('', ' time="soon"'), '<testsuites skipped="1"/>', '<testsuites>'].map((xml) => junitProblems(xml).length > 0), [false, true, true, true, true, true, true, true, true]);
   });
 
   it('watches until the time is over, goes on with a watch in every run, and exits by what was seen', async () => {
