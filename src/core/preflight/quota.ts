@@ -1,4 +1,6 @@
+import { CancelledError, DeployError } from '../errors';
 import { asArray, asString, member } from '../json';
+import type { ArmRequests } from '../ports';
 import type { PlannedResource, PreflightProbe, Problem } from './model';
 
 interface Family {
@@ -39,11 +41,22 @@ function shortage({ name, used, limit }: Line, needed: readonly PlannedResource[
   return { resourceId: needed[0]!.id, reason: `${what}: ${needed.length} more are needed, ${Math.max(0, limit - used)} of ${limit} are left in ${location} (${name}).`, remedies: [{ title: 'Ask for a higher quota, or choose another region' }] };
 }
 
-const byLocation = (resources: readonly PlannedResource[], usual: string): ReadonlyMap<string, readonly PlannedResource[]> => {
+/** The lines, or why they could not be asked: one provider that does not answer hides nothing of the others. */
+async function linesIn(arm: ArmRequests, path: string, signal?: AbortSignal): Promise<readonly Line[] | string> {
+  try { return linesOf((await arm.request('GET', path, undefined, signal)).body); } catch (error) {
+    if (error instanceof CancelledError || !(error instanceof DeployError)) throw error;
+    return error.message.replace(/\.$/, '');
+  }
+}
+
+function byLocation(resources: readonly PlannedResource[], usual: string): ReadonlyMap<string, readonly PlannedResource[]> {
   const found = new Map<string, PlannedResource[]>();
-  for (const one of resources) found.set((one.location ?? usual).replace(/\s/g, '').toLowerCase(), [...(found.get((one.location ?? usual).replace(/\s/g, '').toLowerCase()) ?? []), one]);
+  for (const one of resources) {
+    const location = (one.location ?? usual).replace(/\s/g, '').toLowerCase();
+    found.set(location, [...(found.get(location) ?? []), one]);
+  }
   return found;
-};
+}
 
 export const quotaProbe: PreflightProbe = {
   id: 'quota', title: 'Quota is left for what is new',
@@ -54,8 +67,8 @@ export const quotaProbe: PreflightProbe = {
     for (const { type, provider, version, limits, limitsSku } of families) {
       for (const [location, needed] of byLocation(newResources.filter((one) => one.type.toLowerCase() === type.toLowerCase()), usual)) {
         asked++;
-        const { body } = await connection.arm.request('GET', `/subscriptions/${scope.subscriptionId}/providers/${provider}/locations/${location}/usages?api-version=${version}`, undefined, signal);
-        const lines = linesOf(body);
+        const lines = await linesIn(connection.arm, `/subscriptions/${scope.subscriptionId}/providers/${provider}/locations/${location}/usages?api-version=${version}`, signal);
+        if (typeof lines === 'string') { unanswered.push(`${provider} in ${location}: ${lines}`); continue; }
         const whole = lines.find(({ name }) => limits(name));
         if (!whole) unanswered.push(`no limit of ${type} is told`);
         const bySku = lines.filter((line) => line !== whole).map((line) => shortage(line, needed.filter(({ sku = '' }) => limitsSku?.(line.name, sku.toLowerCase())), type, location));

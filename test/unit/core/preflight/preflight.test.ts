@@ -70,6 +70,20 @@ describe('Preflight', () => {
     }
   });
 
+  it('counts plans by their SKU and each region by itself, and one provider that does not answer hides nothing', async () => {
+    const plan = (name: string, sku: string, location = 'eastus') => resource('Microsoft.Web/serverfarms', name, { sku, location });
+    const lines = (elastic: number): JsonValue => ({ value: [{ name: { value: 'ServerFarms' }, currentValue: 3, limit: 100 }, { name: { value: 'ElasticPremium' }, currentValue: elastic, limit: 4 }] });
+    const quotaOf = async (resources: readonly PlannedResource[], answers: Cloud['answers']) => (await states(input(resources, { answers: { ...answers, '/providers?': { value: [] } } })))['quota'];
+    const east = { 'Microsoft.Web/locations/eastus/usages': lines(3), 'Microsoft.Web/locations/westus/usages': lines(0) };
+    assert.equal(await quotaOf([plan('a', 'EP1'), plan('b', 'B1'), plan('c', 'B1')], east), undefined);
+    assert.match((await quotaOf([plan('a', 'EP1'), plan('b', 'EP2')], east))?.reason ?? '', /2 more are needed, 1 of 4 are left in eastus \(elasticpremium\)/);
+    assert.equal(await quotaOf([plan('a', 'EP1'), plan('b', 'EP2', 'West US')], east), undefined);
+    const refused = new LogicError('Arm.AuthorizationFailed', 'You may not list usages.');
+    const unknown = await quotaOf([storage, plan('a', 'EP1')], { ...east, 'Microsoft.Storage/locations': refused });
+    assert.deepEqual([unknown?.state, unknown?.reason], ['cannot-tell', 'Not answered: Microsoft.Storage in eastus: You may not list usages.']);
+    assert.equal((await quotaOf([storage, plan('a', 'EP1'), plan('b', 'EP1')], { ...east, 'Microsoft.Storage/locations': refused }))?.state, 'fail');
+  });
+
   it('cannot tell what it may not ask, and says why', async () => {
     const found = await states(input([vault], { answers: { permissions: new LogicError('Arm.AuthorizationFailed', 'You may not list permissions.') } }));
     assert.deepEqual([found['permissions']?.state, found['permissions']?.reason], ['cannot-tell', 'Could not be asked: You may not list permissions.']);
