@@ -50,12 +50,20 @@ export class VaultRecovery {
     await this.untilThere(name, signal);
   }
 
-  /** Restores a backup with all its versions. @throws LogicError `Restore.SecretExists`, `Restore.SecretDeleted`, `Restore.BadBackup`. */
+  /** Restores a backup with all its versions. @throws LogicError `Restore.SecretExists`, `Restore.SecretDeleted`, `Restore.PurgeProtected`, `Restore.BadBackup`. */
   async restoreBackup(name: string, sealed: string, signal?: AbortSignal): Promise<void> {
     if (await this.ask('GET', `/secrets/${encodeURIComponent(name)}`, undefined, signal) !== undefined) throw new LogicError('Restore.SecretExists', `${this.place.name} has a secret ${name}; a backup never overwrites one.`, { nextStep: 'Take an earlier version of it (--version), or delete the secret first.' });
-    if ((await this.listDeleted(signal)).some((one) => one.name.toLowerCase() === name.toLowerCase())) throw new LogicError('Restore.SecretDeleted', `${this.place.name} keeps a deleted secret ${name}, which stands in the way of its backup${this.place.isPurgeProtected ? '; the vault is protected against purging' : ''}.`, { nextStep: `Recover it: aos-deploy restore secrets ${name}.` });
+    const deleted = (await this.listDeleted(signal)).find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (deleted) throw this.inTheWay(deleted);
     await this.ask('POST', '/secrets/restore', { value: sealed }, signal);
     await this.untilThere(name, signal);
+  }
+
+  private inTheWay({ name, purgesAt }: DeletedSecret): LogicError {
+    const { name: vault, isPurgeProtected } = this.place;
+    const nextStep = `Recover it: aos-deploy restore secrets ${name}.`;
+    if (isPurgeProtected) return new LogicError('Restore.PurgeProtected', `${vault} keeps a deleted secret ${name}${purgesAt === undefined ? '' : ` until ${purgesAt}`}, and is protected against purging: before that nobody can make room for its backup.`, { nextStep });
+    return new LogicError('Restore.SecretDeleted', `${vault} keeps a deleted secret ${name}, which stands in the way of its backup.`, { nextStep });
   }
 
   /** Makes the value of an earlier version the newest one. @throws InputError `Restore.NoVersion`. */

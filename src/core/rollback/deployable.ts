@@ -98,4 +98,4 @@ export function splitSecrets(template: JsonObject, given: JsonObject): Omit<Depl
 }
 
 const notCompiled = (gitSha: string, why: string | undefined): InputError =>
-  new InputError('Rollback.NotCompiled', `The template of the commit ${gitSha.slice(0, 12)} does not compile${why ? `: ${why}` : ''}.`, { nextStep: 'Choose another good state, or check out the commit and correct it.' });
+  new InputError('Rollback.NotCompiled', `The template of the commit ${gitSha.slice(0, 12)} does not compile${why ? `: ${why.replace(/\.$/, '')}` : ''}.`, { nextStep: 'Choose another good state, or check out the commit and correct it.' });
