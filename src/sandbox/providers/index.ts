@@ -1,3 +1,4 @@
+import { alertsModule } from '../alerts/module';
 import { costModule } from '../cost/module';
 import { createWebPlane } from '../dataPlanes/functionHost';
 import { createKeyVaultPlane } from '../dataPlanes/keyVault';
@@ -26,7 +27,7 @@ import { webModule } from './web';
 
 /** Modules in the order in which their routes are tried. Made anew for each sandbox, because data planes listen and remember. */
 export const createProviderModules = (): readonly ProviderModule[] => [
-  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule, costModule, quotaModule, privateLinkModule, managementModule,
+  storageModule, serviceBusModule, keyVaultModule, webModule, createMonitoringModule(), insightsModule, operationalInsightsModule, managedIdentityModule, machineLearningModule, containerRegistryModule, authorizationModule, policyModule, resourceGraphModule, networkModule, operationsModule, alertsModule, costModule, quotaModule, privateLinkModule, managementModule,
   { types: [], dataPlanes: [createKeyVaultPlane(), createStoragePlane(), createWebPlane(), createServiceBusPlane()] },
 ];
 

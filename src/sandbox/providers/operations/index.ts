@@ -55,7 +55,7 @@ function listHealth(request: ProviderRouteRequest, context: ProviderContext): Ro
 
 const subscription = '/subscriptions/{subscriptionId}/providers';
 
-/** What belongs to running an environment: budgets, dashboards, health, alerts, the activity log. */
+/** What belongs to running an environment: budgets, dashboards, health, the activity log. */
 export const operationsModule: ProviderModule = {
   types: [budgets, dashboards],
   authorize: recordActivity,
@@ -64,6 +64,5 @@ export const operationsModule: ProviderModule = {
     { method: 'GET', path: '/{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses/current', summary: 'Availability Statuses - Get By Resource', handle: currentHealth },
     { method: 'GET', path: '/{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses', summary: 'Availability Statuses - List', handle: listHealth },
     { method: 'GET', path: `${subscription}/Microsoft.ResourceHealth/events`, summary: 'Events - List By Subscription; the sandbox has no outages of its own', handle: () => ({ body: { value: [] } }) },
-    { method: 'GET', path: '/{scope}/providers/Microsoft.AlertsManagement/alerts', summary: 'Alerts - Get All; fired alerts that the sandbox knows', handle: (_request, context) => ({ body: { value: [...context.table<JsonObject>('Microsoft.AlertsManagement/alerts').entries()].map(([, alert]) => alert) } }) },
   ],
 };
