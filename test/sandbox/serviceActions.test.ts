@@ -83,4 +83,12 @@ describe('actions of services', () => {
     await clients.web.webApps.generateNewSitePublishingPassword('rg', 'sweepapp1');
     assert.notEqual(await password(), before);
   });
+
+  it('names of children that make no ID are refused, and the name of an interface may be left empty', async () => {
+    const put = async (path: string, properties: object): Promise<string> => { const { status, json } = await send(endpoint, 'PUT', `${group}/providers/Microsoft.Network/${path}?${version}`, { location: 'eastus', properties }); return status < 300 ? String(status) : `${status} ${(json as { error: { code: string } }).error.code}`; };
+    const subnet = { subnet: { id: `${group}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/links` } };
+    assert.equal(await put('privateEndpoints/unnamed', { ...subnet, customNetworkInterfaceName: '' }), '201');
+    assert.equal(await put('privateEndpoints/misnamed', { ...subnet, customNetworkInterfaceName: 'a/b' }), '400 InvalidResourceName');
+    for (const name of ['', 'a/b', ' ']) assert.match(await put('virtualNetworks/misnamed', { addressSpace: { addressPrefixes: ['10.9.0.0/16'] }, subnets: [{ name, properties: { addressPrefix: '10.9.0.0/24' } }] }), /^400 /, name);
+  });
 });

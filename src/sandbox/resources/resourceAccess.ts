@@ -1,3 +1,4 @@
+import { badRequest } from '../armError';
 import type { ProviderContext, ResourceAccess } from '../providers/provider';
 import { keyOf, parseResourceId } from '../resourceId';
 import type { ResourceGroups } from './resourceGroups';
@@ -16,7 +17,8 @@ export function createResourceAccess({ resources, table, groups }: Parts, contex
     listByType: (type, scope) => table.ofType(type).filter(({ id }) => scope === undefined || keyOf(id).startsWith(`${keyOf(scope)}/`)),
     put: (id, body, apiVersion = ownApiVersion) => {
       const parsed = parseResourceId(id);
-      if (!parsed) throw new Error(`${id} is no resource ID.`);
+      // Names of children stand in bodies, and clients write anything there.
+      if (!parsed) throw badRequest('InvalidResourceName', `The name '${id.slice(id.lastIndexOf('/') + 1)}' in the request makes no resource ID: '${id}'.`);
       return resources.put({ id: parsed, body, apiVersion, context: context(), implicit: true }).resource;
     },
     update: (id, change) => resources.update(id, change),

@@ -17,6 +17,8 @@ import { networkRoutes, subnets, virtualNetworks } from './virtualNetworks';
 const privateEndpoints: ResourceProvider = typed({
   type: 'Microsoft.Network/privateEndpoints', name: networkName, provisioningMs: 20_000,
   check({ properties, unknown = [] }, context) {
+    const interfaceName = textOf(properties.customNetworkInterfaceName) ?? '';
+    if (interfaceName !== '' && !unknown.includes('properties.customNetworkInterfaceName') && !networkName.pattern.test(interfaceName)) throw badRequest(networkName.code, networkName.message.replace('{name}', interfaceName));
     const subnet = textOf(valueAt(properties, 'subnet.id'));
     if (subnet !== undefined && unknown.length === 0 && !context.resources.find(subnet)) throw badRequest('InvalidResourceReference', `Resource ${subnet} referenced by the private endpoint was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`);
   },
@@ -31,7 +33,7 @@ const privateEndpoints: ResourceProvider = typed({
 function interfaceOf(request: TypedRequest, context: ProviderContext) {
   const known = arrayOf(valueAt(request.existing?.body, 'properties.networkInterfaces')).map(objectOf)[0];
   if (known) return { id: String(known.id) };
-  const name = textOf(request.properties.customNetworkInterfaceName) ?? `${request.id.shortName}.nic.${context.random.guid(`endpoint:${keyOf(request.id.id)}`)}`;
+  const name = textOf(request.properties.customNetworkInterfaceName) || `${request.id.shortName}.nic.${context.random.guid(`endpoint:${keyOf(request.id.id)}`)}`;
   const id = `/subscriptions/${request.id.subscriptionId ?? ''}/resourceGroups/${request.id.resourceGroup ?? ''}/providers/Microsoft.Network/networkInterfaces/${name}`;
   const subnet = textOf(valueAt(request.properties, 'subnet.id')) ?? '';
   context.resources.put(id, { location: request.body.location ?? '', properties: { ipConfigurations: [{ name: 'privateEndpointIpConfig', properties: { subnet: { id: subnet }, privateIPAddress: addressIn(subnet, request.id.id, context), privateIPAllocationMethod: 'Dynamic' } }] } });

@@ -8,7 +8,7 @@ import { arrayOf, objectOf, sameText, valueAt, withDefaults } from '../shared/js
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { etag, inlineChildren, networkName, shown } from './common';
-import { asItem, replaceChildren } from './listedChildren';
+import { asItem, checkNames, replaceChildren } from './listedChildren';
 
 const ruleDefaults = { protocol: '*', sourcePortRange: '*', destinationPortRange: '*', sourceAddressPrefix: '*', destinationAddressPrefix: '*' };
 const defaultRules = [['AllowVnetInBound', 65000, 'Inbound', 'Allow'], ['AllowAzureLoadBalancerInBound', 65001, 'Inbound', 'Allow'], ['DenyAllInBound', 65500, 'Inbound', 'Deny'], ['AllowVnetOutBound', 65000, 'Outbound', 'Allow'], ['AllowInternetOutBound', 65001, 'Outbound', 'Allow'], ['DenyAllOutBound', 65500, 'Outbound', 'Deny']] as const;
@@ -18,6 +18,7 @@ const type = 'Microsoft.Network/networkSecurityGroups';
 export const networkSecurityGroups: ResourceProvider = typed({
   type, name: networkName, provisioningMs: 2000,
   check({ properties }) {
+    checkNames(properties.securityRules, networkName);
     const rules = arrayOf(properties.securityRules).map(objectOf);
     for (const [index, rule] of rules.entries()) checkPriority(rule, rules.slice(0, index));
   },

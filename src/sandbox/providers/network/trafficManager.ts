@@ -5,7 +5,7 @@ import type { ProviderContext, ProviderRoute, ResourceProvider, StoredResource }
 import { arrayOf, defined, objectOf, omit, property, sameText, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
-import { asItem, replaceChildren } from './listedChildren';
+import { asItem, checkNames, replaceChildren } from './listedChildren';
 
 const type = 'Microsoft.Network/trafficManagerProfiles';
 const kinds = ['azureEndpoints', 'externalEndpoints', 'nestedEndpoints'] as const;
@@ -16,6 +16,7 @@ export const trafficManagerProfiles: ResourceProvider = typed({
   check({ id, properties }, context) {
     const dnsName = textOf(valueAt(properties, 'dnsConfig.relativeName'));
     if (dnsName !== undefined && isTaken(dnsName, keyOf(id.id), context)) throw conflict('Conflict', `Domain name ${dnsName}.trafficmanager.net already exists. Please choose a different DNS prefix.`);
+    checkNames(properties.endpoints);
     for (const endpoint of arrayOf(properties.endpoints).map(objectOf)) kindOf(endpoint);
   },
   fill(request, context) {

@@ -7,12 +7,13 @@ import { arrayOf, isObject, objectOf, textOf, valueAt, withDefaults } from '../s
 import { typed } from '../shared/typed';
 import type { TypedRequest } from '../shared/typed';
 import { etag, inlineChildren, networkName, shown } from './common';
-import { asItem, replaceChildren } from './listedChildren';
+import { asItem, checkNames, replaceChildren } from './listedChildren';
 import { contains, parseRange } from './ranges';
 
 export const virtualNetworks: ResourceProvider = typed({
   type: 'Microsoft.Network/virtualNetworks', name: networkName, provisioningMs: 4000,
   check({ properties, id }) {
+    checkNames(properties.subnets, networkName);
     const prefixes = arrayOf(valueAt(properties, 'addressSpace.addressPrefixes')).map(String);
     if (prefixes.length === 0) throw badRequest('InvalidRequestFormat', `The address space of the virtual network ${id.shortName} is empty.`);
     for (const prefix of prefixes) if (!parseRange(prefix)) throw badRequest('InvalidAddressPrefixFormat', `Address prefix ${prefix} of resource ${id.id} is not formatted correctly. It should follow CIDR notation, for example 10.0.0.0/24.`);
