@@ -126,4 +126,24 @@ describe('costs of the sandbox', () => {
     const sheet = await good<{ properties: { pricesheets: { unitPrice: number; currencyCode: string }[] } }>('GET', `/subscriptions/${subscriptionId}/providers/Microsoft.Consumption/pricesheets/default?api-version=2023-05-01`);
     assert.ok(sheet.properties.pricesheets.length > 20 && sheet.properties.pricesheets.every(({ unitPrice, currencyCode }) => unitPrice > 0 && currencyCode === 'USD'));
   });
+
+  it('stay where they arose when a resource moves, and go on where it went', async () => {
+    const other = group.replace(/rg$/, 'rg2');
+    await good('PUT', `${other}?api-version=2021-04-01`, { location: 'eastus' });
+    await plan('S1');
+    const before = await total();
+    await later(10 * hourMs);
+    const moved = await send(endpoint, 'POST', `${group}/moveResources?api-version=2021-04-01`, { targetResourceGroup: other, resources: [`${group}/providers/Microsoft.Web/serverfarms/plan`] });
+    assert.ok(moved.status < 300, moved.text);
+    const [here, there] = [await total(), Number((await query({}, {}, other)).rows[0]?.[0] ?? 0)];
+    assert.ok(here - before >= 1 && here - before < 1.05 && there < 0.05, `${here - before} ${there}`);
+    await later(10 * hourMs);
+    assert.equal(await total(), here);
+    const gone = Number((await query({}, {}, other)).rows[0]?.[0]);
+    assert.ok(gone >= 1 && gone < 1.05, String(gone));
+    await good('DELETE', `${other}?api-version=2021-04-01`);
+    await later(48 * hourMs);
+    const whole = Number((await query({}, {}, `/subscriptions/${subscriptionId}`)).rows[0]?.[0]);
+    assert.ok(Math.abs(whole - here - gone) < 0.05, `${whole}`);
+  });
 });

@@ -23,12 +23,22 @@ export function costsAhead(scope: string, { from, to }: Interval, context: Provi
   return costRows(stretchesAt(scope, context).filter(({ until }) => until === undefined), { from: Math.max(from, context.clock.now().getTime()), to });
 }
 
-/** Sums of minutes; levels (whose tallies are one value) come out as they are. */
-const countsOf = (context: ProviderContext): Counts => (id, metric) => {
+/** Sums of minutes; levels (whose tallies are one value) come out as they are. Each metric is read once, however many stretches ask. */
+function countsOf(context: ProviderContext): Counts {
+  const known = new Map<string, ReturnType<Counts>>();
+  return (id, metric) => {
+    const key = `${keyOf(id)}|${metric}`;
+    const found = known.get(key) ?? sumsOf(id, metric, context);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function sumsOf(id: string, metric: string, context: ProviderContext): ReturnType<Counts> {
   const sums = new Map<number, number>();
   for (const { minutes } of countedOf(id, metric, context)) for (const [minute, [, total]] of minutes) sums.set(minute, (sums.get(minute) ?? 0) + total);
-  return [...sums].sort(([a], [b]) => a - b).map(([minute, sum]) => [minute * 60_000, sum] as const);
-};
+  return [...sums].sort(([one], [other]) => one - other).map(([minute, sum]) => [minute * 60_000, sum] as const);
+}
 
 /** What costs can be grouped and filtered by, in the words of Cost Management. */
 export function dimensionsOf({ stretch, price }: CostRow): Readonly<Record<string, string>> {
