@@ -1,9 +1,8 @@
-import type { Application } from '../../core/applications';
 import { ConfirmationNeededError, InputError } from '../../core/errors';
-import { describeWay, type ApplicationOutcome, type ApplicationWay, type RollbackChoice } from '../../core/rollback';
+import { describeReturn, describeWay, planReturns, runReturns, type ReturnedApplication, type RollbackChoice } from '../../core/rollback';
 import { renderPlanMarkdown, renderPlanText } from '../../core/whatIf';
 import { chosenEnvironment, type Command, type CommandContext } from '../context';
-import { exitCode } from '../exitCodes';
+import { exitCode, exitCodeOf } from '../exitCodes';
 import { renderTable } from '../render';
 import { givenSecrets } from '../secretsFile';
 import { runOptions, runToTheEnd } from './deploy';
@@ -56,19 +55,25 @@ async function rollBackApplications(context: CommandContext): Promise<number> {
   const environment = await chosenEnvironment(context);
   const applications = await engine().applications.find(words.slice(1));
   const back = engine().rollback.applications;
-  const planned: { readonly application: Application; readonly way: ApplicationWay }[] = [];
-  for (const application of applications) planned.push({ application, way: await back.plan(environment.name, application, { ...(values.slot !== undefined && { slot: values.slot }), ...(values.to !== undefined && { to: values.to }) }, signal) });
-  const told = planned.map(({ application, way }) => describeWay(application, way));
+  const planned = await planReturns(back, environment.name, applications, { ...(values.slot !== undefined && { slot: values.slot }), ...(values.to !== undefined && { to: values.to }) }, signal);
+  const told = planned.map(({ application, way, error }) => (way ? describeWay(application, way) : `${application.name}: cannot go back. ${error?.message ?? ''}`));
+  const withoutWay = planned.filter(({ way }) => !way).length;
   if (flags.has('dry-run')) {
-    output.result({ applications: planned.map(({ application, way }) => ({ name: application.name, way })) }, () => told.join('\n'));
-    return exitCode.done;
+    output.result({ applications: planned.map(({ application, way, error }) => ({ name: application.name, ...(way && { way }), ...(error && { error }) })) }, () => told.join('\n'));
+    return withoutWay > 0 ? exitCode.badInput : exitCode.done;
   }
   for (const line of told) output.progress(line);
-  if (!flags.has('yes')) throw new ConfirmationNeededError(`Taking ${planned.map(({ application }) => application.name).join(', ')} of ${environment.name} back needs a confirmation. Nothing was changed.`, { nextStep: 'Read what would happen, then confirm with --yes.' });
-  const outcomes: { readonly name: string; readonly outcome: ApplicationOutcome }[] = [];
-  for (const { application, way } of planned) outcomes.push({ name: application.name, outcome: await back.run(environment.name, application, way, (text) => output.progress(`${application.name}: ${text}`), signal) });
-  const verdictOf = ({ swapped, deployed }: ApplicationOutcome): string => swapped?.verdict ?? deployed?.verdict ?? 'unknown';
-  output.result({ applications: outcomes.map(({ name, outcome }) => ({ name, ...outcome, verdict: verdictOf(outcome) })) }, () => outcomes.map(({ name, outcome }) => `${name}: ${verdictOf(outcome)}${outcome.deployed ? `. ${outcome.deployed.conclusion}` : ''}`).join('\n'));
-  const verdicts = outcomes.map(({ outcome }) => verdictOf(outcome));
-  return verdicts.includes('not-alive') ? exitCode.failed : verdicts.includes('not-reachable') ? exitCode.environmentFailure : exitCode.done;
+  if (!flags.has('yes')) throw new ConfirmationNeededError(`Taking ${planned.filter(({ way }) => way).map(({ application }) => application.name).join(', ')} of ${environment.name} back needs a confirmation. Nothing was changed.`, { nextStep: 'Read what would happen, then confirm with --yes.' });
+  const returned = await runReturns(back, environment.name, planned, (name, text) => output.progress(`${name}: ${text}`), signal);
+  output.result({ applications: returned.map(({ outcome, ...one }) => ({ ...one, ...(outcome?.swapped && { swapped: outcome.swapped }), ...(outcome?.deployed && { deployed: outcome.deployed }) })) }, () => returned.map(describeReturn).join('\n'));
+  return exitCodeOfReturns(returned);
+}
+
+/** The worst of all: a pipeline must not take half a rollback for a whole one. */
+function exitCodeOfReturns(returned: readonly ReturnedApplication[]): number {
+  const codes = returned.map(({ verdict, error }) => {
+    if (error) return exitCodeOf(error);
+    return verdict === 'alive' || verdict === 'not-verified' ? exitCode.done : verdict === 'not-reachable' ? exitCode.environmentFailure : verdict === 'not-tried' ? exitCode.cancelled : exitCode.failed;
+  });
+  return [exitCode.cancelled, exitCode.failed, exitCode.environmentFailure, exitCode.badInput].find((code) => codes.includes(code)) ?? exitCode.done;
 }

@@ -20,6 +20,8 @@ export interface Site {
   /** Base of the deployment site. */
   readonly deploymentUrl?: string;
   readonly sku?: string;
+  /** The last swap it took part in, and the other side. `at` is ISO 8601. */
+  readonly lastSwap?: { readonly at: string; readonly with: string };
   readonly publishing?: { readonly user: string; readonly password: string };
 }
 export interface SiteTarget { readonly connection: AzureConnection; readonly scope: GroupScope }
@@ -61,7 +63,15 @@ export async function readSite(connection: AzureConnection, id: string, signal?:
     ...((publishing ?? scm) && { deploymentUrl: publishing?.base ?? `${scheme}://${scm ?? ''}` }),
     ...(publishing && { publishing: { user: publishing.user, password: publishing.password } }),
     ...(asString(properties['sku']) !== undefined && { sku: asString(properties['sku'])! }),
+    ...lastSwapOf(asObject(properties['slotSwapStatus']), slot ?? 'production'),
   };
+}
+
+/** @see Web Apps - Get, `slotSwapStatus` */
+function lastSwapOf(status: JsonObject, own: string): Pick<Site, 'lastSwap'> {
+  const [at, from, to] = [asString(status['timestampUtc']), asString(status['sourceSlotName']), asString(status['destinationSlotName'])];
+  if (at === undefined || from === undefined || to === undefined) return {};
+  return { lastSwap: { at, with: from.toLowerCase() === own.toLowerCase() ? to : from } };
 }
 
 /** Who may not see publishing credentials may still deploy with a token. */

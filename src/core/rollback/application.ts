@@ -1,4 +1,4 @@
-import { findSite, listDeployedPackages, readFacts, type Application, type ApplicationService, type DeployApplicationReport, type SwapPreview, type SwapReport } from '../applications';
+import { findSite, listDeployedPackages, readFacts, type Application, type ApplicationService, type DeployApplicationReport, type Site, type SwapPreview, type SwapReport } from '../applications';
 import type { Reach } from '../configurations';
 import { DeployError, InputError } from '../errors';
 import { relativePath, resolvePath } from '../paths';
@@ -65,19 +65,35 @@ export class ApplicationRollback {
 
   private async readPast(environment: string, application: Application, signal?: AbortSignal): Promise<Past> {
     const kept = await this.ports.packages.list(application.name);
-    const deployed = await this.ports.reach(environment, async (target) => listDeployedPackages(target.connection.dataPlanes, await findSite(target, application, undefined, signal), signal), signal);
-    const live = deployed.find(({ isActive }) => isActive)?.hash ?? deployed[0]?.hash;
-    return { kept, deployed, ...(live !== undefined && { live }) };
+    const { deployed, site } = await this.readDeployed(environment, application, undefined, signal);
+    const live = activeOf(deployed)?.hash;
+    return { kept, deployed, ...(live !== undefined && { live }), ...(site.lastSwap && { lastSwap: site.lastSwap }) };
   }
 
-  /** A slot leads back where it holds a package that was live here before. */
-  private async slotOf(environment: string, application: Application, { deployed, live }: Past, signal?: AbortSignal): Promise<ApplicationWay | undefined> {
+  private readDeployed(environment: string, application: Application, slot: string | undefined, signal?: AbortSignal): Promise<{ readonly site: Site; readonly deployed: Deployed }> {
+    return this.ports.reach(environment, async (target) => {
+      const site = await findSite(target, application, slot, signal);
+      return { site, deployed: await listDeployedPackages(target.connection.dataPlanes, site, signal) };
+    }, signal);
+  }
+
+  /** A slot leads back where it holds a package that was live here before: one of this history, or, since histories move with a swap, what the last swap took away. */
+  private async slotOf(environment: string, application: Application, past: Past, signal?: AbortSignal): Promise<ApplicationWay | undefined> {
     for (const slot of await this.ports.applications.listSlots(environment, application, signal)) {
       const way = await this.swapWith(environment, application, slot, signal);
       const next = way.kind === 'swap' ? way.preview.packages.next : undefined;
-      if (next !== undefined && next !== live && deployed.some(({ hash }) => hash === next)) return way;
+      if (next === undefined || next === past.live) continue;
+      if (past.deployed.some(({ hash }) => hash === next) || await this.wasSwappedAway(environment, application, slot, past, signal)) return way;
     }
     return undefined;
+  }
+
+  /** Since that swap nobody deployed to either side, and what the slot holds is older than what is live. */
+  private async wasSwappedAway(environment: string, application: Application, slot: string, { lastSwap, deployed }: Past, signal?: AbortSignal): Promise<boolean> {
+    const live = activeOf(deployed);
+    if (!lastSwap || !live || lastSwap.with.toLowerCase() !== slot.toLowerCase()) return false;
+    const inSlot = activeOf((await this.readDeployed(environment, application, slot, signal)).deployed);
+    return inSlot !== undefined && Date.parse(inSlot.at) < Date.parse(live.at) && Date.parse(live.at) <= Date.parse(lastSwap.at);
   }
 
   private async named(application: Application, to: string, live: string | undefined, signal?: AbortSignal): Promise<ApplicationWay> {
@@ -116,6 +132,8 @@ export class ApplicationRollback {
   }
 }
 
-interface Past { readonly kept: readonly PackageRecord[]; readonly deployed: Awaited<ReturnType<typeof listDeployedPackages>>; readonly live?: string }
+type Deployed = Awaited<ReturnType<typeof listDeployedPackages>>;
+const activeOf = (deployed: Deployed): Deployed[number] | undefined => deployed.find(({ isActive }) => isActive) ?? deployed[0];
+interface Past { readonly kept: readonly PackageRecord[]; readonly deployed: Deployed; readonly live?: string; readonly lastSwap?: Site['lastSwap'] }
 
 const toWay = ({ hash, at, gitSha }: PackageRecord, live: string | undefined): ApplicationWay => ({ kind: 'package', hash, madeAt: at, ...(gitSha !== undefined && { gitSha }), ...(live !== undefined && { live }) });

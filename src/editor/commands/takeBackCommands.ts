@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Application } from '../../core/applications';
 import type { Engine } from '../../core/engine';
-import { CancelledError, InputError } from '../../core/errors';
+import { CancelledError, InputError, LogicError } from '../../core/errors';
 import type { BlobExtent } from '../../core/restore';
-import type { ApplicationWay } from '../../core/rollback';
+import type { ApplicationWay, ReturnedApplication } from '../../core/rollback';
+import { describeReturn, runReturns } from '../../core/rollback/applicationsTogether';
 import { describeWay } from '../../core/rollback/describeWay';
 import { commands } from '../../ids';
 import { signalOf } from '../cancellation';
@@ -29,21 +30,22 @@ async function rollBackApplication(services: EditorServices, argument: unknown):
       const way = await back.plan(environment, application, {});
       return { label: application.name, detail: describeWay(application, way), application, way, picked: true };
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
+      if (!(error instanceof InputError || error instanceof LogicError)) throw error;
       return { label: `$(error) ${application.name}`, detail: error.message, application };
     }
   })));
   const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Roll Back Applications of {0}', environment), placeHolder: l10n.t('Chosen ones go back when you press Enter'), canPickMany: true, matchOnDetail: true });
   if (!picked || picked.length === 0) throw new CancelledError();
-  const conclusions: string[] = [];
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: Rolling back applications of {0}', environment) }, async (report) => {
-    for (const { application, way } of picked) {
-      if (!way) continue;
-      const { swapped, deployed } = await back.run(environment, application, way, (text) => report.report({ message: `${application.name}: ${text}` }));
-      conclusions.push(deployed?.conclusion ?? l10n.t('{0} was swapped with {1}: {2}.', application.name, swapped?.source ?? '', swapped?.verdict ?? ''));
-    }
-  });
-  if (conclusions.length > 0) void vscode.window.showInformationMessage(conclusions.join(' '));
+  const title = l10n.t('AOS: Rolling back applications of {0}', environment);
+  const returned = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, (report) => runReturns(back, environment, picked.filter(({ way }) => way), (name, text) => report.report({ message: `${name}: ${text}` })));
+  if (returned.length === 0) return;
+  const show = returned.every(({ verdict }) => verdict === 'alive') ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+  void show(returned.map(conclude).join(' '));
+}
+
+function conclude(one: ReturnedApplication): string {
+  const { swapped, deployed } = one.outcome ?? {};
+  return deployed?.conclusion ?? (swapped ? l10n.t('{0} was swapped with {1}: {2}.', one.name, swapped.source, swapped.verdict) : describeReturn(one));
 }
 
 async function restoreData(services: EditorServices, argument: unknown): Promise<void> {

@@ -56,6 +56,8 @@ function swap(request: ActionRequest, context: ProviderContext): RouteAnswer {
   return { status: 200 };
 }
 
+const slotNameOf = ({ id }: StoredResource): string => /\/slots\/([^/]+)$/i.exec(id)?.[1] ?? 'Production';
+
 /** The app that is asked, and the one that `targetSlot` names. */
 function sidesOf({ resource, body, id }: ActionRequest, context: ProviderContext): { readonly production: StoredResource; readonly target: StoredResource } {
   const production = id.type.toLowerCase().endsWith('/slots') ? context.resources.find(id.parentId ?? '') : resource;
@@ -110,12 +112,14 @@ function stickyNames(production: StoredResource): Sticky {
 
 function exchange(source: StoredResource, target: StoredResource, sticky: Sticky, context: ProviderContext): void {
   const [a, b] = [siteState(source), siteState(target)];
+  // Whoever takes a swap back learns here that there was one.
+  const slotSwapStatus = { timestampUtc: context.clock.now().toISOString(), sourceSlotName: slotNameOf(target), destinationSlotName: slotNameOf(source) };
   const into = (site: StoredResource, own: SiteState, incoming: SiteState): void => {
     const state: Partial<SiteState> = {
       appSettings: merged(own.appSettings, incoming.appSettings, sticky.appSettings), connectionStrings: merged(own.connectionStrings, incoming.connectionStrings, sticky.connectionStrings), web: incoming.web,
       configurations: { ...omit(own.configurations, 'package'), ...(incoming.configurations.package === undefined ? {} : { package: incoming.configurations.package }) },
     };
-    const properties = { ...objectOf(site.body.properties), siteConfig: briefSiteConfig({ ...own, ...state }) };
+    const properties = { ...objectOf(site.body.properties), siteConfig: briefSiteConfig({ ...own, ...state }), slotSwapStatus };
     changeSite(site, state, context, { ...site.body, properties });
   };
   into(source, a, b);

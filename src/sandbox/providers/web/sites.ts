@@ -121,7 +121,7 @@ function runtimeFacts({ id }: TypedRequest, plan: StoredResource | undefined, be
   const addresses = [1, 2, 3, 4].map((last) => [...context.random.bytes(`outbound:${keyOf(id.id)}:${last}`, 3)]).map(([a = 0, b = 0, c = 0]) => `20.${a}.${b}.${c}`).join(',');
   return {
     name: id.name.includes('/') ? id.name.replace('/', '(').concat(')') : id.name, state, hostNames: before.hostNames ?? [host], webSpace: `${id.resourceGroup ?? ''}-${region}webspace${valueAt(plan?.body, 'properties.reserved') === true ? '-Linux' : ''}`, repositorySiteName: id.name.split('/')[0] ?? '',
-    usageState: 'Normal', adminEnabled: true, enabledHostNames: before.enabledHostNames ?? [host, scm], availabilityState: 'Normal', contentAvailabilityState: 'Normal', runtimeAvailabilityState: 'Normal', storageRecoveryDefaultState: 'Running',
+    ...(before.slotSwapStatus !== undefined && { slotSwapStatus: before.slotSwapStatus }), usageState: 'Normal', adminEnabled: true, enabledHostNames: before.enabledHostNames ?? [host, scm], availabilityState: 'Normal', contentAvailabilityState: 'Normal', runtimeAvailabilityState: 'Normal', storageRecoveryDefaultState: 'Running',
     hostNameSslStates: before.hostNameSslStates ?? [{ name: host, sslState: 'Disabled', hostType: 'Standard' }, { name: scm, sslState: 'Disabled', hostType: 'Repository' }],
     lastModifiedTimeUtc: longTime(context.clock.now()).replace('Z', ''), sku: valueAt(plan?.body, 'sku.tier') ?? 'Free', outboundIpAddresses: addresses, possibleOutboundIpAddresses: addresses,
     customDomainVerificationId: context.random.bytes(`domain:${id.subscriptionId ?? ''}`, 32).toString('hex').toUpperCase(), resourceGroup: id.resourceGroup ?? '', defaultHostName: host,
