@@ -16,6 +16,7 @@ const presets: readonly Preset[] = [
   { id: 'preset: stuck vault', title: () => l10n.t('A key vault that never finishes'), rule: { match: { type: 'Microsoft.KeyVault/vaults' }, fault: { kind: 'stuckOperation' } } },
   { id: 'preset: vault name taken', title: () => l10n.t('A key vault whose name is taken'), rule: { match: { type: 'Microsoft.KeyVault/vaults' }, fault: { kind: 'failResource', status: 409, code: 'VaultAlreadyExists', message: 'The vault name is already in use. Vault names are globally unique, so it is possible that the name is held by a vault that is recoverable.' } } },
   { id: 'preset: no capacity', title: () => l10n.t('No capacity for hosting plans'), rule: { match: { type: 'Microsoft.Web/serverfarms' }, fault: { kind: 'noCapacity' } } },
+  { id: 'preset: no quota', title: () => l10n.t('No quota left for hosting plans'), rule: { match: { type: 'Microsoft.Web/serverfarms' }, fault: { kind: 'quota', limit: 0 } } },
   { id: 'preset: policy', title: () => l10n.t('A policy that denies storage accounts'), rule: { match: { type: 'Microsoft.Storage/storageAccounts' }, fault: { kind: 'denyPolicy', policy: 'Storage is not allowed here' } } },
 ];
 
