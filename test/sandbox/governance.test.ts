@@ -31,6 +31,21 @@ describe('roles and policies beyond single ones', () => {
     assert.deepEqual([unknown.status, codeOf(unknown.json)], [404, 'PolicySetDefinitionNotFound']);
   });
 
+  it('an indexed policy looks at types with location and tags alone, another one at all that have a location', async () => {
+    const bus = `${group}/providers/Microsoft.ServiceBus/namespaces/bus-indexed-policy`;
+    for (const [path, body] of [['', { location: 'eastus', tags: { team: 'blue' }, sku: { name: 'Standard', tier: 'Standard' } }], ['/queues/work', { properties: {} }]] as const) assert.ok((await send(endpoint, 'PUT', `${bus}${path}?api-version=2021-11-01`, body)).status < 300);
+    const rule = { if: { field: 'tags[team]', exists: 'false' }, then: { effect: 'audit' } };
+    for (const mode of ['Indexed', 'All']) {
+      const definition = `${subscription}/${authorization}/policyDefinitions/team-${mode}`;
+      await send(endpoint, 'PUT', `${definition}?api-version=2023-04-01`, { properties: { mode, policyRule: rule } });
+      await send(endpoint, 'PUT', `${group}/${authorization}/policyAssignments/team-${mode}?api-version=2024-04-01`, { properties: { policyDefinitionId: definition } });
+    }
+    const { json } = await send(endpoint, 'POST', `${group}/providers/Microsoft.PolicyInsights/policyStates/latest/queryResults?api-version=2019-10-01`);
+    const states = (json as { value: { resourceId: string; policyAssignmentName: string; complianceState: string }[] }).value.map((one) => `${one.policyAssignmentName} ${one.resourceId.split('/').at(-1)} ${one.complianceState}`);
+    assert.deepEqual(states.filter((one) => /Indexed/.test(one)), ['team-Indexed bus-indexed-policy Compliant']);
+    assert.ok(states.includes('team-All work NonCompliant'), states.join(', '));
+  });
+
   it('a template is refused before anything is deployed when a policy denies one of its resources', async () => {
     await send(endpoint, 'PUT', `${group}/${authorization}/policyAssignments/regions?api-version=2024-04-01`, { properties: { policyDefinitionId: allowedLocations, parameters: { listOfAllowedLocations: { value: ['eastus'] } } } });
     const identity = (name: string, location: string): object => ({ type: 'Microsoft.ManagedIdentity/userAssignedIdentities', apiVersion: '2023-01-31', name, location });

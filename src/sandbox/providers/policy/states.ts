@@ -3,8 +3,9 @@ import { keyOf, scopeParts } from '../../resourceId';
 import { scopeOf } from '../authorization/roleAssignments';
 import { holdsAt } from '../management/hierarchy';
 import type { ProviderContext, StoredResource } from '../provider';
-import { arrayOf, objectOf, textOf, valueAt } from '../shared/json';
+import { arrayOf, objectOf, sameText, textOf, valueAt } from '../shared/json';
 import { longTime } from '../shared/time';
+import { bodyShape } from '../types/typeData';
 import { findDefinition } from './definitions';
 import { existenceDetails, isMissing } from './existence';
 import { holds, resolve, subjectOf } from './rule';
@@ -13,7 +14,7 @@ import type { PolicySubject } from './rule';
 export interface PolicyState { readonly id: string; readonly name: string; readonly properties: JsonObject }
 
 /** A policy that an assignment puts into force at its scope. */
-interface Policy { readonly assignment: StoredResource; readonly definitionId: string; readonly rule: JsonObject; readonly parameters: JsonObject; readonly effect: string }
+interface Policy { readonly assignment: StoredResource; readonly definitionId: string; readonly rule: JsonObject; readonly parameters: JsonObject; readonly effect: string; /** Looks only at types that have a location and tags. */ readonly isIndexed: boolean }
 
 /** Assignments with the definitions they name, resolved; an initiative counts as its members. Those of unknown definitions are left out. */
 export function policiesInForce(context: ProviderContext): Policy[] {
@@ -22,7 +23,7 @@ export function policiesInForce(context: ProviderContext): Policy[] {
     if (!definition) return [];
     const parameters = { ...objectOf(definition.parameters), ...given };
     const rule = objectOf(definition.policyRule);
-    return [{ assignment, definitionId, rule, parameters, effect: String(resolve(valueAt(rule, 'then.effect'), parameters) ?? 'audit').toLowerCase() }];
+    return [{ assignment, definitionId, rule, parameters, effect: String(resolve(valueAt(rule, 'then.effect'), parameters) ?? 'audit').toLowerCase(), isIndexed: sameText(definition.mode, 'Indexed') }];
   }));
 }
 
@@ -57,10 +58,16 @@ export function violates({ rule, parameters, effect }: Policy, subject: PolicySu
 /** One state for each policy and resource it applies to: compliant or not. Resources whose rule cannot be evaluated have none. */
 export function policyStates(context: ProviderContext, scope = ''): PolicyState[] {
   const resources = [...context.table<StoredResource>('resources').entries()].map(([, resource]) => resource).filter(({ id, body }) => body.location !== undefined && keyOf(id).startsWith(keyOf(scope)));
-  return policiesInForce(context).filter(({ effect }) => effect !== 'disabled').flatMap((policy) => resources.filter(({ id }) => covers(policy, id, context)).flatMap((resource) => {
+  return policiesInForce(context).filter(({ effect }) => effect !== 'disabled').flatMap((policy) => resources.filter((resource) => (!policy.isIndexed || isIndexed(resource)) && covers(policy, resource.id, context)).flatMap((resource) => {
     const isViolated = violates(policy, subjectOf(resource), context);
     return isViolated === undefined ? [] : [state(policy, resource, isViolated, context)];
   }));
+}
+
+/** Entities of a Service Bus namespace and their like show a location, but have no tags, and no index holds them. */
+function isIndexed({ type, apiVersion, body }: StoredResource): boolean {
+  const shape = bodyShape(type, apiVersion);
+  return body.location !== undefined && (shape?.is === 'object' || shape?.is === 'choice' ? Object.hasOwn(shape.has, 'tags') : body.tags !== undefined || type.split('/').length === 2);
 }
 
 function state(policy: Policy, resource: StoredResource, isViolated: boolean, context: ProviderContext): PolicyState {
