@@ -22,6 +22,23 @@ export const WRITTEN: Readonly<Record<string, JsonObject>> = {
       user: { type: 'A.B/users', apiVersion: '2020-01-01', name: 'user', dependsOn: ['module'], properties: { url: "[reference('module').outputs.url.value]", vault: "[resourceInfo('vault').id]", second: "[resourceInfo('machines[1]').name]" } },
     },
   },
+  'references to resources of the same template, to what they declare and to what the service adds': {
+    ...group, parameters: { tier: { type: 'string', defaultValue: 'Hot' } },
+    resources: [
+      { type: 'A.B/stores', apiVersion: '2020-01-01', name: 'store', properties: { tier: "[parameters('tier')]", hosts: ['a', { name: 'b' }], deep: { known: { one: 1 }, open: "[reference('/elsewhere', '2020-01-01').z]" }, nothing: null } },
+      { type: 'A.B/parts', apiVersion: '2020-01-01', name: "[concat('part', copyIndex())]", copy: { name: 'parts', count: 2 }, properties: { index: "[copyIndex()]", before: "[reference('store').hosts[1].name]" } },
+      { type: 'A.B/users', apiVersion: '2020-01-01', name: 'user', properties: {
+        same: "[reference('store').tier]", byId: "[reference(resourceId('A.B/stores', 'store')).TIER]", sameVersion: "[reference(resourceId('A.B/stores', 'store'), '2020-01-01').tier]", otherVersion: "[reference(resourceId('A.B/stores', 'store'), '2019-01-01').tier]",
+        full: "[reference('store', '2020-01-01', 'full').properties.deep.known]", location: "[reference('store', '2020-01-01', 'full').location]", length: "[length(reference('store').hosts)]", text: "[concat(reference('store').tier, '!')]", branch: "[if(equals(reference('store').tier, 'Hot'), 'yes', 'no')]",
+        open: "[reference('store').deep.open]", opener: "[reference('store').deep.open.more]", added: "[reference('store').endpoints.blob]", addedBelow: "[reference('store').deep.known.two]", nothing: "[reference('store').nothing]",
+        looped: "[reference('part1').index]", chained: "[reference('part0').before]", tried: "[tryGet(reference('store'), 'deep', 'known', 'one')]",
+      } },
+      { type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: 'module', properties: { ...inner, parameters: { tier: { value: "[reference('store').tier]" } }, template: {
+        ...group, parameters: { tier: { type: 'string' } }, resources: [{ type: 'A.B/things', apiVersion: '2020-01-01', name: 'inside', properties: { tier: "[parameters('tier')]" } }], outputs: { tier: { type: 'string', value: "[reference('inside').tier]" }, added: { type: 'string', value: "[reference('inside').added]" } },
+      } } },
+    ],
+    outputs: { tier: { type: 'string', value: "[reference('module').outputs.tier.value]" }, added: { type: 'string', value: "[reference('module').outputs.added.value]" }, list: { type: 'array', value: "[reference('store').hosts]" } },
+  },
   'user-defined types with defaults': {
     ...group, languageVersion: '2.0',
     definitions: { size: { type: 'string', allowedValues: ['small', 'large'] }, site: { type: 'object', properties: { name: { type: 'string', minLength: 2 }, size: { $ref: '#/definitions/size', nullable: true }, tags: { type: 'array', items: { type: 'string' }, nullable: true } }, additionalProperties: false } },

@@ -54,7 +54,7 @@ describe('what-if over scopes, modes and versions', () => {
 
   it('conditions of run time make changes potential, and answers have the members of the current version', async () => {
     const inner = template({ parameters: { size: { type: 'int' } }, resources: [box('maybe', { condition: "[equals(parameters('size'), 1)]" })] });
-    const size = { size: { value: "[reference(resourceId('Contoso.Things/boxes', 'first'), '2024-01-01').size]" } };
+    const size = { size: { value: "[reference(resourceId('Contoso.Things/boxes', 'first'), '2024-01-01').measured]" } };
     const body = deployment(template({ resources: [box('first', { properties: { size: 1 } }), { ...nested('inner', inner, size), dependsOn: ['first'] }] }));
     const result = await clients.deployments.deployments.whatIf('rg', 'main', body).pollUntilDone();
     assert.deepEqual([result.changes?.length, result.potentialChanges?.map(({ resourceId }) => resourceId)], [1, [boxId('rg', 'maybe')]]);

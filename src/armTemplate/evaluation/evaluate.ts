@@ -1,9 +1,9 @@
-import { call as callNode, type Call, type Expression } from '../expressions/ast';
+import { access, call as callNode, type Access, type Call, type Expression } from '../expressions/ast';
 import { ExpressionFault } from '../fault';
 import { arityFault } from '../functions/builtin';
 import { findBuiltin } from '../functions/registry';
-import { hasUnknown, isUnknown, toExpression, Unknown, unknownAccess, type Value } from '../values/value';
-import { accessValue } from './access';
+import { Declared, hasUnknown, isUnknown, PartlyKnown, toExpression, Unknown, unknownAccess, type Value } from '../values/value';
+import { accessValue, tryAccess } from './access';
 import type { Frame } from './frame';
 import { callUserFunction } from './userFunction';
 
@@ -16,13 +16,33 @@ export function evaluate(expression: Expression, frame: Frame): Value {
   switch (expression.kind) {
     case 'literal': return expression.value;
     case 'call': return evaluateCall(expression, frame);
-    case 'access': {
-      const target = evaluate(expression.target, frame), index = evaluate(expression.index, frame);
-      if (isUnknown(target)) return unknownAccess(target, index);
-      if (isUnknown(index)) return unknownAccess(new Unknown(toExpression(target)), index);
-      return accessValue(target, index);
-    }
+    case 'access': return evaluateAccess(expression, frame);
   }
+}
+
+/** Steps into a value, one index after the other. Steps into what is declared end open where nothing is declared, or nothing that is known. */
+function evaluateAccess(expression: Access, frame: Frame): Value {
+  const indices: Expression[] = [];
+  let root: Expression = expression;
+  for (; root.kind === 'access'; root = root.target) indices.push(root.index);
+  let value = evaluate(root, frame), self = value instanceof Declared ? value.expression : undefined;
+  for (const one of indices.reverse()) {
+    const index = evaluate(one, frame);
+    if (self) [value, self] = stepIntoDeclared(value, access(self, toExpression(index)), index);
+    else value = step(value, index);
+  }
+  return value;
+}
+
+function step(target: Value, index: Value): Value {
+  if (isUnknown(target)) return unknownAccess(target, index);
+  if (isUnknown(index)) return unknownAccess(new Unknown(toExpression(target)), index);
+  return accessValue(target, index);
+}
+
+function stepIntoDeclared(target: Value, self: Expression, index: Value): [Value, Expression] {
+  const found = tryAccess(target instanceof Declared ? target.known : target, index);
+  return [found === undefined || found === null || isUnknown(found) && !(found instanceof PartlyKnown) ? new Unknown(self) : found, self];
 }
 
 /** One level deeper. @throws ExpressionFault past the limit, long before the stack ends. */

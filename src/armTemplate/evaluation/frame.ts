@@ -21,6 +21,8 @@ export interface FoundResource {
   readonly scope: string;
   /** Properties known without the cloud, e.g. outputs of a nested deployment that was predicted. */
   readonly known?: (full: boolean) => Value | undefined;
+  /** What it declares, for where the cloud has no answer. */
+  readonly declared?: (full: boolean) => Value | undefined;
 }
 
 /** Everything that is one per deployment. */

@@ -12,13 +12,13 @@ export class Lookup implements ResourceLookup {
   readonly #byName = new Map<string, Instance[]>();
   readonly #loops = new Map<string, Instance[]>();
 
-  constructor(instances: readonly Instance[], private readonly known: (instance: Instance) => FoundResource['known'] = () => undefined) {
+  constructor(instances: readonly Instance[], private readonly facts: (instance: Instance) => Pick<FoundResource, 'known' | 'declared'> = () => ({})) {
     for (const instance of instances) this.#add(instance);
   }
 
   find(name: string): FoundResource | undefined {
     const instance = this.findInstance(name);
-    return instance && { id: text(instance.id), name: text(instance.name), type: instance.type, apiVersion: instance.apiVersion, scope: text(instance.scope), known: this.known(instance) };
+    return instance && { id: text(instance.id), name: text(instance.name), type: instance.type, apiVersion: instance.apiVersion, scope: text(instance.scope), ...this.facts(instance) };
   }
 
   findLoop(name: string): readonly FoundResource[] | undefined { return this.findLoopInstances(name)?.map((instance) => this.find(instance.key)!); }

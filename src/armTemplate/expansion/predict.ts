@@ -1,13 +1,13 @@
 import { TemplateError, type EvaluationContext, type JsonObject, type NotPredicted, type PredictedResource, type RuntimeHost } from '../api';
 import type { FoundResource, Frame } from '../evaluation/frame';
 import { makeScope } from '../evaluation/makeScope';
-import { call, literal } from '../expressions/ast';
+import { access, call, literal } from '../expressions/ast';
 import { printExpression } from '../expressions/print';
-import { explain, invalidTemplate } from '../fault';
+import { explain, ExpressionFault, invalidTemplate } from '../fault';
 import { isSecure, resolveDefinition } from '../parameters/checkValue';
 import { resolveValues } from '../parameters/resolveParameters';
 import { pathText, violation, type Template } from '../template/template';
-import { hasUnknown, isObject, isUnknown, PartlyKnown, toExpression, toJson, Unknown, type Value } from '../values/value';
+import { Declared, getKey, hasUnknown, isObject, isUnknown, PartlyKnown, toExpression, toJson, Unknown, type Value, type ValueObject } from '../values/value';
 import { evaluateResourceBody } from './body';
 import { dependenciesOf } from './dependencies';
 import { deploymentScope } from './identity';
@@ -35,9 +35,14 @@ const NOTHING: DeploymentPrediction = { resources: [], notPredicted: [], outputs
 /** Predicts one deployment with everything below it. @throws TemplateError */
 export function predictDeployment(input: DeploymentInput): DeploymentPrediction { return new Predictor(input).predict(); }
 
+/** Resources that are evaluated because another one refers to them, one inside the other; a longer chain stays open rather than filling the stack. */
+const MOST_OPEN = 50;
+
 class Predictor {
   readonly #frame: Frame;
   readonly #nested = new Map<Instance, DeploymentPrediction | 'open'>();
+  #open = 0;
+  readonly #bodies = new Map<Instance, ValueObject | 'open'>();
 
   constructor(private readonly input: DeploymentInput) {
     const { template, given, context, host } = input;
@@ -48,7 +53,7 @@ class Predictor {
   predict(): DeploymentPrediction {
     const { scope } = this.#frame, skipped: Skipped[] = [], resources: PredictedResource[] = [];
     scope.variables.evaluateAll({ ...this.#frame, place: 'variable' });
-    const instances = makeInstances(scope, skipped), lookup = new Lookup(instances, (instance) => this.#known(instance));
+    const instances = makeInstances(scope, skipped), lookup = new Lookup(instances, (instance) => ({ known: this.#known(instance), declared: this.#declared(instance) }));
     scope.resources = lookup;
     const notPredicted: NotPredicted[] = skipped.map(({ declaration, reason, code }) => ({ ...this.#place(declaration.path), symbolicName: declaration.symbolicName, type: plainText(declaration.json.type ?? declaration.extension), reason, code }));
     for (const instance of instances) {
@@ -65,8 +70,8 @@ class Predictor {
   #place(path: readonly (string | number)[]): Pick<NotPredicted, 'declaration' | 'deployments'> { return { declaration: [...this.input.declaration, pathText(path)], deployments: this.input.deployments }; }
 
   #resource(instance: Instance, lookup: Lookup): PredictedResource {
-    const { declaration, id, type, name, apiVersion, scope, copy, condition, frame } = instance, { template } = frame.scope;
-    const body = explain(() => evaluateResourceBody(instance, { ...frame, place: 'resource' }), (reason) => resourceError(template, declaration, reason));
+    const { declaration, id, type, name, apiVersion, scope, copy, condition, frame: { scope: { template } } } = instance;
+    const body = explain(() => this.#body(instance), (reason) => resourceError(template, declaration, reason));
     return {
       id: partialText(id), type, name: partialText(name), apiVersion, scope: partialText(scope) || '/', symbolicName: declaration.symbolicName, copy,
       ...(isUnknown(condition) ? { conditionExpression: `[${printExpression(condition.expression)}]` } : {}),
@@ -79,6 +84,35 @@ class Predictor {
       const { template } = this.#frame.scope, path = ['outputs', name], { line, column } = template.locate(path);
       throw invalidTemplate(`The template output '${name}' at line '${line}' and column '${column}' is not valid: ${reason}`, pathText(path), violation(template, path));
     });
+  }
+
+  /** Evaluated once, whether for itself or because something refers to it. */
+  #body(instance: Instance): ValueObject {
+    const known = this.#bodies.get(instance);
+    if (known && known !== 'open') return known;
+    this.#bodies.set(instance, 'open');
+    const body = evaluateResourceBody(instance, { ...instance.frame, place: 'resource' });
+    this.#bodies.set(instance, body);
+    return body;
+  }
+
+  /** What references to a resource see: its properties, as it declares them. What is wrong with them is told where they stand. */
+  #declared(instance: Instance): FoundResource['declared'] {
+    if (instance.declaration.isNestedDeployment || instance.existing || instance.condition !== true) return undefined;
+    return (full) => {
+      if (this.#bodies.get(instance) === 'open' || !this.#bodies.has(instance) && this.#open >= MOST_OPEN) return undefined;
+      this.#open++;
+      try {
+        const properties = getKey(this.#body(instance), 'properties');
+        if (!isObject(properties)) return undefined;
+        const self = call('reference', [toExpression(instance.id), literal(instance.apiVersion), ...(full ? [literal('full')] : [])]);
+        return full ? new Declared(self, { properties: new Declared(access(self, literal('properties')), properties) }) : new Declared(self, properties);
+      } catch (error) {
+        this.#bodies.delete(instance);
+        if (error instanceof ExpressionFault) return undefined;
+        throw error;
+      } finally { this.#open--; }
+    };
   }
 
   /** What references to a nested deployment see: the outputs that were predicted. */

@@ -4,7 +4,7 @@ import { call as callNode, type Expression } from '../expressions/ast';
 import { ExpressionFault } from '../fault';
 import { parseJsonText, printJsonText } from '../values/jsonText';
 import { compareIgnoreCase } from '../values/compare';
-import { getKey, isArray, isInteger, isObject, isUnknown, PartlyKnown, setKey, toExpression, toObject, typeName, Unknown, unknownCall, type Value } from '../values/value';
+import { getKey, isArray, isInteger, isObject, isUnknown, Declared, PartlyKnown, setKey, toExpression, toObject, typeName, Unknown, unknownCall, type Value } from '../values/value';
 import { eager, lazy, objectAt, stringAt, structural, tolerant, USAGE, wrongItems, wrongType, type Builtin, type Call } from './builtin';
 
 function createObject(args: readonly Value[], call: Call): Value {
@@ -26,9 +26,17 @@ const sortedEntries = (args: readonly Value[], call: Call): [string, Value][] =>
 /** Only the first step may be missing; what it leads to is accessed strictly. */
 function tryGet(args: readonly Expression[], call: Call): Value {
   const values = args.map((arg) => evaluate(arg, call.frame));
-  let target = values[0] as Value;
+  let target = values[0] as Value, isDeclared = target instanceof Declared;
   for (const [position, index] of values.slice(1).entries()) {
     if (!isUnknown(index) && typeof index !== 'string' && !isInteger(index)) throw wrongType(call, position + 1, 'String, Integer', index);
+    if (isDeclared && !isUnknown(index)) {
+      const found = tryAccess(target instanceof Declared ? target.known : target, index);
+      // What is not declared the service may still have.
+      if (found === undefined || found === null || isUnknown(found) && !(found instanceof Declared)) return new Unknown(callNode(call.name, values.map(toExpression)));
+      target = found;
+      continue;
+    }
+    isDeclared = false;
     if (target instanceof PartlyKnown && typeof index === 'string' && getKey(target.known, index) !== undefined) { target = getKey(target.known, index)!; continue; }
     if (isUnknown(target) || isUnknown(index)) return new Unknown(callNode(call.name, [toExpression(target), ...values.slice(position + 1).map(toExpression)]));
     const next = position === 0 ? tryAccess(target, index) : accessValue(target, index);

@@ -2,8 +2,7 @@ import type { JsonValue } from '../api';
 import { RuntimeValueUnavailable } from '../api';
 import { ExpressionFault } from '../fault';
 import type { FoundResource } from '../evaluation/frame';
-import type { Unknown} from '../values/value';
-import { toJson, unknownCall, type Value } from '../values/value';
+import { isUnknown, toJson, unknownCall, type Unknown, type Value } from '../values/value';
 import { scopeId } from './resourceId';
 import { arrayAt, eager, integerAt, stringAt, type Builtin, type Call } from './builtin';
 import { plainText } from '../values/plainText';
@@ -32,7 +31,13 @@ function reference(args: readonly Value[], call: Call): Value {
   const id = found?.id ?? fullId(name, call), apiVersion = args.length > 1 ? stringAt(args, 1, call) : found?.apiVersion;
   const full = args.length > 2 && stringAt(args, 2, call).toLowerCase() === 'full';
   if (!found && apiVersion === undefined && !call.frame.scope.partial) throw new ExpressionFault(`The template reference '${name}' is not valid: could not find template resource or resource copy with this name. Please see https://aka.ms/arm-function-reference for usage details.`);
-  return found?.known?.(full) ?? referenceById(id, apiVersion, full, call);
+  return found?.known?.(full) ?? orDeclared(referenceById(id, apiVersion, full, call), apiVersion, full, found);
+}
+
+/** A resource that is asked in another version than it is deployed in may answer otherwise. */
+function orDeclared(answer: Value, apiVersion: string | undefined, full: boolean, found: FoundResource | undefined): Value {
+  if (!isUnknown(answer) || apiVersion?.toLowerCase() !== found?.apiVersion.toLowerCase()) return answer;
+  return found?.declared?.(full) ?? answer;
 }
 
 export function referenceById(id: string, apiVersion: string | undefined, full: boolean, call: Call): Value {
@@ -45,7 +50,7 @@ function references(args: readonly Value[], call: Call): Value {
   const name = stringAt(args, 0, call), full = args.length > 1 && plainText(args.at(-1)).toLowerCase() === 'full';
   const loop = call.frame.scope.resources?.findLoop(name);
   if (!loop) throw new ExpressionFault(`The template function 'references' expects the symbolic name of a resource loop. The provided value is '${name}'.`);
-  return loop.map((found) => found.known?.(full) ?? referenceById(found.id, found.apiVersion, full, call));
+  return loop.map((found) => found.known?.(full) ?? orDeclared(referenceById(found.id, found.apiVersion, full, call), found.apiVersion, full, found));
 }
 
 /** A path that begins with a type stands in the deployment's scope. */

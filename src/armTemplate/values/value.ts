@@ -7,6 +7,9 @@ export class Unknown { constructor(readonly expression: Expression) {} }
 /** An unknown object of which some properties are known, e.g. the outputs of a predicted deployment. */
 export class PartlyKnown extends Unknown { constructor(expression: Expression, readonly known: ValueObject) { super(expression); } }
 
+/** What a resource of the same template answers: as it is declared where it is declared, and open where the service decides. */
+export class Declared extends PartlyKnown {}
+
 export type Value = null | boolean | number | string | readonly Value[] | ValueObject | Unknown;
 export interface ValueObject { readonly [key: string]: Value }
 
