@@ -11,3 +11,4 @@ export { findDestination, isContainerMissing } from './destination';
 export type { ConfigurationVersion } from './versions';
 export type { AcceptedMerge, ConversionPlan, MergeConflict, MergeResult, NewConfiguration, NewConfigurationAnswers, RuntimeReport, RuntimeState, RuntimeStatus, TakenConfiguration, ThreeSides } from './contract';
 export { mergeJson, type Merged, type MergeInput } from './merge';
+export { placesOf, type ConfigurationPlaces, type PlaceSettings } from './places';

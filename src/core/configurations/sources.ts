@@ -1,9 +1,10 @@
 import { InputError } from '../errors';
 import { readSettings, type ApplicationSettings, type ConfigurationSettings } from '../environments';
 import { configurationKind } from '../language/configurations/kinds';
-import { baseName, dirName, resolvePath } from '../paths';
+import { baseName, resolvePath } from '../paths';
 import type { WorkspaceFiles } from '../ports';
 import type { Diagnostic } from '../values';
+import { isChosen } from './places';
 import { parseConfiguration, parseRegistry, type Configuration, type ConfigurationKind } from './configuration';
 
 /** What the workspace says about one kind. Files that cannot be read are among the problems, and only there. */
@@ -26,7 +27,7 @@ export interface ConfigurationSources {
 export async function findConfigurations(files: WorkspaceFiles, kind: ConfigurationKind): Promise<ConfigurationSources> {
   const { settings, application } = await settingsOf(files, kind);
   const all = await files.find(['.json']);
-  const singles = settings.files === undefined ? all.filter((file) => configurationKind(file) === kind) : choose(files.root, all, settings.files);
+  const singles = settings.files === undefined ? all.filter((file) => configurationKind(file) === kind) : all.filter((file) => isChosen(files.root, file, settings.files!));
   const registryFile = findRegistry(files.root, all, kind, settings);
   const problems: Diagnostic[] = [];
   const read = async <T>(file: string, parse: (text: string) => T): Promise<T | undefined> => {
@@ -47,13 +48,6 @@ async function settingsOf(files: WorkspaceFiles, kind: ConfigurationKind): Promi
   if (first) throw new InputError('Workspace.BadSettings', first.message, { location: first, nextStep: first.nextStep });
   return { settings: (kind === 'agent' ? settings.agents : settings.servers) ?? {}, application: settings.applications?.[kind === 'agent' ? 'realm' : 'mcp'] ?? {} };
 }
-
-/** Files inside a folder, a file itself, or what a pattern with `*` (inside one folder) names. */
-function choose(root: string, all: readonly string[], wanted: string | readonly string[]): readonly string[] {
-  const patterns = (typeof wanted === 'string' ? [wanted] : wanted).map((one) => resolvePath(root, one));
-  return all.filter((file) => patterns.some((pattern) => (pattern.includes('*') ? wildcard(pattern).test(file) : file === pattern || dirName(file) === pattern)));
-}
-const wildcard = (pattern: string): RegExp => new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/\\\\]*')}$`);
 
 function findRegistry(root: string, all: readonly string[], kind: ConfigurationKind, { registry }: ConfigurationSettings): string | undefined {
   if (registry !== undefined) return resolvePath(root, registry);

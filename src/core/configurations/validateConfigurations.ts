@@ -3,14 +3,14 @@ import { LanguageWorkspace, TextLines, toDiagnostics } from '../language';
 import { baseName } from '../paths';
 import type { WorkspaceFiles } from '../ports';
 import type { Diagnostic } from '../values';
-import type { ConfigurationKind as LanguageKind } from '../language/configurations/kinds';
+import { configurationKind, type ConfigurationKind as LanguageKind } from '../language/configurations/kinds';
 import type { ConfigurationKind } from './configuration';
 import { findConfigurations, registryName, type ConfigurationSources } from './sources';
 
 /** What the rules of the language say about the files of one kind; other files are read for what they declare. `ids`: only these and the registry. Sorted by file. */
 export async function validateConfigurations(files: WorkspaceFiles, sources: ConfigurationSources, ids?: readonly string[]): Promise<readonly Diagnostic[]> {
   const kinds = new Map([...kindsOf(sources), ...await kindsOfOthers(files, sources.kind)]);
-  const workspace = new LanguageWorkspace({ root: files.root, template: () => ({ kind: 'unknown' }), exists: () => undefined, kindOf: (file) => kinds.get(file) });
+  const workspace = new LanguageWorkspace({ root: files.root, template: () => ({ kind: 'unknown' }), exists: () => undefined, kindOf: (file) => kinds.get(file) ?? configurationKind(file) });
   const known = (await files.find(['.json'])).filter((file) => kinds.has(file) || LanguageWorkspace.knows(file));
   for (const file of known) workspace.setText(file, await files.readText(file));
   const idOf = new Map(sources.single.map(({ file, id }) => [file, id]));

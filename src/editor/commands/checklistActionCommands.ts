@@ -11,7 +11,7 @@ import type { EditorServices } from '../services';
 import { otherAction } from '../views/checklist/otherActions';
 import { withProgress } from './boundary';
 import { itemFor } from './checklistCommands';
-import { confirmChange } from './confirmChange';
+import { asEnvironmentChanges, confirmChange } from './confirmChange';
 import { registerChecklistTogether } from './checklistTogether';
 import { ensureTarget } from './target';
 
@@ -50,7 +50,7 @@ function approve(services: EditorServices, plan: ActionPlan): Promise<void> {
   const shown = plan.changes.filter(({ changeType }) => changeType !== 'NoChange').slice(0, 12).map(({ changeType, title }) => `${changeType === 'Create' ? '+' : '~'} ${title}`);
   const detail = [plan.description, ...shown, ...(plan.changes.length > 12 ? [l10n.t('and {0} more', plan.changes.length - 12)] : [])].join('\n');
   const more = { title: l10n.t('Show Details'), show: () => services.documents.show(`action-${plan.item.id}.md`, planMarkdown(plan)) };
-  return confirmChange(services.environments.get(plan.environment), { message: l10n.t('{0}: {1}', plan.environment, plan.title), detail, confirm: l10n.t('Run in {0}', plan.environment), ...(plan.changes.length > 0 && { more }) });
+  return confirmChange(asEnvironmentChanges(services.environments.get(plan.environment), plan.changesAzure), { message: l10n.t('{0}: {1}', plan.environment, plan.title), detail, confirm: l10n.t('Run in {0}', plan.environment), ...(plan.changes.length > 0 && { more }) });
 }
 
 function planMarkdown({ title, environment, description, changes, az = '', bicep = '' }: ActionPlan): string {

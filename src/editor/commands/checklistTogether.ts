@@ -7,7 +7,7 @@ import { isRecord } from '../../protocol';
 import type { EditorServices } from '../services';
 import { outcomeMarkdown, planMarkdown, planSummary } from '../views/checklist/togetherText';
 import { withProgress } from './boundary';
-import { confirmChange } from './confirmChange';
+import { asEnvironmentChanges, confirmChange } from './confirmChange';
 import { subjectOf } from './subject';
 import { ensureTarget, environmentFor } from './target';
 
@@ -27,7 +27,7 @@ async function actTogether(services: EditorServices, argument: unknown): Promise
   await services.checklists.refreshOne(name);
   if (plan.steps.length === 0) { await tellNothing(services, plan); return; }
   const show = (): Promise<unknown> => services.documents.show(`actions-${name}.md`, planMarkdown(plan));
-  await confirmChange(entry, { ...planSummary(plan), confirm: l10n.t('Run in {0}', name), more: { title: l10n.t('Show Details'), show } }, isRecord(argument) ? argument : undefined);
+  await confirmChange(asEnvironmentChanges(entry, plan.steps.some(({ changesAzure }) => changesAzure)), { ...planSummary(plan), confirm: l10n.t('Run in {0}', name), more: { title: l10n.t('Show Details'), show } }, isRecord(argument) ? argument : undefined);
   const outcome = await withProgress(l10n.t('Running {0} actions in {1}', plan.steps.length, name), (signal, report) => together.run(plan, { onStep: (done, total, title) => report(l10n.t('{0} of {1}: {2}', done + 1, total, title)) }, signal));
   services.checklists.take(outcome.view);
   tell(services, name, outcome);

@@ -29,6 +29,9 @@ export async function confirmChange({ environment }: EnvironmentEntry, question:
   if (environment.isProtected) await askName(environment.name, message);
 }
 
+/** The name of a protected environment is asked for where the environment itself changes, and not for a commit. */
+export const asEnvironmentChanges = (entry: EnvironmentEntry, changes: boolean): EnvironmentEntry => (changes ? entry : { ...entry, environment: { ...entry.environment, isProtected: false } });
+
 /** What was opened stays in sight while it is decided. */
 async function askBeside(name: string, isProtected: boolean, { message, confirm }: ChangeQuestion): Promise<void> {
   if (await vscode.window.showWarningMessage(message, confirm, l10n.t('Not Now')) !== confirm) throw new CancelledError();

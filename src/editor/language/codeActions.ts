@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { codePrefix, TextLines, type Finding, type Fix } from '../../core/language';
-import { bothSelectors, isParameters } from './documents';
+import { isParameters, type Selectors } from './documents';
 import type { Problems } from './problems';
 
 const fixAll = vscode.CodeActionKind.SourceFixAll.append('aosDeploy');
 
 /** Quick fixes of findings, silencing one for a reason, and all safe fixes at once. */
-export function registerCodeActions(problems: Problems): vscode.Disposable {
-  return vscode.languages.registerCodeActionsProvider(bothSelectors, {
+export function registerCodeActions(problems: Problems, { both }: Selectors): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(both, {
     provideCodeActions(document, range, context) {
       const lines = new TextLines(document.getText());
       const findings = problems.of(document.uri.fsPath);

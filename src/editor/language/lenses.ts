@@ -2,16 +2,16 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { LanguageWorkspace } from '../../core/language';
 import { commands } from '../../ids';
-import { configurationSelector, parametersSelector } from './documents';
+import { parametersSelector, type Selectors } from './documents';
 import { toRange } from './problems';
 
 /** Lenses over the `using` of a parameters file, and over the id of each agent and MCP server. */
-export function registerLenses(workspace: LanguageWorkspace, onJudge: vscode.Event<readonly string[] | 'all'>): vscode.Disposable {
+export function registerLenses(workspace: LanguageWorkspace, onJudge: vscode.Event<readonly string[] | 'all'>, { configurations }: Selectors): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
     changed, onJudge(() => changed.fire()),
     vscode.languages.registerCodeLensProvider(parametersSelector, { onDidChangeCodeLenses: changed.event, provideCodeLenses: (document) => parametersLenses(workspace, document) }),
-    vscode.languages.registerCodeLensProvider(configurationSelector, { onDidChangeCodeLenses: changed.event, provideCodeLenses: (document) => configurationLenses(workspace, document) }),
+    vscode.languages.registerCodeLensProvider(configurations, { onDidChangeCodeLenses: changed.event, provideCodeLenses: (document) => configurationLenses(workspace, document) }),
   );
 }
 

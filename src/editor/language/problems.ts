@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { applySettings, codePrefix, isRuleId, ruleIds, TextLines, type Finding, type RuleSettings } from '../../core/language';
+import { applySettings, codePrefix, isRuleId, LanguageWorkspace, ruleIds, TextLines, type Finding, type RuleSettings } from '../../core/language';
 import { settings } from '../../ids';
 import { isParameters } from './documents';
 import type { LanguageSession } from './session';
@@ -72,7 +72,7 @@ export class Problems implements vscode.Disposable {
     if (text === undefined) return this.#forget(file);
     const slow = this.#slow.get(file);
     const othersSpeak = this.#othersSpeak(file);
-    const findings = applySettings([...this.session.workspace.check(file), ...(slow?.text === text ? slow.findings : [])].filter(({ official }) => !(official && othersSpeak)), ruleSettings());
+    const findings = applySettings([...this.session.workspace.check(file), ...(slow?.text === text ? slow.findings : [])].filter(({ official, rule }) => !(official && othersSpeak && (rule !== 'configuration-schema' || LanguageWorkspace.knows(file)))), ruleSettings());
     this.#shown.set(file, findings);
     const lines = new TextLines(text);
     this.#collection.set(vscode.Uri.file(file), findings.map((finding) => toDiagnostic(finding, lines, (other) => this.#textOf(other))));
@@ -98,7 +98,7 @@ export class Problems implements vscode.Disposable {
 
   #textOf(file: string): string | undefined { return (this.session.workspace.parameters(file) ?? this.session.workspace.configuration(file))?.text; }
 
-  /** The official Bicep extension and the JSON support say the same in their own words, of files that are open. */
+  /** The official Bicep extension and the JSON support say the same in their own words, of files that are open; of the schema of a file only where its usual place names it. */
   #othersSpeak(file: string): boolean {
     if (!vscode.workspace.textDocuments.some(({ uri }) => uri.fsPath === file)) return false;
     return isParameters(file) ? this.#isOfficialActive : vscode.extensions.getExtension('vscode.json-language-features') !== undefined;

@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { completionsAt, configurationCompletions, definitionsAt, hintsOf, hoverAt, mentionsInBicep, pathFrom, referencesAt, renameAt, secretReferences, TextLines, wordAt, type Completion, type LanguageWorkspace, type Place } from '../../core/language';
-import { bothSelectors, configurationSelector, isParameters, parametersSelector } from './documents';
+import { isParameters, parametersSelector, type Selectors } from './documents';
 import { registerLenses } from './lenses';
 import { toRange } from './problems';
 import type { LanguageSession } from './session';
 
 /** Everything that answers a question about a place: thin, the answers come from the core. */
 export function registerProviders(session: LanguageSession): vscode.Disposable {
-  const { workspace } = session;
+  const { workspace, selectors } = session;
   return vscode.Disposable.from(
-    registerCompletion(workspace), registerReading(workspace), registerRename(workspace), registerLenses(workspace, session.onJudge), registerHints(session), registerTokens(),
+    registerCompletion(workspace, selectors), registerReading(workspace, selectors), registerRename(workspace, selectors), registerLenses(workspace, session.onJudge, selectors), registerHints(session), registerTokens(workspace, selectors),
   );
 }
 
@@ -19,7 +19,7 @@ const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   property: vscode.CompletionItemKind.Field, keyword: vscode.CompletionItemKind.Keyword,
 };
 
-function registerCompletion(workspace: LanguageWorkspace): vscode.Disposable {
+function registerCompletion(workspace: LanguageWorkspace, { configurations }: Selectors): vscode.Disposable {
   const inParameters = vscode.languages.registerCompletionItemProvider(parametersSelector, {
     provideCompletionItems(document, position) {
       const context = workspace.context(document.uri.fsPath);
@@ -36,7 +36,7 @@ function registerCompletion(workspace: LanguageWorkspace): vscode.Disposable {
       });
     },
   }, "'", ' ', '=');
-  const inConfigurations = vscode.languages.registerCompletionItemProvider(configurationSelector, {
+  const inConfigurations = vscode.languages.registerCompletionItemProvider(configurations, {
     provideCompletionItems(document, position) {
       const lines = new TextLines(document.getText());
       return configurationCompletions(workspace, document.uri.fsPath, document.offsetAt(position)).map(({ label, insertText, span }) => {
@@ -49,17 +49,17 @@ function registerCompletion(workspace: LanguageWorkspace): vscode.Disposable {
   return vscode.Disposable.from(inParameters, inConfigurations);
 }
 
-function registerReading(workspace: LanguageWorkspace): vscode.Disposable {
+function registerReading(workspace: LanguageWorkspace, { both }: Selectors): vscode.Disposable {
   const locate = (place: Place): vscode.Location => toLocation(workspace, place);
   return vscode.Disposable.from(
-    vscode.languages.registerHoverProvider(bothSelectors, {
+    vscode.languages.registerHoverProvider(both, {
       provideHover(document, position) {
         const hover = hoverAt(workspace, document.uri.fsPath, document.offsetAt(position));
         return hover && new vscode.Hover(new vscode.MarkdownString(hover.markdown), toRange(new TextLines(document.getText()), hover.span));
       },
     }),
-    vscode.languages.registerDefinitionProvider(bothSelectors, { provideDefinition: (document, position) => definitionsAt(workspace, document.uri.fsPath, document.offsetAt(position)).map(locate) }),
-    vscode.languages.registerReferenceProvider(bothSelectors, { provideReferences: (document, position) => referencesAt(workspace, document.uri.fsPath, document.offsetAt(position)).map(locate) }),
+    vscode.languages.registerDefinitionProvider(both, { provideDefinition: (document, position) => definitionsAt(workspace, document.uri.fsPath, document.offsetAt(position)).map(locate) }),
+    vscode.languages.registerReferenceProvider(both, { provideReferences: (document, position) => referencesAt(workspace, document.uri.fsPath, document.offsetAt(position)).map(locate) }),
     vscode.languages.registerDocumentLinkProvider(parametersSelector, {
       provideDocumentLinks(document) {
         const known = workspace.parameters(document.uri.fsPath);
@@ -75,8 +75,8 @@ function toLocation(workspace: LanguageWorkspace, { file, span, range }: Place):
   return new vscode.Location(vscode.Uri.file(file), place);
 }
 
-function registerRename(workspace: LanguageWorkspace): vscode.Disposable {
-  return vscode.languages.registerRenameProvider(bothSelectors, {
+function registerRename(workspace: LanguageWorkspace, { both }: Selectors): vscode.Disposable {
+  return vscode.languages.registerRenameProvider(both, {
     prepareRename(document, position) {
       const file = document.uri.fsPath;
       const offset = document.offsetAt(position);
@@ -119,13 +119,13 @@ function registerHints(session: LanguageSession): vscode.Disposable {
 }
 
 /** References to secrets get the token type of what they are: a read-only variable. Themes colour it as they like. */
-function registerTokens(): vscode.Disposable {
+function registerTokens(workspace: LanguageWorkspace, { configurations }: Selectors): vscode.Disposable {
   const legend = new vscode.SemanticTokensLegend(['variable'], ['readonly']);
-  return vscode.languages.registerDocumentSemanticTokensProvider(configurationSelector, {
+  return vscode.languages.registerDocumentSemanticTokensProvider(configurations, {
     provideDocumentSemanticTokens(document) {
       const builder = new vscode.SemanticTokensBuilder(legend);
       const lines = new TextLines(document.getText());
-      for (const span of secretReferences(document.getText())) builder.push(toRange(lines, span), 'variable', ['readonly']);
+      if (workspace.configuration(document.uri.fsPath)) for (const span of secretReferences(document.getText())) builder.push(toRange(lines, span), 'variable', ['readonly']);
       return builder.build();
     },
   }, legend);

@@ -1,7 +1,10 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/errors';
+import { placesOf, type ConfigurationPlaces, type PlaceSettings } from '../../core/configurations';
+import { parseAosYaml } from '../../core/environments';
 import { LanguageWorkspace, TemplateStore, type TemplateCompiler } from '../../core/language';
-import { ourFiles } from './documents';
+import { ourFiles, selectorsOf, type Selectors } from './documents';
 
 const ignored = '**/{node_modules,.git,.aos,venv,.venv,dist,out}/**';
 const maximumFiles = 10_000;
@@ -15,32 +18,67 @@ export class LanguageSession implements vscode.Disposable {
   readonly #judge = new vscode.EventEmitter<readonly string[] | 'all'>();
   /** Files whose findings may have changed. */
   readonly onJudge = this.#judge.event;
+  readonly #moved = new vscode.EventEmitter<void>();
+  /** aos.yaml names other places for configurations than before. */
+  readonly onMoved = this.#moved.event;
+  #places: ConfigurationPlaces;
+  /** What aos.yaml said of them, as JSON. */
+  #named = '';
   readonly #exists = new Map<string, boolean>();
   readonly #asked = new Set<string>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
-  readonly #disposables: vscode.Disposable[] = [this.#judge];
+  readonly #disposables: vscode.Disposable[] = [this.#judge, this.#moved];
 
-  constructor(root: string, compiler: TemplateCompiler, private readonly report: (what: string, error?: unknown) => void) {
+  constructor(private readonly root: string, compiler: TemplateCompiler, private readonly report: (what: string, error?: unknown) => void) {
     const trusted: TemplateCompiler = {
       readText: (file) => compiler.readText(file),
       compile: (file, unsaved, signal) => { if (!vscode.workspace.isTrusted) throw new InputError('Workspace.Untrusted', 'The Bicep CLI waits until this folder is trusted.'); return compiler.compile(file, unsaved, signal); },
     };
     this.templates = new TemplateStore(trusted, () => openTexts(), (template) => this.#judge.fire(this.workspace.usersOf(template)));
-    this.workspace = new LanguageWorkspace({ root, template: (file) => this.templates.state(file), exists: (file) => this.#existence(file) });
+    this.#places = placesOf(root, {});
+    this.workspace = new LanguageWorkspace({ root, template: (file) => this.templates.state(file), exists: (file) => this.#existence(file), kindOf: (file) => this.#places.kindOf(file) });
     this.#watch();
   }
 
+  get selectors(): Selectors { return selectorsOf(this.root, this.#places.patterns); }
+
   /** Reads every file that the rules know, a few at a time. */
   async load(): Promise<void> {
-    const files = await vscode.workspace.findFiles(ourFiles, ignored, maximumFiles);
+    await this.#readPlaces();
+    await this.#readAll();
+  }
+
+  async #readAll(): Promise<void> {
+    const named = this.#places.patterns.map((pattern) => new vscode.RelativePattern(vscode.Uri.file(this.root), pattern));
+    const found = await Promise.all([ourFiles, ...named].map((pattern) => vscode.workspace.findFiles(pattern, ignored, maximumFiles)));
+    const files = [...new Map(found.flat().map((uri) => [uri.fsPath, uri])).values()];
     for (let at = 0; at < files.length; at += 50) await Promise.all(files.slice(at, at + 50).map((uri) => this.#read(uri)));
     this.#judge.fire('all');
+  }
+
+  /** Where aos.yaml says something else about the places now: what was read as a configuration may be none any more, and other files are. */
+  async #move(): Promise<void> {
+    if (!await this.#readPlaces()) return;
+    for (const file of this.workspace.files) if (this.workspace.configuration(file)) this.workspace.remove(file);
+    await this.#readAll();
+    this.#moved.fire();
+  }
+
+  /** Whether they are others than before. What is saved counts, as for every command; a file with errors names none. */
+  async #readPlaces(): Promise<boolean> {
+    const before = this.#named;
+    const file = ['aos.yaml', 'aos.yml'].map((name) => vscode.Uri.file(path.join(this.root, name)));
+    const text = (await Promise.all(file.map(savedText))).find((one) => one !== undefined);
+    const { agents, servers } = text === undefined ? {} as PlaceSettings : (await parseAosYaml(file[0]!.fsPath, text)).settings;
+    this.#places = placesOf(this.root, { ...(agents && { agents }), ...(servers && { servers }) });
+    this.#named = JSON.stringify([agents, servers]);
+    return this.#named !== before;
   }
 
   /** Takes a changed text; what else depends on it is judged a moment later. */
   change(document: vscode.TextDocument): void {
     const file = document.uri.fsPath;
-    if (LanguageWorkspace.knows(file)) this.#judge.fire(this.workspace.setText(file, document.getText()) ? 'all' : [file]);
+    if (this.workspace.knows(file)) this.#judge.fire(this.workspace.setText(file, document.getText()) ? 'all' : [file]);
     this.#templateMayChange(file);
   }
 
@@ -60,14 +98,17 @@ export class LanguageSession implements vscode.Disposable {
       if (/[\\/](node_modules|\.git|\.aos)[\\/]/.test(uri.fsPath)) return;
       this.#exists.set(uri.fsPath, true);
       this.#templateMayChange(uri.fsPath);
-      if (LanguageWorkspace.knows(uri.fsPath)) void this.#read(uri).then((isShared) => this.#judge.fire(isShared ? 'all' : [uri.fsPath]));
+      if (this.workspace.knows(uri.fsPath)) void this.#read(uri).then((isShared) => this.#judge.fire(isShared ? 'all' : [uri.fsPath]));
       else if (this.#asked.has(uri.fsPath)) this.#judge.fire('all');
     };
+    const settings = vscode.workspace.createFileSystemWatcher('**/aos.{yaml,yml}');
+    const moved = (): void => { void this.#move().catch((error: unknown) => this.report('reading the places of aos.yaml', error)); };
+    this.#disposables.push(settings, settings.onDidCreate(moved), settings.onDidChange(moved), settings.onDidDelete(moved));
     const gone = (uri: vscode.Uri): void => { this.#exists.set(uri.fsPath, false); this.#templateMayChange(uri.fsPath); if (this.workspace.remove(uri.fsPath) || this.#asked.has(uri.fsPath)) this.#judge.fire('all'); };
     this.#disposables.push(watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(gone),
-      vscode.workspace.onDidOpenTextDocument((document) => { if (document.uri.scheme === 'file' && LanguageWorkspace.knows(document.uri.fsPath)) this.change(document); }),
+      vscode.workspace.onDidOpenTextDocument((document) => { if (document.uri.scheme === 'file' && this.workspace.knows(document.uri.fsPath)) this.change(document); }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => { if (document.uri.scheme === 'file' && contentChanges.length > 0) this.change(document); }),
-      vscode.workspace.onDidCloseTextDocument(({ uri, isDirty }) => { if (uri.scheme === 'file' && (isDirty || LanguageWorkspace.knows(uri.fsPath))) changed(uri); }),
+      vscode.workspace.onDidCloseTextDocument(({ uri, isDirty }) => { if (uri.scheme === 'file' && (isDirty || this.workspace.knows(uri.fsPath))) changed(uri); }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => { for (const file of this.#asked) this.templates.fileChanged(file); }));
   }
 
@@ -94,6 +135,14 @@ export class LanguageSession implements vscode.Disposable {
     this.#asked.add(file);
     void Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.file(file))).then(() => true, () => false).then((isThere) => { this.#exists.set(file, isThere); this.#judge.fire('all'); });
     return undefined;
+  }
+}
+
+/** Undefined for a file that is not there. */
+async function savedText(uri: vscode.Uri): Promise<string | undefined> {
+  try { return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)); } catch (error) {
+    if (error instanceof vscode.FileSystemError) return undefined;
+    throw error;
   }
 }
 

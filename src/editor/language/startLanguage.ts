@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { EditorServices } from '../services';
 import { registerAosYaml } from './aosYaml';
 import { registerCodeActions } from './codeActions';
-import { bothSelectors } from './documents';
+import type { Selectors } from './documents';
 import { Problems } from './problems';
 import { registerProviders } from './providers';
 import { LanguageSession } from './session';
@@ -13,14 +13,18 @@ export async function startLanguage({ ports, root, boundary }: EditorServices): 
   const compiler = await ports.createTemplateCompiler();
   const session = new LanguageSession(root() ?? '', compiler, boundary.report);
   const problems = new Problems(session);
-  const all = vscode.Disposable.from(session, problems, registerCodeActions(problems), registerProviders(session), registerStatus(problems), registerAosYaml(root() ?? '', boundary.report), new vscode.Disposable(() => void compiler.dispose()));
+  const offer = (): vscode.Disposable => vscode.Disposable.from(registerCodeActions(problems, session.selectors), registerProviders(session), registerStatus(problems, session.selectors));
   await session.load();
+  let offered = offer();
+  // What is offered for files goes along with the places of the files.
+  const moved = session.onMoved(() => { offered.dispose(); offered = offer(); });
+  const all = vscode.Disposable.from(session, problems, moved, new vscode.Disposable(() => offered.dispose()), registerAosYaml(root() ?? '', boundary.report), new vscode.Disposable(() => void compiler.dispose()));
   return all;
 }
 
 /** How many problems the workspace's files have, in the language status of those files. */
-function registerStatus(problems: Problems): vscode.Disposable {
-  const item = vscode.languages.createLanguageStatusItem('aosDeploy.language', bothSelectors);
+function registerStatus(problems: Problems, { both }: Selectors): vscode.Disposable {
+  const item = vscode.languages.createLanguageStatusItem('aosDeploy.language', both);
   item.name = l10n.t('AOS Deploy rules');
   item.command = { command: 'workbench.actions.view.problems', title: l10n.t('Show problems') };
   const draw = (): void => {

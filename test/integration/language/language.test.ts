@@ -96,6 +96,27 @@ describe('the language in a real editor', () => {
     await type(editor, '"github"', '"gitub"');
     await problemsWhere(editor.document.uri, has('aos/unknown-server'));
   });
+
+  it('follows aos.yaml to other places of agents, and back', async () => {
+    const [settings, moved, usual] = [uriOf('aos.yaml'), uriOf('config/people/chef.json'), uriOf('agents/wrong.json')];
+    const { fs } = vscode.workspace;
+    const before = await fs.readFile(settings);
+    const wrong = Buffer.from('{ "agent_id": "chef", "mcp_tools": [{ "server_name": "nowhere", "tool_name": "x" }] }');
+    await fs.createDirectory(uriOf('config/people'));
+    for (const uri of [moved, usual]) await fs.writeFile(uri, wrong);
+    await problemsWhere(usual, has('aos/unknown-server'));
+    assert.deepEqual(ours(moved), []);
+    await fs.writeFile(settings, Buffer.concat([before, Buffer.from('\nagents: { files: config/people }\n')]));
+    await problemsWhere(moved, has('aos/unknown-server'));
+    await problemsWhere(usual, (problems) => problems.length === 0);
+    await open(moved);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', moved, 10);
+    assert.ok(lenses.some(({ command }) => command?.title.endsWith('Test')), lenses.map(({ command }) => command?.title).join(', '));
+    await fs.writeFile(settings, before);
+    await problemsWhere(usual, has('aos/unknown-server'));
+    await problemsWhere(moved, (problems) => problems.length === 0);
+    for (const uri of [moved, usual]) await fs.delete(uri);
+  });
 });
 
 const has1 = (code: string) => (one: vscode.Diagnostic): boolean => codeOf(one) === code;

@@ -19,7 +19,7 @@ export interface WorkspaceHost {
   template(file: string): TemplateState;
   /** Whether a file is there; undefined while that is not known, and then nothing is said about it. */
   exists(file: string): boolean | undefined;
-  /** What a file configures where its name and folder do not say so. */
+  /** What a file configures; absent: what its name and folder say. */
   kindOf?(file: string): ConfigurationKind | undefined;
 }
 
@@ -35,8 +35,11 @@ export class LanguageWorkspace {
 
   constructor(private readonly host: WorkspaceHost) {}
 
-  /** Whether a file is of this workspace's languages. */
+  /** Whether a file is of this workspace's languages by its name and folder. */
   static knows(file: string): boolean { return /\.bicepparam$/i.test(file) || configurationKind(file) !== undefined; }
+  /** The same, as the host sees its places. */
+  knows(file: string): boolean { return /\.bicepparam$/i.test(file) || this.#kindOf(file) !== undefined; }
+  #kindOf(file: string): ConfigurationKind | undefined { return this.host.kindOf ? this.host.kindOf(file) : configurationKind(file); }
 
   get files(): readonly string[] { return [...this.#parameters.keys(), ...this.#configurations.keys()]; }
   get catalogue(): Catalogue { return (this.#catalogue ??= new Catalogue(this.#configurations.values())); }
@@ -53,7 +56,7 @@ export class LanguageWorkspace {
       this.#parameters.set(file, document);
       return before === undefined || sharedFacts(before) !== sharedFacts(document);
     }
-    const kind = this.host.kindOf?.(file) ?? configurationKind(file);
+    const kind = this.#kindOf(file);
     if (!kind) return false;
     const before = this.#configurations.get(file);
     if (before?.text === clean) return false;
