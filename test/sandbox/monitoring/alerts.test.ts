@@ -51,6 +51,21 @@ describe('alerts that fire in the sandbox', () => {
     assert.deepEqual([summary.properties.total, Object.fromEntries(summary.properties.values.map(({ name, count }) => [name, count]))], [3, { Fired: 1, Resolved: 2 }]);
   });
 
+  it('stand in the activity log when they fire and when they are over, which is asked by time, in parts and page by page', async () => {
+    interface Entry { readonly operationName: { readonly value: string }; readonly category: { readonly value: string }; readonly level: string }
+    const log = (filter: string, more = '') => good<{ value: Entry[]; nextLink?: string }>('GET', `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}${more}`);
+    const all = "eventTimestamp ge '2020-01-01T00:00:00Z'";
+    const { value } = await log(all);
+    const alerts = value.filter(({ category }) => category.value === 'Alert').map(({ operationName, level }) => `${operationName.value} ${level}`).sort();
+    assert.deepEqual(alerts, ['Microsoft.Insights/activityLogAlerts/Activated/action Informational', ...['Activated', 'Resolved'].map((one) => `Microsoft.Insights/metricAlerts/${one}/action Error`), ...['Activated', 'Resolved'].map((one) => `Microsoft.Insights/scheduledQueryRules/${one}/action Warning`)]);
+    assert.ok(value.some(({ category }) => category.value === 'Administrative'));
+    assert.deepEqual((await log('eventTimestamp ge 2020-01-01T00:00:00Z and eventTimestamp le 2020-01-02T00:00:00Z')).value, []);
+    assert.equal((await log(`${all} and status eq 'Resolved'`)).value.length, 2);
+    const page = await log(all, '&$select=operationName,level&$top=2');
+    assert.deepEqual(page.value.map((one) => Object.keys(one).sort()), [['level', 'operationName'], ['level', 'operationName']]);
+    assert.match(page.nextLink ?? '', /skiptoken=2/);
+  });
+
   it('are told page by page, and what cannot be asked is refused', async () => {
     const first = await good<{ value: Listed[]; nextLink: string }>('GET', `${base}/alerts?api-version=2019-05-05-preview&pageCount=2`);
     const second = await good<{ value: Listed[]; nextLink?: string }>('GET', first.nextLink.slice(sandbox.endpoints.resourceManager.length));

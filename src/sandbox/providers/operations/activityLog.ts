@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../../armTemplate';
 import type { DeploymentRecord } from '../../deployments/record';
-import { scopeParts } from '../../resourceId';
+import { alertTable } from '../../alerts/alerts';
+import { pageOf } from '../../cost/paging';
+import { parseResourceId, scopeParts } from '../../resourceId';
 import type { AuthorizationRequest, ProviderContext, ProviderRoute, ProviderRouteRequest, RouteAnswer, StoredResource } from '../provider';
 import { longTime } from '../shared/time';
 
@@ -20,7 +22,7 @@ export function recordActivity({ action, scope, method }: AuthorizationRequest, 
   if (table.size > mostKept && oldest) table.delete(oldest[0]);
 }
 
-export interface Event extends Activity { readonly status: string; readonly level?: string; readonly message?: string }
+export interface Event extends Activity { readonly status: string; readonly level?: string; readonly message?: string; /** Administrative where nothing is said. */ readonly category?: string }
 
 /** Requests as they began, deployments and resources as they ended; newest first. */
 export function events(context: ProviderContext): Event[] {
@@ -37,22 +39,35 @@ export function events(context: ProviderContext): Event[] {
   return [...began, ...deployments, ...resources].sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
 }
 
-function shown({ time, action, scope, caller, correlationId, status, level = 'Informational', message }: Event, context: ProviderContext): JsonObject {
+/** Alerts of the sandbox as they fired and were over; the rules of the activity log do not look at them. */
+function alertEvents(context: ProviderContext): Event[] {
+  return [...alertTable(context).entries()].flatMap(([, { name, rule, target, severity, firedAt, resolvedAt, description }]): Event[] => {
+    const type = parseResourceId(rule)?.type ?? 'Microsoft.Insights/alertRules';
+    const event = { scope: target, caller: 'Microsoft.Insights/alertRules', correlationId: name, category: 'Alert', level: alertLevels[severity] ?? 'Informational', message: `${description === '' ? rule.split('/').at(-1) ?? '' : description}, by ${rule}` };
+    return [{ ...event, time: firedAt, action: `${type}/Activated/action`, status: 'Activated' }, ...(resolvedAt === undefined ? [] : [{ ...event, time: resolvedAt, action: `${type}/Resolved/action`, status: 'Resolved' }])];
+  });
+}
+
+const alertLevels: Readonly<Record<string, string>> = { Sev0: 'Critical', Sev1: 'Error', Sev2: 'Warning', Sev3: 'Informational' };
+
+function shown({ time, action, scope, caller, correlationId, status, level = 'Informational', message, category = 'Administrative' }: Event, context: ProviderContext): JsonObject {
   const { subscriptionId = '', resourceGroup = '' } = scopeParts(scope);
   const id = context.random.guid(`event:${correlationId}:${time}:${status}`);
   const value = (text: string): JsonObject => ({ value: text, localizedValue: text });
   return {
-    id: `${scope}/events/${id}/ticks/${Date.parse(time)}`, eventDataId: id, authorization: { action, scope }, claims: {}, description: '', correlationId, operationId: correlationId, eventName: value(status === 'Started' ? 'BeginRequest' : 'EndRequest'), category: value('Administrative'), level,
+    id: `${scope}/events/${id}/ticks/${Date.parse(time)}`, eventDataId: id, authorization: { action, scope }, claims: {}, description: '', correlationId, operationId: correlationId, eventName: value(category !== 'Administrative' ? category : status === 'Started' ? 'BeginRequest' : 'EndRequest'), category: value(category), level,
     resourceGroupName: resourceGroup, resourceProviderName: value(action.split('/')[0] ?? ''), resourceId: scope, resourceType: value(action.split('/').slice(0, -1).join('/')), operationName: value(action), status: value(status), subStatus: value(''),
     eventTimestamp: longTime(new Date(time)), submissionTimestamp: longTime(new Date(time)), subscriptionId, tenantId: context.tenantId, caller, properties: message === undefined ? {} : { statusMessage: message },
   };
 }
 
-/** `$filter` takes `eventTimestamp ge/le '...'`, `resourceGroupName`, `resourceUri`, `resourceProvider`, `correlationId` and `status eq '...'`. @see Activity Logs - List */
-function list({ query, parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+/** `$filter` takes `eventTimestamp ge/le '...'`, `resourceGroupName`, `resourceUri`, `resourceProvider`, `correlationId` and `status eq '...'`; the Azure CLI writes times without
+ *  quotes. `$select` keeps the properties that it names. @see Activity Logs - List */
+function list(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const { query, parameters } = request;
   const filter = query.get('$filter') ?? '';
   const wanted = (name: string) => new RegExp(`${name}\\s+eq\\s+'([^']*)'`, 'i').exec(filter)?.[1]?.toLowerCase();
-  const bound = (operator: string) => Date.parse(new RegExp(`eventTimestamp\\s+${operator}\\s+'([^']*)'`, 'i').exec(filter)?.[1] ?? '');
+  const bound = (operator: string) => Date.parse(new RegExp(`eventTimestamp\\s+${operator}\\s+'?([^'\\s)]+)`, 'i').exec(filter)?.[1] ?? '');
   const [from, to] = [bound('ge'), bound('le')];
   const fits = (event: Event): boolean => {
     const { subscriptionId, resourceGroup } = scopeParts(event.scope);
@@ -60,14 +75,19 @@ function list({ query, parameters }: ProviderRouteRequest, context: ProviderCont
     const texts: [string, string][] = [['resourceGroupName', resourceGroup ?? ''], ['resourceUri', event.scope], ['resourceId', event.scope], ['resourceProvider', event.action.split('/')[0] ?? ''], ['correlationId', event.correlationId], ['status', event.status]];
     return subscriptionId?.toLowerCase() === parameters.subscriptionId?.toLowerCase() && !(time < from) && !(time > to) && texts.every(([name, text]) => wanted(name) === undefined || wanted(name) === text.toLowerCase());
   };
-  return { body: { value: events(context).filter(fits).slice(0, 1000).map((event) => shown(event, context)) } };
+  const found = [...events(context), ...alertEvents(context)].filter(fits).sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
+  const { items, nextLink } = pageOf(found, request, context, '$skiptoken');
+  const selected = (query.get('$select') ?? '').split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== '');
+  const kept = (event: JsonObject): JsonObject => (selected.length === 0 ? event : Object.fromEntries(Object.entries(event).filter(([name]) => selected.includes(name.toLowerCase()))));
+  return { body: { value: items.map((event) => kept(shown(event, context))), ...(nextLink !== undefined && { nextLink }) } };
 }
 
 /** @see Event Categories - List */
 const categories = ['Administrative', 'Security', 'ServiceHealth', 'Alert', 'Recommendation', 'Policy', 'Autoscale', 'ResourceHealth'];
 
-export const activityLogRoutes: readonly ProviderRoute[] = [
+/** `refresh` brings the alerts up to now before they are told. */
+export const activityLogRoutes = (refresh: (context: ProviderContext) => void): readonly ProviderRoute[] => [
   { method: 'GET', path: '/providers/Microsoft.Insights/eventcategories', summary: 'Event Categories - List', handle: () => ({ body: { value: categories.map((value) => ({ value, localizedValue: value })) } }) },
   { method: 'GET', path: '/providers/Microsoft.Insights/eventtypes/management/values', summary: 'Tenant Activity Logs - List; what happens here happens in subscriptions', handle: () => ({ body: { value: [] } }) },
-  { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values', summary: 'Activity Logs - List', handle: list },
+  { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values', summary: 'Activity Logs - List: administrative operations, and alerts', handle: (request, context) => { refresh(context); return list(request, context); } },
 ];
