@@ -54,7 +54,7 @@ function merge(record: RunRecord, event: RunEvent): RunRecord {
     case 'locksSet': return { ...record, liftedLocks: undefined, warnings: union(record.warnings, event.failed.map((one) => `The lock ${one.id} could not be set again: ${one.message}`)) };
     case 'assignmentsRemoved': return { ...record, removedAssignments: event.assignments };
     case 'assignmentsSettled': return { ...record, removedAssignments: undefined, warnings: union(record.warnings, event.failed.map((one) => `The role assignment ${one.id} was removed and could not be put back: ${one.message}`)) };
-    case 'removed': return { ...record, removes: undefined, warnings: union(record.warnings, event.failed.map((one) => `${one.id} could not be removed: ${one.message}`)) };
+    case 'removed': return { ...record, removes: undefined, ...(record.liftedLocks && { liftedLocks: record.liftedLocks.filter(({ id }) => !isBelow(id, event.resourceIds)) }), warnings: union(record.warnings, event.failed.map((one) => `${one.id} could not be removed: ${one.message}`)) };
     case 'outputs': return { ...record, outputs: event.outputs, warnings: union(record.warnings, event.warnings) };
     case 'health': return { ...record, health: event.resources, warnings: union(record.warnings, event.warnings ?? []) };
     case 'cancelRequested': return { ...record, message: event.choice === 'cancel-in-azure' ? 'Cancelling.' : record.message };
@@ -66,6 +66,9 @@ function merge(record: RunRecord, event: RunEvent): RunRecord {
 }
 
 const removalsOf = ({ changes }: Plan): RunRecord['removes'] => changes.filter(({ changeType }) => changeType === 'Delete').map(({ resourceId, apiVersion }) => ({ resourceId, ...(apiVersion !== undefined && { apiVersion }) }));
+
+/** A lock that the plan takes away, or whose resource it takes away, is not set again. */
+const isBelow = (id: string, resourceIds: readonly string[]): boolean => resourceIds.some((one) => `${id}/`.toLowerCase().startsWith(`${one}/`.toLowerCase()));
 
 const pendingPhases = (): readonly Phase[] => phaseOrder.map((name) => ({ name, state: 'pending' }));
 
