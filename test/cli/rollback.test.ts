@@ -9,6 +9,8 @@ import { useTemporaryFolder } from '../support/temporaryFolder';
 
 type Document = Record<string, unknown>;
 
+const schemaOf = (line: string): string => (line.startsWith('deploy') ? 'deploy' : line.startsWith('apps') ? 'apps-deploy' : 'rollback-app');
+
 describe('aos-deploy rollback', function () {
   this.timeout(240_000);
   const folder = useTemporaryFolder();
@@ -19,6 +21,7 @@ describe('aos-deploy rollback', function () {
     const ask = async (line: string, schema: string, code = 0): Promise<Document> => {
       const answer = await runCliProcess(...line.split(' '), '--workspace', workspace, '--environment', 'dev', '--cloud', 'sandbox', '--json');
       assert.equal(answer.code, code, `${line}: ${answer.out}${answer.err}`);
+      if (code === 0 && line.startsWith('rollback infra')) parseDocument(schema === 'plan' ? 'rollback-infra-plan' : 'rollback-infra', answer.out);
       return parseDocument(schema, answer.out);
     };
     const edit = (file: string, from: string, to: string): void => { const name = path.join(workspace, file); writeFileSync(name, readFileSync(name, 'utf8').replace(from, to)); };
@@ -59,7 +62,7 @@ describe('aos-deploy rollback', function () {
     const ask = async (line: string, code = 0): Promise<{ applications: { hash: string; verdict: string; way: { kind: string; hash: string; gitSha: string }; deployed: { hash: string } }[]; error?: { code: string } }> => {
       const answer = await runCliProcess(...line.split(' '), '--workspace', workspace, '--environment', 'dev', '--cloud', 'sandbox', '--json');
       assert.equal(answer.code, code, `${line}: ${answer.out}${answer.err}`);
-      return JSON.parse(answer.out) as Awaited<ReturnType<typeof ask>>;
+      return parseDocument(code === 0 ? schemaOf(line) : 'error', answer.out) as Awaited<ReturnType<typeof ask>>;
     };
     git('init', '-q');
     git('add', '-A');

@@ -21,6 +21,8 @@ class Bench {
   readonly asked: string[] = [];
   /** Called before each request: the place where a test lets something fail. */
   onAsk: (what: string) => void = () => undefined;
+  /** Whether the sign-in tells who it is. */
+  isKnown = true;
   private ids = 0;
 
   get manifest(): BackupManifest {
@@ -40,7 +42,7 @@ class Bench {
 
   private readonly connection = {
     cloud: { name: 'azure', isSandbox: false, resourceManager: 'https://arm' },
-    identity: { whoAmI: async () => ({ objectId: 'me', tenantId: 't' }) },
+    identity: { whoAmI: async () => ({ tenantId: 't', ...(this.isKnown && { objectId: 'me' }) }) },
     deployments: { list: async () => [], find: async () => undefined, get: async () => undefined },
     resources: {
       listResources: async () => [...this.vaults.keys()].map((name) => ({ id: `${group}/providers/Microsoft.KeyVault/vaults/${name}`, name, type: 'Microsoft.KeyVault/vaults' })),
@@ -111,6 +113,9 @@ describe('a restore test', () => {
     const refused = await bench.tests.run('dev');
     assert.deepEqual([refused.verdict, refused.checks.find(({ what }) => what === 'secret')?.reason, findingOfTest(refused).state], ['partly', 'Its bytes are as written, but it could not be tried: A policy forbids it.', 'unknown']);
     bench.onAsk = () => undefined;
+    bench.isKnown = false;
+    assert.match((await bench.tests.run('dev')).checks.find(({ what }) => what === 'secret')?.reason ?? '', /could not be tried: The sign-in does not tell who is signed in/);
+    bench.isKnown = true;
     bench.vaults.get('kv')!.delete('token');
     const gone = await bench.tests.run('dev');
     assert.match(gone.checks.find(({ what }) => what === 'secret')?.reason ?? '', /kv no longer has that version/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Environment } from '../../../../src/core/environments';
 import { DeployError } from '../../../../src/core/errors';
+import { vaultCollectors } from '../../../../src/core/evidence/collect/collectors/vault';
 import type { AzureConnection } from '../../../../src/core/ports';
 import { findVaultOf, openBackupAccount, openData, VaultRecovery } from '../../../../src/core/restore';
 import { createSecretVault } from '../../../../src/azure/secretVault';
@@ -80,6 +81,12 @@ describe('what restoring says when it cannot', () => {
     assert.deepEqual(await listing(503), ['Vault.Unavailable', 'The vault kv answered 503.', 'Try again later: what is restored stays.']);
     assert.deepEqual(await listing(409), ['Vault.Refused', 'The vault kv answered 409.', 'Look at the vault in the portal.']);
     assert.deepEqual(await wordsOf(vault({ 'POST /secrets/a/backup': [200] }).backup('a')), ['Backup.NoValue', 'kv gave no backup of a.', 'Ask for the role Key Vault Secrets Officer, then repeat.']);
+  });
+
+  it('read a secret for the checklist', async () => {
+    const send = async () => ({ status: 200, headers: {}, body: '{}' });
+    const collecting = { connection: async () => ({ dataPlanes: { send } }), answer: async () => ({ name: 'kv', properties: { vaultUri: 'https://kv/' } }) };
+    assert.deepEqual(await wordsOf(vaultCollectors['secretValue']!({ name: 'a' }, collecting as never)), ['Vault.NoValue', 'The secret a has no value.', 'Set it again.']);
   });
 
   it('write a secret over a deleted one', async () => {
