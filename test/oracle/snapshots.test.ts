@@ -3,7 +3,7 @@ import { evaluatePartially, parseTemplate, reduceExpression, TemplateError, type
 import { generateTemplates } from './generateTemplates';
 import differences from './knownDifferences.json';
 import { CONTEXT, OfficialEngine } from './officialEngine';
-import { AT_THE_LIMITS, OVER_THE_LIMITS, REFUSED, REFUSED_BY_AZURE_ALONE, WRITTEN } from './writtenTemplates';
+import { AT_THE_LIMITS, OVER_THE_LIMITS, REFERENCES, REFUSED, REFUSED_BY_AZURE_ALONE, WRITTEN } from './writtenTemplates';
 
 const SEED = Number(process.env.AOS_ORACLE_SEED ?? 42), RUNS = Number(process.env.AOS_ORACLE_RUNS ?? 12);
 
@@ -48,7 +48,7 @@ describe('predictions, compared with snapshots of the official engine', () => {
   before(async () => { engine = await OfficialEngine.start(); });
   after(() => engine?.stop());
 
-  for (const [name, template] of Object.entries(WRITTEN)) it(`agree on ${name}`, () => compare(engine, template));
+  for (const [name, template] of Object.entries({ ...WRITTEN, ...REFERENCES })) it(`agree on ${name}`, () => compare(engine, template));
 
   it('agree on generated templates', async () => {
     for (const template of generateTemplates(SEED, RUNS * 4)) {

@@ -64,6 +64,41 @@ export const WRITTEN: Readonly<Record<string, JsonObject>> = {
   },
 };
 
+const A = '2020-01-01', X = "resourceId('A.B/c', 'x')";
+const declared: JsonObject = { type: 'A.B/c', apiVersion: A, name: 'x', location: 'west', properties: { p: 1, Deep: { q: [{ z: 'w' }, 2], u: "[reference('other').k]" }, l: '[resourceGroup().location]' } };
+const inGroup = (name: string, resourceGroup: string, dependsOn: string[]): JsonObject => ({
+  type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name, resourceGroup, dependsOn,
+  properties: { ...inner, template: { ...group, parameters: { l: { type: 'string', defaultValue: '[resourceGroup().location]' } }, resources: [{ type: 'A.B/c', apiVersion: A, name: 'i', location: "[parameters('l')]", tags: '[resourceGroup().tags]' }], outputs: { l: { type: 'string', value: "[parameters('l')]" } } } },
+});
+const y = (properties: JsonObject): JsonObject => ({ type: 'A.B/c', apiVersion: A, name: 'y', properties });
+
+/** References to resources of the same template. */
+export const REFERENCES: Readonly<Record<string, JsonObject>> = {
+  'declared properties, by ID': { ...group, resources: [declared, y({ a: `[reference(${X}).p]`, b: `[reference(${X}).deep.q[0].z]`, c: `[reference(${X}).none]`, d: `[reference(${X}).Deep.u]`, f: `[reference(${X}).Deep]`, g: `[reference(${X}).Deep.q]`, h: `[reference(${X}).l]`, i: `[reference(${X}).Deep.missing]`, j: `[concat('v', reference(${X}).p)]`, k: `[if(equals(reference(${X}).p, 1), 'one', 'no')]`, l: `[tryGet(reference(${X}), 'p')]`, m: `[length(reference(${X}).Deep.q)]` })] },
+  'the same and another API version, and whole resources': { ...group, resources: [declared, y({ a: `[reference(${X}, '2020-01-01').p]`, b: `[reference(${X}, '2021-01-01').p]`, c: `[reference(${X}, '2020-01-01', 'full').properties.p]`, d: `[reference(${X}, '2020-01-01', 'full').location]`, e: `[reference(${X}, '2020-01-01', 'full').identity.principalId]` })], outputs: { a: { type: 'int', value: `[reference(${X}).p]` }, c: { type: 'string', value: `[reference(${X}).none]` } } },
+  'symbolic names, loops, chains and what is not deployed': {
+    ...group, languageVersion: '2.0',
+    resources: {
+      x: declared, off: { ...declared, name: 'off', condition: false }, there: { type: 'A.B/c', apiVersion: A, name: 'there', existing: true },
+      z: { copy: { name: 'z', count: 2 }, type: 'A.B/c', apiVersion: A, name: "[format('z{0}', copyIndex())]", properties: { p: '[copyIndex()]', q: "[reference('x').p]", r: "[reference('x').none]" } },
+      y: y({ a: "[reference('x').p]", b: "[reference('off').p]", c: "[reference('there').p]", d: "[reference('z[1]').p]", e: "[map(references('z'), lambda('r', lambdaVariables('r').q))]", f: "[reference('z[0]').r]" }),
+    },
+    outputs: { o: { type: 'int', value: "[reference('y').a]" } },
+  },
+  'what a nested deployment is given, in names of children too': {
+    ...group, languageVersion: '2.0',
+    resources: {
+      x: declared,
+      m: { type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: 'm', properties: { ...inner, parameters: { v: { value: "[reference('x').p]" }, w: { value: "[reference('x').none]" }, o: { value: "[reference('x')]" } }, template: { ...group, parameters: { v: { type: 'int' }, w: { type: 'string' }, o: { type: 'object' } }, resources: [{ type: 'A.B/c', apiVersion: A, name: "[format('i{0}', parameters('v'))]", properties: { v: "[parameters('v')]", w: "[parameters('w')]", o: "[parameters('o').p]" } }, { type: 'A.B/c/d', apiVersion: A, name: "[format('{0}/z', parameters('w'))]", properties: {} }] } } },
+    },
+  },
+  'groups that the template makes, and others': {
+    ...subscription, resources: [{ type: 'Microsoft.Resources/resourceGroups', apiVersion: '2021-04-01', name: 'made', location: 'northeurope', tags: { a: 'b' } }, inGroup('m', 'made', ["[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'made')]"]), inGroup('n', 'other', [])],
+    outputs: { o: { type: 'string', value: "[reference(format('/subscriptions/{0}/resourceGroups/made/providers/Microsoft.Resources/deployments/m', subscription().subscriptionId)).outputs.l.value]" } },
+  },
+  'comparisons that no run can change': { ...group, languageVersion: '2.0', resources: { x: declared, y: y({ b: "[contains(createArray('a', reference('x').none), 'a')]", d: "[equals(createArray('a', reference('x').none), createArray('b', 'c'))]", e: "[contains(createObject('a', reference('x').none), 'a')]", f: "[equals(createObject('a', reference('x').none), createObject('b', 1))]" }) } },
+};
+
 /** What the engine refuses, and we must refuse too. */
 export const REFUSED: Readonly<Record<string, JsonObject>> = {
   'a missing parameter': { ...group, parameters: { a: { type: 'string' } }, resources: [] },
@@ -80,6 +115,7 @@ export const REFUSED: Readonly<Record<string, JsonObject>> = {
   'an unknown function': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: "[foo('x')]" }] },
   'an expression that does not parse': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: "[concat('x'" + ']' }] },
   'copyIndex outside of a loop': { ...group, resources: [{ type: 'A.B/c', apiVersion: '2020-01-01', name: "[concat('x', copyIndex())]" }] },
+  'an output whose number of copies only a run can tell': { ...group, resources: [declared], outputs: { a: { type: 'array', copy: { count: "[reference('x').n]", input: '[copyIndex()]' } } } },
   'an output of another type': { ...group, resources: [], outputs: { a: { type: 'int', value: 'x' } } },
 };
 

@@ -1,9 +1,10 @@
 import type { DeploymentScope, EvaluationContext, JsonObject } from '../api';
 import { evaluateText } from '../evaluation/evaluateJson';
 import type { Frame } from '../evaluation/frame';
+import { access, call, literal } from '../expressions/ast';
 import { ExpressionFault } from '../fault';
 import { containerId, GUID, interleave, scopeId } from '../functions/resourceId';
-import { isUnknown, unknownCall, type Value } from '../values/value';
+import { isUnknown, toExpression, Unknown, unknownCall, type Value } from '../values/value';
 import { plainText } from '../values/plainText';
 
 export interface Identity {
@@ -63,14 +64,23 @@ export function makeId(scope: Value, type: string, name: Value): Value {
   return `${base}/providers/${path}`;
 }
 
-function unknownId(scope: Value, type: string, name: Value): Value {
-  if (isUnknown(scope)) return unknownCall('extensionResourceId', [scope, type, name]);
+/** The ID functions take each segment of a name by itself; of a name that is not known yet they are cut when it is, as the official engine does. */
+function segmentsOf(name: Value, count: number): Value[] {
+  if (!isUnknown(name)) return plainText(name).split('/');
+  if (count === 1) return [name];
+  const parts = call('filter', [call('split', [toExpression(name), literal('/')]), call('lambda', [literal('x'), call('not', [call('empty', [call('lambdaVariables', [literal('x')])])])])]);
+  return Array.from({ length: count }, (_, index) => new Unknown(access(parts, literal(index))));
+}
+
+function unknownId(scope: Value, type: string, whole: Value): Value {
+  const name = segmentsOf(whole, type.split('/').length - 1);
+  if (isUnknown(scope)) return unknownCall('extensionResourceId', [scope, type, ...name]);
   const [, subscription, group] = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?$/i.exec(plainText(scope)) ?? [];
-  if (subscription && group) return unknownCall('resourceId', [subscription, group, type, name]);
-  if (subscription) return unknownCall('subscriptionResourceId', [subscription, type, name]);
+  if (subscription && group) return unknownCall('resourceId', [subscription, group, type, ...name]);
+  if (subscription) return unknownCall('subscriptionResourceId', [subscription, type, ...name]);
   const managementGroup = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i.exec(plainText(scope))?.[1];
-  if (managementGroup) return unknownCall('managementGroupResourceId', [managementGroup, type, name]);
-  return scope === '' ? unknownCall('tenantResourceId', [type, name]) : unknownCall('extensionResourceId', [scope, type, name]);
+  if (managementGroup) return unknownCall('managementGroupResourceId', [managementGroup, type, ...name]);
+  return scope === '' ? unknownCall('tenantResourceId', [type, ...name]) : unknownCall('extensionResourceId', [scope, type, ...name]);
 }
 
 /** The deployment scope that a scope ID names. Of a group that is not the parent's, the context may know more than the name. */

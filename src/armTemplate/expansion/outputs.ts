@@ -40,7 +40,7 @@ function checkOutput(name: string, value: Value, declared: JsonObject, { scope: 
 function outputValue(declared: JsonObject, frame: Frame): Value {
   const { copy } = declared;
   if (!isJsonObject(copy)) return evaluateJson(declared.value ?? null, frame);
-  const count = evaluateJson(copy.count ?? null, frame);
+  const count = evaluateJson(copy.count ?? null, { ...frame, place: 'variable' });
   if (isUnknown(count)) return new Unknown(count.expression);
   return Array.from({ length: checkCount(count) }, (_, index) => evaluateJson(copy.input ?? null, { ...frame, copy: { name: undefined, index, outer: frame.copy, isDefault: true } }));
 }

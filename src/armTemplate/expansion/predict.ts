@@ -41,6 +41,7 @@ const MOST_OPEN = 50;
 class Predictor {
   readonly #frame: Frame;
   readonly #nested = new Map<Instance, DeploymentPrediction | 'open'>();
+  #lookup?: Lookup;
   #open = 0;
   readonly #bodies = new Map<Instance, ValueObject | 'open'>();
 
@@ -54,7 +55,7 @@ class Predictor {
     const { scope } = this.#frame, skipped: Skipped[] = [], resources: PredictedResource[] = [];
     scope.variables.evaluateAll({ ...this.#frame, place: 'variable' });
     const instances = makeInstances(scope, skipped), lookup = new Lookup(instances, (instance) => ({ known: this.#known(instance), declared: this.#declared(instance) }));
-    scope.resources = lookup;
+    scope.resources = this.#lookup = lookup;
     const notPredicted: NotPredicted[] = skipped.map(({ declaration, reason, code }) => ({ ...this.#place(declaration.path), symbolicName: declaration.symbolicName, type: plainText(declaration.json.type ?? declaration.extension), reason, code }));
     for (const instance of instances) {
       if (instance.existing || instance.condition === false) continue;
@@ -115,6 +116,14 @@ class Predictor {
     };
   }
 
+  /** A group that this template makes is not there to be asked yet; with a host, it is for the host's side to say what will be. */
+  readonly #findGroup: EvaluationContext['findResourceGroup'] = (subscriptionId, name) => {
+    const { context, host } = this.input, made = host ? undefined : this.#lookup?.findInstance(`/subscriptions/${subscriptionId}/resourceGroups/${name}`);
+    if (!made || made.existing || made.condition !== true) return context.findResourceGroup?.(subscriptionId, name);
+    const { location, tags } = evaluateResourceBody(made, { ...made.frame, place: 'resource' }, new Set(['properties']));
+    return { location: typeof location === 'string' ? location : '', ...(isObject(tags) && !hasUnknown(tags) ? { tags: toJson(tags) as JsonObject } : {}) };
+  };
+
   /** What references to a nested deployment see: the outputs that were predicted. */
   #known(instance: Instance): FoundResource['known'] {
     if (!instance.declaration.isNestedDeployment || instance.existing) return undefined;
@@ -159,7 +168,7 @@ class Predictor {
     const { context } = this.input, name = partialText(instance.name), location = instance.declaration.json.location === undefined ? undefined : evaluateResourceBody(instance, { ...instance.frame, place: 'resource' }, new Set(['properties'])).location;
     return {
       ...this.input, template: this.input.template.nested(template), given,
-      context: { ...context, scope: deploymentScope(plainText(instance.scope), context), deploymentName: name, deploymentLocation: typeof location === 'string' ? location : context.deploymentLocation },
+      context: { ...context, findResourceGroup: this.#findGroup, scope: deploymentScope(plainText(instance.scope), { ...context, findResourceGroup: this.#findGroup }), deploymentName: name, deploymentLocation: typeof location === 'string' ? location : context.deploymentLocation },
       declaration: [...this.input.declaration, pathText(instance.declaration.path)], deployments: [...this.input.deployments, name],
     };
   }

@@ -1,8 +1,8 @@
 import { evaluate } from '../evaluation/evaluate';
 import { call as callNode } from '../expressions/ast';
-import { compareText, deepEquals } from '../values/compare';
-import { isUnknown, toExpression, Unknown, type Value } from '../values/value';
-import { eager, lazy, notNumeric, wrongType, type Builtin, type Call } from './builtin';
+import { compareText, deepEquals, surelyDiffer } from '../values/compare';
+import { hasUnknown, isUnknown, toExpression, Unknown, unknownCall, type Value } from '../values/value';
+import { eager, lazy, notNumeric, tolerant, wrongType, type Builtin, type Call } from './builtin';
 import { reduce } from './logical';
 
 function compare(args: readonly Value[], call: Call): number {
@@ -31,7 +31,7 @@ const coalesce: NonNullable<Builtin['lazy']> = (args, call) => {
 
 export const comparisonFunctions: readonly Builtin[] = [
   lazy('coalesce', 0, Infinity, coalesce),
-  eager('equals', 2, 2, ([a, b]) => deepEquals(a!, b!)),
+  tolerant('equals', 2, 2, (args, call) => (args.some(hasUnknown) ? (surelyDiffer(args[0]!, args[1]!) ? false : unknownCall(call.name, args)) : deepEquals(args[0]!, args[1]!))),
   eager('greater', 2, 2, (args, call) => compare(args, call) > 0),
   eager('greaterOrEquals', 2, 2, (args, call) => compare(args, call) >= 0),
   eager('less', 2, 2, (args, call) => compare(args, call) < 0),
