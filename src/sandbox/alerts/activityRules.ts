@@ -4,6 +4,7 @@ import type { ProviderContext, StoredResource } from '../providers/provider';
 import { arrayOf, objectOf, sameText, textOf } from '../providers/shared/json';
 import { scopeParts } from '../resourceId';
 import { alertTable, fire } from './alerts';
+import { notify } from './notify';
 
 /** Every event of the activity log that a rule describes, and that came after the rule, fires one alert of its own; none of them resolves. */
 export function fireByEvents(context: ProviderContext): void {
@@ -13,7 +14,9 @@ export function fireByEvents(context: ProviderContext): void {
   for (const rule of rules) for (const event of all) {
     if (event.time < rule.createdAt || !matchesEvent(rule, event)) continue;
     const name = context.random.guid(`alert:${rule.id}:${event.scope}:${event.correlationId}:${event.time}:${event.status}`);
-    if (!alertTable(context).get(name)) fire({ name, rule: rule.id, target: event.scope, severity: 'Sev4', signalType: 'Log', service: 'ActivityLog Administrative', description: textOf(objectOf(rule.body.properties).description) ?? '', firedAt: event.time, condition: { allOf: arrayOf(objectOf(objectOf(rule.body.properties).condition).allOf), operationName: event.action, status: event.status, correlationId: event.correlationId } }, context);
+    if (alertTable(context).get(name)) continue;
+    fire({ name, rule: rule.id, target: event.scope, severity: 'Sev4', signalType: 'Log', service: 'ActivityLog Administrative', description: textOf(objectOf(rule.body.properties).description) ?? '', firedAt: event.time, condition: { allOf: arrayOf(objectOf(objectOf(rule.body.properties).condition).allOf), operationName: event.action, status: event.status, correlationId: event.correlationId } }, context);
+    notify(rule, { at: event.time, alert: name, monitorCondition: 'Fired' }, context);
   }
 }
 

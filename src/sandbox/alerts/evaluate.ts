@@ -4,6 +4,7 @@ import { objectOf, textOf } from '../providers/shared/json';
 import { fireByEvents } from './activityRules';
 import { fire, resolve } from './alerts';
 import { judge, type RuleState } from './judge';
+import { notify } from './notify';
 import { conductOf, observe, type Observation } from './rules';
 
 /** `at`: the last look, milliseconds since 1970. `changedAt`: of the rule that was looked at; another one begins anew. */
@@ -33,7 +34,10 @@ function evaluateRule(rule: StoredResource, context: ProviderContext): void {
     const breached = new Set([...byKey].filter(([, { isBreached }]) => isBreached).map(([key]) => key));
     const { state, transitions } = judge(conduct, series, breached, at, (key) => context.random.guid(`alert:${rule.id}:${key}:${at}`));
     series = state;
-    for (const { kind, alert, series: key } of transitions) if (kind === 'fired') fireOf(rule, alert, byKey.get(key)!, at, context); else resolve(alert, at, context);
+    for (const { kind, alert, series: key } of transitions) {
+      if (kind === 'fired') fireOf(rule, alert, byKey.get(key)!, at, context); else resolve(alert, at, context);
+      notify(rule, { at: new Date(at).toISOString(), alert, monitorCondition: kind === 'fired' ? 'Fired' : 'Resolved' }, context);
+    }
   }
   table.set(keyOf(rule.id), { at: now, changedAt: rule.changedAt, series });
 }
