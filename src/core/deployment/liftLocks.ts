@@ -14,7 +14,7 @@ export interface LockInput { readonly connection: AzureConnection; readonly cloc
 export async function liftLocks(session: RunSession, { connection, cancel }: LockInput, locks: readonly ManagementLock[]): Promise<void> {
   if (locks.length === 0) return;
   const before = session.record.liftedLocks ?? [];
-  await session.emit({ type: 'locksLifted', locks: [...before, ...locks.filter((one) => !before.some(({ id }) => id === one.id))] });
+  await session.emit({ type: 'locksLifted', locks: [...before.filter(({ id }) => !locks.some((one) => isSame(one.id, id))), ...locks] });
   for (const { id } of locks) await session.call('locks.delete', cancel, () => connection.arm.request('DELETE', `${id}?api-version=${lockApi}`));
 }
 
@@ -38,7 +38,10 @@ export async function withLocksSetAgain<T>(session: RunSession, input: () => Pro
 export async function setLocksAgain(session: RunSession, { connection, clock }: Omit<LockInput, 'cancel'>): Promise<void> {
   if ((session.record.liftedLocks?.length ?? 0) === 0) return;
   const failed: { readonly id: string; readonly message: string }[] = [];
+  const there = await listThere(session, connection, clock);
   for (const { id, level, notes } of session.record.liftedLocks ?? []) {
+    // The template has set it, perhaps otherwise than it was before.
+    if (there.some((one) => isSame(one.id, id))) continue;
     try {
       await withRetry(defaultRetryPolicy, { clock }, () => connection.arm.request('PUT', `${id}?api-version=${lockApi}`, { properties: { level, ...(notes !== undefined && { notes }) } }));
     } catch (error) {
@@ -47,6 +50,19 @@ export async function setLocksAgain(session: RunSession, { connection, clock }: 
     }
   }
   await session.emit({ type: 'locksSet', failed });
+}
+
+const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** Where the locks of now cannot be listed, all are written as they were: one too many does less harm than one too few. */
+async function listThere({ record: { target } }: RunSession, { resources }: AzureConnection, clock: Clock): Promise<readonly ManagementLock[]> {
+  if (!target) return [];
+  try {
+    return await withRetry(defaultRetryPolicy, { clock }, () => resources.listLocks(target));
+  } catch (error) {
+    if (error instanceof DeployError) return [];
+    throw error;
+  }
 }
 
 /** @throws LogicError `Rollback.Locked` when locks are in the way and nobody agreed to lift them. */

@@ -10,7 +10,7 @@ import { giveSecrets } from './giveSecrets';
 import { holdRun } from './heldRun';
 import { keepSettings } from './keepSettings';
 import { refuseWhileOtherActive } from './otherActiveRun';
-import { liftLocks, withLocksSetAgain } from './liftLocks';
+import { liftLocks, setLocksAgain, withLocksSetAgain } from './liftLocks';
 import { makeRunPlan, refuseOldPlan, type Planned } from './planPhase';
 import { prepare } from './preparePhases';
 import { toTheEnd } from './runEnding';
@@ -136,6 +136,17 @@ async function deployPlanned<C extends CompiledRun>(session: RunSession, steps: 
   if (planned) await removeAssignments(session, input, planned.plan.replacedAssignments ?? []);
   const outputs = planned ? await deploy(session, input, planned) : await followToOutputs(session, input);
   const { removes = [] } = session.record;
+  if (removes.length > 0) await liftLocksOfState(session, steps, input);
   if (steps.removeAdded && removes.length > 0) await session.emit({ type: 'removed', ...await steps.removeAdded({ connection: input.connection, removes, clock: input.clock }, input.cancel) });
+  // Health asks for the locks of the state as well.
+  if (removes.length > 0) await setLocksAgain(session, input);
   return outputs;
+}
+
+/** The state may declare the very lock that protects what is to go: the deployment has set it again, and it was agreed to be lifted. */
+async function liftLocksOfState<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: DeployInput): Promise<void> {
+  const { target, rollbackTo, removes = [] } = session.record;
+  if (!target || !rollbackTo?.liftLocks) return;
+  const changes = removes.map(({ resourceId }) => ({ resourceId, type: '', name: '', changeType: 'Delete' as const, risk: { level: 'none' as const, reasons: [] }, properties: [] }));
+  await liftLocks(session, input, await steps.locksInTheWay?.(input.connection, { target, changes }, input.cancel) ?? []);
 }

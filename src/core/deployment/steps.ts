@@ -43,7 +43,7 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */
   planLocally(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
   /** Locks that stand in the way of this plan: lifted after the confirmation, set again whatever the end. */
-  locksInTheWay?(connection: AzureConnection, plan: Plan, signal: AbortSignal): Promise<readonly ManagementLock[]>;
+  locksInTheWay?(connection: AzureConnection, plan: Pick<Plan, 'changes' | 'target'>, signal: AbortSignal): Promise<readonly ManagementLock[]>;
   /** After the deployment succeeded: takes away what the plan deletes and the deployment, being incremental, leaves. */
   removeAdded?(input: { readonly connection: AzureConnection; readonly removes: readonly Removal[]; readonly clock: Clock }, signal: AbortSignal): Promise<RemovalReport>;
   decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };

@@ -25,7 +25,7 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
   const { to, preview = false } = input;
   let notices: readonly string[] = [];
   let deployed: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: CompiledEnvironment; readonly clock: Clock } | undefined;
-  const listLocks = async (connection: AzureConnection, plan: Plan, signal?: AbortSignal): Promise<readonly ManagementLock[]> => locksInTheWay(await connection.resources.listLocks(plan.target, signal), plan);
+  const listLocks = async (connection: AzureConnection, plan: Pick<Plan, 'changes' | 'target'>, signal?: AbortSignal): Promise<readonly ManagementLock[]> => locksInTheWay(await connection.resources.listLocks(plan.target, signal), plan);
 
   const compile: RunSteps<CompiledEnvironment>['compile'] = async (environment, signal) => {
     const loaded = await input.load(environment, signal);
