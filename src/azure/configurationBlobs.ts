@@ -48,6 +48,7 @@ export function createConfigurationBlobs(address: OpenContainer): ConfigurationB
       return 'copied' as const;
     })),
     createContainer: (signal) => use(async (container) => { await container.createIfNotExists({ abortSignal: signal }); }),
+    deleteContainer: (signal) => use(async (container) => { await container.deleteIfExists({ abortSignal: signal }); }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface ConfigurationBlobs {
   write(name: string, text: string, condition: WriteCondition, signal?: AbortSignal): Promise<{ readonly etag: string } | 'condition-failed'>;
   delete(name: string, etag: string, signal?: AbortSignal): Promise<'deleted' | 'condition-failed'>;
   createContainer(signal?: AbortSignal): Promise<void>;
+  /** With everything in it; one that is not there is fine. */
+  deleteContainer(signal?: AbortSignal): Promise<void>;
   /** Copies inside the container, on the service's side; `etag` is that of the source. */
   copy(name: string, to: string, etag: string, signal?: AbortSignal): Promise<'copied' | 'condition-failed'>;
 }

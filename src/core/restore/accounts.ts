@@ -21,6 +21,12 @@ export async function openScratch(place: DataPlace, container: string, signal?: 
   return { accountId: idOf(account), texts: dataPlanes.openContainer(address), blobs: dataPlanes.openRecoverable(address) };
 }
 
+/** A container of an account that is known by its ID. */
+export async function openContainerOf(connection: AzureConnection, accountId: string, container: string, signal?: AbortSignal): Promise<ConfigurationBlobs> {
+  const { body } = await connection.arm.request('GET', `${accountId}?${api}`, undefined, signal);
+  return connection.dataPlanes.openContainer(await addressOf(connection, asObject(body), container, signal));
+}
+
 /** Texts in a container of the same account. */
 export async function openTexts(place: DataPlace, container: string, signal?: AbortSignal): Promise<ConfigurationBlobs> {
   return place.connection.dataPlanes.openContainer(await addressOf(place.connection, await accountOf(place, signal), container, signal));

@@ -7,7 +7,7 @@ import type { AzureConnection, BackupFile, BackupFolder, BackupManifest, BlobSta
 import { openBackupAccount, openScratch, type DataPlace } from './accounts';
 import { proveBackup, secretIn, toBase64Url } from './backup';
 import { cheapBytes } from './compareContent';
-import { makeScratchVault, planScratchVault, removeScratch, scratchContainerName, type Scratch } from './scratch';
+import { makeScratchGroup, makeScratchVault, planScratchVault, removeScratch, scratchContainerName, type Scratch } from './scratch';
 import { findVaultOf, VaultRecovery } from './vault';
 
 export interface RestoreTestPorts {
@@ -160,8 +160,12 @@ export class RestoreTests {
     const checks: RestoreCheck[] = [];
     const refused = await unlessRefused(async () => {
       const source = await findVaultOf(connection, scope, undefined, signal);
-      const { scratch, like } = await planScratchVault(connection, scope, source, id, signal);
-      onProgress(`Making the scratch vault ${scratch.name}`);
+      const { group, scratch, like } = await planScratchVault(connection, scope, source, id, signal);
+      onProgress(`Making the scratch vault ${scratch.name}${group ? ` in the group ${group.name}, because ${scope.resourceGroup} is locked` : ''}`);
+      if (group) {
+        await begin(group);
+        await makeScratchGroup(connection, group, scratch.location, signal);
+      }
       await begin(scratch);
       const target = new VaultRecovery(await makeScratchVault(connection, scratch, like, clock, signal), connection, clock);
       const live = new VaultRecovery(source, connection, clock);

@@ -22,6 +22,7 @@ class Container implements ConfigurationBlobs {
   }
   async delete(name: string, etag: string) { await this.pause(); if (this.blobs.get(name)?.etag !== etag) return 'condition-failed' as const; this.blobs.delete(name); return 'deleted' as const; }
   async createContainer() { await this.pause(); }
+  async deleteContainer() { await this.pause(); this.blobs.clear(); }
   async copy(name: string, to: string, etag: string) { await this.pause(); const blob = this.blobs.get(name); if (blob?.etag !== etag) return 'condition-failed' as const; this.blobs.set(to, { text: blob.text, etag: `c${++this.#version}` }); return 'copied' as const; }
 }
 

@@ -23,6 +23,7 @@ class Bench {
   onAsk: (what: string) => void = () => undefined;
   /** Whether the sign-in tells who it is. */
   isKnown = true;
+  lockIds: readonly string[] = [];
   private ids = 0;
 
   get manifest(): BackupManifest {
@@ -45,6 +46,8 @@ class Bench {
     identity: { whoAmI: async () => ({ tenantId: 't', ...(this.isKnown && { objectId: 'me' }) }) },
     deployments: { list: async () => [], find: async () => undefined, get: async () => undefined },
     resources: {
+      listLocks: async () => this.lockIds.map((id) => ({ id, name: 'l', level: 'CanNotDelete' })),
+      createResourceGroup: async ({ resourceGroup }: { resourceGroup: string }) => { this.ask(`group ${resourceGroup}`); return {}; },
       listResources: async () => [...this.vaults.keys()].map((name) => ({ id: `${group}/providers/Microsoft.KeyVault/vaults/${name}`, name, type: 'Microsoft.KeyVault/vaults' })),
       findResource: async (id: string) => ({ id, name: id.split('/').at(-1)!, type: 'Microsoft.KeyVault/vaults', location: 'eastus', properties: { vaultUri: `https://${id.split('/').at(-1)!}/`, tenantId: 't', networkAcls: { defaultAction: 'Deny' } } }),
     },
@@ -52,6 +55,8 @@ class Bench {
       request: async (method: string, path: string, body?: unknown) => {
         const name = path.split('?')[0]!.split('/').at(-1)!;
         this.ask(`${method} ${path.split('?')[0]!.split('/').slice(-2).join('/')}`);
+        if (method === 'DELETE' && path.includes('/resourceGroups/rg/') && this.lockIds.length > 0) throw new LogicError('Arm.ScopeLocked', 'The scope is locked.', { status: 409 });
+        if (method === 'GET' && path.includes('/storageAccounts/data?')) return { status: 200, headers: {}, body: { id: `${group}/providers/Microsoft.Storage/storageAccounts/data`, name: 'data', properties: { allowSharedKeyAccess: false, primaryEndpoints: { blob: 'https://data/' } } } };
         if (path.includes('/storageAccounts?')) return { status: 200, headers: {}, body: { value: [{ id: `${group}/providers/Microsoft.Storage/storageAccounts/data`, name: 'data', properties: { allowSharedKeyAccess: false, primaryEndpoints: { blob: 'https://data/' } } }] } };
         if (method === 'PUT') { this.vaults.set(name, new Map()); this.made = body; return { status: 200, headers: {}, body: { properties: { vaultUri: `https://${name}/` } } }; }
         if (method === 'DELETE') {
@@ -62,6 +67,7 @@ class Bench {
     },
     dataPlanes: {
       openContainer: ({ container }: { container: string }) => ({
+        deleteContainer: async () => { this.ask(`remove ${container}`); this.containers.delete(container); },
         createContainer: async () => { this.ask(`create ${container}`); this.containers.set(container, new Map()); },
         write: async (name: string, text: string) => { this.ask(`write ${name}`); this.containers.get(container)!.set(name, text); return { etag: '1' }; },
         find: async (name: string) => { const text = this.containers.get(container)?.get(name); return text === undefined ? undefined : { name, etag: '1', text }; },
@@ -99,6 +105,19 @@ describe('a restore test', () => {
     const kept = JSON.stringify([await bench.records.list('dev', 'restore-test'), await bench.records.list('dev', 'restore-test-scratch'), report]);
     assert.ok(!kept.includes('secret-value') && !kept.includes(sha256Hex('secret-value')), 'neither a value nor its hash is kept');
     assert.equal(findingOfTest(report).state, 'pass');
+  });
+
+  it('leaves nothing in a group that is locked against deletions: its vault gets a group of its own', async () => {
+    bench.lockIds = [`${group}/providers/Microsoft.Authorization/locks/keep`];
+    const report = await bench.tests.run('dev');
+    assert.deepEqual([report.verdict, report.scratch.map(({ kind, name, isRemoved }) => `${kind} ${name} ${String(isRemoved)}`)], ['proved', ['vault aosrt-000000000001 true', 'group rg-aos-restore-test-000000000001 true', 'container aos-restore-test-000000000001 true']]);
+    assert.ok(bench.asked.includes('group rg-aos-restore-test-000000000001') && bench.asked.includes('DELETE resourceGroups/rg-aos-restore-test-000000000001'));
+    assertClean();
+  });
+
+  it('does not mind locks of single resources', async () => {
+    bench.lockIds = [`${group}/providers/Microsoft.Storage/storageAccounts/other/providers/Microsoft.Authorization/locks/keep`];
+    assert.deepEqual((await bench.tests.run('dev')).scratch.map(({ kind }) => kind), ['vault', 'container']);
   });
 
   it('fails for a damaged file and for a secret of another value', async () => {
