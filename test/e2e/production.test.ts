@@ -55,7 +55,7 @@ describe('the way to production, by the tree', () => {
       await bench.treeRow(/^Production resource group locked, passed/).waitFor({ timeout: 60_000 });
       if (time > 0) break;
       await bench.notification(/Production resource group locked/).getByRole('button', { name: 'Take Back' }).click();
-      await bench.notification('Taken back: 1 change.').waitFor({ timeout: 60_000 });
+      await bench.treeRow(/^Production resource group locked,.*Taken back: 1 change\./).waitFor({ timeout: 60_000 });
     }
     await bench.clearNotifications();
   });

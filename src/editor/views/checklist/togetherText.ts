@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { LeftItem, OutcomeTogether, PlanTogether, StepTogether } from '../../../core/checklist';
-import { escapeMarkdown } from '../../shared/treeNode';
 
 /** So many actions are named in a dialog; the others are a number. */
 const mostNamed = 12;
@@ -24,12 +23,12 @@ export function planMarkdown(plan: PlanTogether): string {
 
 function stepMarkdown({ item, title, description, changes, isLate }: StepTogether, index: number): string {
   const lines = changes.flatMap((change) => [`- **${change.changeType}** ${change.title}`, ...change.differences.map(({ path, before, after }) => `  - \`${path}\`: ${before === undefined ? '' : `\`${JSON.stringify(before)}\` → `}\`${JSON.stringify(after)}\``), ...(change.irreversible ? [`  - **${change.irreversible}**`] : [])]);
-  return [`## ${index + 1}. ${title}`, `\`${item.id}\`${title === item.title ? '' : ` ${escapeMarkdown(item.title)}`}`, isLate === undefined ? description : l10n.t('It is planned when the others have made what it needs: {0}', isLate), ...(lines.length > 0 ? [lines.join('\n')] : [])].filter(Boolean).join('\n\n');
+  return [`## ${index + 1}. ${title}`, `\`${item.id}\`${title === item.title ? '' : ` ${item.title}`}`, isLate === undefined ? description : l10n.t('It is planned when the others have made what it needs: {0}', isLate), ...(lines.length > 0 ? [lines.join('\n')] : [])].filter(Boolean).join('\n\n');
 }
 
-const leftMarkdown = (left: readonly LeftItem[]): readonly string[] => (left.length === 0 ? [] : [`# ${l10n.t('What is left')}`, left.map(({ item, reason }) => `- ${escapeMarkdown(item.title)} (\`${item.id}\`): ${escapeMarkdown(reason)}`).join('\n')]);
+const leftMarkdown = (left: readonly LeftItem[]): readonly string[] => (left.length === 0 ? [] : [`# ${l10n.t('What is left')}`, left.map(({ item, reason }) => `- ${item.title} (\`${item.id}\`): ${reason}`).join('\n')]);
 
 export function outcomeMarkdown(environment: string, { done, left, cancelled }: OutcomeTogether): string {
   const heading = cancelled ? l10n.t('What was run in {0} before it was stopped', environment) : l10n.t('What was run in {0}', environment);
-  return [`# ${heading}`, done.map(({ item, state, reason }) => `- ${state} · ${escapeMarkdown(item.title)} (\`${item.id}\`): ${escapeMarkdown(reason)}`).join('\n'), ...leftMarkdown(left), ''].join('\n\n');
+  return [`# ${heading}`, done.map(({ item, state, reason }) => `- ${state} · ${item.title} (\`${item.id}\`): ${reason}`).join('\n'), ...leftMarkdown(left), ''].join('\n\n');
 }
