@@ -91,6 +91,17 @@ describe('a rollback of the infrastructure', () => {
     assert.deepEqual([record.state, made.run.azure.locks.size, made.run.azure.begun.length], ['rolled_back', 1, 1]);
   });
 
+  it('that never reached Azure sets its locks again before it begins anew', async () => {
+    const made = withLock(await harness());
+    made.run.azure.failNext('begin', new EnvironmentError('Network.Reset', 'Reset.'));
+    made.run.azure.failNext('find', new EnvironmentError('Network.Reset', 'Reset.'), 5);
+    const handle = await made.engine().rollback.start('dev', { liftLocks: true }, yes);
+    assert.deepEqual([(await handle.result).state, made.run.azure.locks.size], ['unknown', 0]);
+    const record = await (await made.engine(undefined, 101).resume(handle.runId, yes)).result;
+    assert.deepEqual([record.state, record.liftedLocks, made.run.azure.locks.size], ['rolled_back', undefined, 1], record.message);
+    assert.deepEqual(made.run.azure.calls.filter((call) => /Lock/.test(call)), ['deleteLock', 'putLock', 'deleteLock', 'putLock']);
+  });
+
   it('that never reached Azure begins anew with the same state, not with the files of now', async () => {
     const made = await harness();
     made.run.azure.failNext('begin', new EnvironmentError('Network.Reset', 'Reset.'));
