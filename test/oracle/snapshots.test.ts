@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { evaluatePartially, parseTemplate, reduceExpression, TemplateError, type EvaluationContext, type JsonObject, type JsonValue, type Prediction } from '../../src/armTemplate/index';
 import { generateTemplates } from './generateTemplates';
+import { INTRICATE } from './intricateTemplates';
 import differences from './knownDifferences.json';
 import { CONTEXT, OfficialEngine } from './officialEngine';
 import { AT_THE_LIMITS, OVER_THE_LIMITS, REFERENCES, REFUSED, REFUSED_BY_AZURE_ALONE, WRITTEN } from './writtenTemplates';
@@ -48,7 +49,7 @@ describe('predictions, compared with snapshots of the official engine', () => {
   before(async () => { engine = await OfficialEngine.start(); });
   after(() => engine?.stop());
 
-  for (const [name, template] of Object.entries({ ...WRITTEN, ...REFERENCES })) it(`agree on ${name}`, () => compare(engine, template));
+  for (const [name, template] of Object.entries({ ...WRITTEN, ...REFERENCES, ...INTRICATE })) it(`agree on ${name}`, () => compare(engine, template));
 
   it('agree on generated templates', async () => {
     for (const template of generateTemplates(SEED, RUNS * 4)) {
