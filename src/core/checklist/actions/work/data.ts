@@ -79,7 +79,7 @@ export const dataWorks: readonly RowWork[] = [
       return records.length > 0 ? passed(`${records.length} records are in ${file}${copied === undefined ? '' : `, the database in ${copied}`}.`, { file, count: records.length, hash: sha256Hex(text), database: copied ?? null }) : failed('There is no audit record yet.');
     },
   },
-  { row: 'ops.monthly.restore-test', changesAzure: true, describe: () => 'Restores the newest backup into a scratch container and a scratch vault, compares everything with what was backed up, and takes both away again.', run: restoreTest },
+  { row: 'ops.monthly.restore-test', changesAzure: true, describe: () => 'Makes a backup where there is none, restores the newest one into a scratch container and a scratch vault, compares everything with what was backed up, and takes both away again.', run: restoreTest },
   {
     row: 'emergency.data.restored', changesAzure: true, inputs: [{ name: 'names', prompt: 'Names of blobs to bring back, apart by commas; empty for all that are lost', initial: '' }, { name: 'from', prompt: 'Backup account; empty for that of the profile, or for what the account itself keeps', initial: '' }],
     describe: () => 'Brings lost blobs of aos-data back, from what the account keeps or from the backup account, and compares each with its source. Newer blobs stay as they are.', run: restoreData,
@@ -128,6 +128,8 @@ async function blobRoundTrip(scene: WorkScene, container: string, name: string):
 
 /** Into a container and a vault of their own, which it takes away again. */
 async function restoreTest(scene: WorkScene): Promise<ReturnType<typeof passed>> {
+  const { restore } = scene.ports.engine;
+  if ((await restore.listBackups(scene.view.environment.name)).length === 0) await restore.backup(scene.view.environment.name, scene.onLine, scene.signal);
   const report = await scene.ports.engine.restoreTests.run(scene.view.environment.name, undefined, scene.onLine, scene.signal);
   return findingOfTest(report);
 }
