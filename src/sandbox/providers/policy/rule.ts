@@ -26,7 +26,10 @@ export function holds(condition: JsonValue | undefined, subject: PolicySubject, 
   if (condition.anyOf !== undefined) return negate(all(arrayOf(condition.anyOf).map((one) => negate(holds(one, subject, parameters)))));
   if (condition.not !== undefined) return negate(holds(condition.not, subject, parameters));
   if (isObject(condition.count)) { const number = countOf(condition.count, subject, parameters); return number === undefined ? undefined : compare(number, condition, parameters); }
-  if (condition.value !== undefined) return compare(resolve(condition.value, parameters), condition, parameters);
+  if (condition.value !== undefined) {
+    const value = resolve(condition.value, parameters);
+    return isOpen(value) ? undefined : compare(value, condition, parameters);
+  }
   const field = fieldName(textOf(condition.field), parameters);
   if (field === undefined) return undefined;
   const items = itemsOf(field, subject);
@@ -93,6 +96,7 @@ function compare(value: JsonValue | undefined, condition: JsonObject, parameters
   if (!entry) return undefined;
   const [operator] = entry;
   const wanted = resolve(entry[1], parameters);
+  if (isOpen(wanted)) return undefined;
   const same = (a: JsonValue | undefined, b: JsonValue | undefined) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase();
   switch (operator.toLowerCase()) {
     case 'equals': return same(value, wanted);
@@ -116,6 +120,9 @@ function compare(value: JsonValue | undefined, condition: JsonObject, parameters
 
 const like = (value: JsonValue | undefined, pattern: JsonValue | undefined): boolean =>
   new RegExp(`^${String(pattern).split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'i').test(String(value ?? ''));
+
+/** An expression that is not evaluated here. Two brackets stand for a text that begins with one. */
+const isOpen = (value: JsonValue | undefined): boolean => typeof value === 'string' && /^\[(?!\[).*\]$/s.test(value);
 
 /** `[parameters('x')]` by the assignment's value; any other value stands for itself. */
 export function resolve(value: JsonValue | undefined, parameters: JsonObject): JsonValue | undefined {
