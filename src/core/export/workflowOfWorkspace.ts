@@ -14,16 +14,22 @@ export interface WorkspaceOfWorkflow {
   readonly version: string;
 }
 
-/** The workflow that a workspace's environments make: promoted towards the protected ones, watched where their files are. Environments of the sandbox and of other endpoints are left out, which no runner reaches. */
+/** The workflow that a workspace's environments make: promoted towards the protected ones, watched where their files are. */
 export function workflowOfWorkspace({ environments, repository, root, version }: WorkspaceOfWorkflow): WorkflowSubject {
   const inRepository = (target: string): string => (sameFolder(target, repository.root) ? '.' : relativePath(repository.root, target));
-  const ours = environments.filter(({ cloud }) => cloud === undefined || signInClouds.includes(cloud));
+  const ours = onRunners(environments);
   const folders = [...new Set(ours.flatMap(({ templateFile, parametersFile }) => [dirName(templateFile), dirName(parametersFile)]).map(inRepository))].filter((folder) => !isAbsolute(folder));
   const settings = ['aos.yaml', 'aos.yml'].map((name) => inRepository(resolvePath(root, name)));
   return {
     environments: inPromotionOrder(ours).map(({ name, cloud }) => ({ name, ...(cloud !== undefined && { cloud }) })),
     watched: withoutNested([...folders.map((folder) => `${folder}/`), ...settings]), defaultBranch: repository.branch ?? 'main', version, workspace: inRepository(root),
   };
+}
+
+/** Those that a runner can sign in to. Where all are still rehearsed in the sandbox, the workflow is for the Azure that they will be in; beside others, what is in the sandbox stays there. */
+function onRunners(environments: readonly Environment[]): readonly Environment[] {
+  const reachable = environments.filter(({ cloud }) => cloud === undefined || signInClouds.includes(cloud));
+  return reachable.length > 0 ? reachable : environments.filter(({ cloud }) => cloud === 'sandbox').map((environment) => ({ ...environment, cloud: 'azure' }));
 }
 
 /** Those with a sign-in of their own, as `--cloud` names them. */

@@ -94,6 +94,8 @@ describe('the workflow for GitHub Actions', () => {
     const others = [{ ...environment, name: 'local', cloud: 'sandbox' }, { ...environment, name: 'gov', cloud: 'usgov', templateFile: '/elsewhere/main.bicep' }];
     const { watched, workspace, environments } = workflowOfWorkspace({ environments: [environment, ...others], repository: { root: '/repo' }, root: '/repo/app', version: '1' });
     assert.deepEqual([watched, workspace, environments], [['app/deployment/', 'app/aos.yaml', 'app/aos.yml'], 'app', [{ name: 'dev' }, { name: 'gov', cloud: 'usgov' }]]);
+    const of = (...clouds: readonly string[]): readonly unknown[] => workflowOfWorkspace({ environments: clouds.map((cloud) => ({ ...environment, cloud })), repository: { root: '/repo' }, root: '/repo/app', version: '1' }).environments;
+    assert.deepEqual([of('sandbox'), of('https://arm.example'), of('sandbox', 'china')], [[{ name: 'dev', cloud: 'azure' }], [], [{ name: 'dev', cloud: 'china' }]]);
     assert.deepEqual(workflowOfWorkspace({ environments: [{ ...environment, templateFile: '/repo/main.bicep' }], repository: { root: '/repo' }, root: '/repo', version: '1' }).watched, ['./']);
   });
 
