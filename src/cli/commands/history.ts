@@ -37,7 +37,7 @@ async function showCommands({ engine, output, workspace }: CommandContext, run: 
   const { environments } = await engine().listEnvironments();
   const environment = environments.find(({ name }) => name === run.environment) ?? { name: run.environment, isProtected: false };
   const subject = subjectOfRun(run, environment, workspace);
-  const commands = tool === 'az' ? asAzCommands(subject) : asOrchestratorCommands(subject);
+  const commands = (tool === 'az' ? asAzCommands : asOrchestratorCommands)(subject, process.platform === 'win32' ? 'powershell' : 'posix');
   output.result({ deploymentId: run.deploymentId, tool, commands: commands.trimEnd().split('\n') }, () => commands);
   return exitCode.done;
 }

@@ -1,4 +1,4 @@
-export { asAzCommands, asOrchestratorCommands, shellQuote, type CommandSubject } from './commands';
+export { asAzCommands, asOrchestratorCommands, powerShellQuote, shellQuote, type CommandSubject, type Shell } from './commands';
 export { isSameWorkflow, renderGithubWorkflow, workflowFile, type WorkflowEnvironment, type WorkflowSubject } from './githubWorkflow';
 export { subjectOfRun } from './subjectOfRun';
 export { inPromotionOrder, workflowOfWorkspace, type Repository, type WorkspaceOfWorkflow } from './workflowOfWorkspace';

@@ -28,7 +28,8 @@ async function copyAsCommands(services: EditorServices, argument: unknown): Prom
   const subject = await commandSubject(services, argument);
   const tool = isRecord(argument) && (argument.tool === 'az' || argument.tool === 'deploy.py') ? argument.tool : await pickTool();
   const { asAzCommands, asOrchestratorCommands } = await loadExport();
-  const text = tool === 'az' ? asAzCommands(subject) : asOrchestratorCommands(subject);
+  const shell = process.platform === 'win32' ? 'powershell' : 'posix';
+  const text = (tool === 'az' ? asAzCommands : asOrchestratorCommands)(subject, shell);
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(l10n.t('Commands copied'), 3000);
   return text;
@@ -52,13 +53,14 @@ async function commandSubject(services: EditorServices, argument: unknown): Prom
   const { environment } = entry;
   const last = run ?? entry.history.find(({ target }) => target);
   return {
-    environment, subscriptionId: run?.target?.subscriptionId || entry.subscriptionId || last?.target?.subscriptionId || 'SUBSCRIPTION_ID',
+    environment, ...cloudOf(run ?? last, environment.cloud), subscriptionId: run?.target?.subscriptionId || entry.subscriptionId || last?.target?.subscriptionId || 'SUBSCRIPTION_ID',
     resourceGroup: run?.target?.resourceGroup ?? environment.resourceGroup, location: run?.target?.location || environment.location || entry.plan?.target.location || last?.target?.location || 'LOCATION',
     templateFile: relativePath(root, run?.templateFile || environment.templateFile), parametersFile: relativePath(root, run?.parametersFile || environment.parametersFile),
     deploymentName: run?.deploymentName ?? `aos-${environment.name}`, ...gitShaOf(run),
   };
 }
 
+const cloudOf = (run: RunRecord | undefined, wanted: string | undefined): { readonly cloud?: string } => { const cloud = run?.target?.cloud ?? wanted; return cloud ? { cloud } : {}; };
 const gitShaOf = (run: RunRecord | undefined): { readonly gitSha?: string } => (run?.gitSha ? { gitSha: run.gitSha } : {});
 
 /** Writes the workflow into the repository and opens it. A file that is there and says something else is only replaced on request. */
