@@ -5,6 +5,7 @@ export { readOutputs } from './deploymentOutputs';
 export { describeLock, refuseLocked } from './liftLocks';
 export { outputText, readLiveOutputs } from './liveOutputs';
 export { isTerminal } from './followDeployment';
+export { parseDurationMs, withoutModules } from './modules';
 export { Orchestrator } from './orchestrator';
 export type { OrchestratorPorts, RunRequest, StartedRun } from './runPorts';
 export { listSecrets, redact } from './redact';

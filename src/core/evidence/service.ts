@@ -1,4 +1,4 @@
-import { redact } from '../deployment';
+import { redact, withoutModules } from '../deployment';
 import type { Environment } from '../environments/environment';
 import { CancelledError } from '../errors';
 import type { AskedQuery, BindingKind, Bindings, Check, CheckedRow, EvidenceOptions, EvidenceReport, EvidenceScope, Fact, Query } from './api';
@@ -10,6 +10,7 @@ import { Session } from './collect/session';
 import { allChecks } from './checks';
 import { decideChecks, withReadRows, type Decision } from './decide';
 import { keyOf, needsOf } from './facts';
+import type { DeploymentRecord } from '../ports/arm';
 import { compiled, deployments, git, plan, signedIn } from './queries';
 
 const defaultMaxAgeMs = 60_000;
@@ -138,9 +139,11 @@ async function bindingOf(kind: BindingKind, session: Session): Promise<string | 
     case 'parameters': return valueOf(compiled(), ({ parametersHash }) => parametersHash);
     case 'template': return valueOf(compiled(), ({ templateHash }) => templateHash);
     case 'plan': return valueOf(plan(), ({ planHash }) => planHash);
-    case 'deployment': return valueOf(deployments(), (all) => all.find(({ provisioningState }) => provisioningState === 'Succeeded')?.name);
+    case 'deployment': return valueOf(deployments(), (all) => newest(withoutModules(all.filter(({ provisioningState }) => provisioningState === 'Succeeded')))?.name);
   }
 }
+
+const newest = (all: readonly DeploymentRecord[]): DeploymentRecord | undefined => all.reduce<DeploymentRecord | undefined>((best, one) => (best && (best.timestamp ?? '') >= (one.timestamp ?? '') ? best : one), undefined);
 
 async function whoAsks(session: Session): Promise<string | undefined> {
   const [local, cloud] = await Promise.all([session.fact(git('config', '--get', 'user.name')), session.fact(signedIn())]);

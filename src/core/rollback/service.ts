@@ -1,5 +1,5 @@
 import { bundleContainer, fetchFromContainer, redactTemplate, type Bundle } from '../bundles';
-import type { RollbackTarget, RunRecord, RunSteps } from '../deployment';
+import { withoutModules, type RollbackTarget, type RunRecord, type RunSteps } from '../deployment';
 import type { DeployOptions, RunHandle, TargetChoice } from '../engine';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError, LogicError } from '../errors';
@@ -10,7 +10,6 @@ import type { Plan } from '../whatIf';
 import { ApplicationRollback, type ApplicationRollbackPorts } from './application';
 import { loadState, type Deployable } from './deployable';
 import { chooseState, listGoodStates, type GoodState, type GoodStates } from './goodState';
-import { withoutModules } from './history';
 import { rollbackSteps } from './rollbackSteps';
 import { findSecrets, type SecretSources } from './secrets';
 

@@ -3,7 +3,8 @@ import { makeBundle, type Bundle } from '../../../../src/core/bundles';
 import type { RunRecord } from '../../../../src/core/deployment';
 import type { DeploymentRecord } from '../../../../src/core/ports';
 import { chooseState, listGoodStates } from '../../../../src/core/rollback';
-import { isDeploymentOfRun, parseDurationMs, withoutModules } from '../../../../src/core/rollback/history';
+import { parseDurationMs, withoutModules } from '../../../../src/core/deployment';
+import { isDeploymentOfRun } from '../../../../src/core/rollback/history';
 
 const at = (minute: number): string => `2026-03-04T05:${String(minute).padStart(2, '0')}:00.000Z`;
 const bundle = (id: string, minute: number, gitSha = `${id}00000000`, storageSku = id): Bundle => makeBundle({
