@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { commentOnPullRequest, deployAll, keepSummary, planAll, validateAll, verifyAll } from './workflowSteps';
+import { commentOnPullRequest, deployAll, findCommand, keepSummary, planAll, validateAll, verifyAll } from './workflowSteps';
 
 export interface WorkflowEnvironment {
   readonly name: string;
@@ -44,15 +44,16 @@ export function renderGithubWorkflow(subject: WorkflowSubject): string {
       workflow_dispatch: null,
     },
     permissions: { contents: 'read' },
-    env: { AOS_DEPLOY: `\${{ vars.AOS_DEPLOY || 'npx --yes aos-deploy@${subject.version}' }}`, AOS_WORKSPACE: literal(subject.workspace) },
+    env: { AOS_DEPLOY: '${{ vars.AOS_DEPLOY }}', AOS_WORKSPACE: literal(subject.workspace) },
     jobs,
   };
-  return `${header}${stringify(workflow, { lineWidth: 0, nullStr: '', aliasDuplicateObjects: false })}`;
+  return `${header(subject.version)}${stringify(workflow, { lineWidth: 0, nullStr: '', aliasDuplicateObjects: false })}`;
 }
 
-const header = `# Made by AOS Deploy. Each GitHub environment needs the variables AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_SUBSCRIPTION_ID, and its
+const header = (version: string): string => `# Made by AOS Deploy ${version}. Each GitHub environment needs the variables AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_SUBSCRIPTION_ID, and its
 # application a federated credential for repo:OWNER/REPOSITORY:environment:NAME. Reviewers of an environment are asked before a plan, too.
-# The variable AOS_DEPLOY, where it is set, is the command to run instead of the one from the npm registry.
+# The variable AOS_DEPLOY is the command that the runner starts it by, such as "node /opt/aos-deploy/extension/dist/cli.js" where the .vsix is unpacked:
+# what signs in to Azure comes from where you put it, and from no registry by name.
 `;
 
 const login = (environment: string) => ({
@@ -61,6 +62,7 @@ const login = (environment: string) => ({
 });
 
 const preparation = (environmentOfLogin: string) => [
+  { name: 'Find AOS Deploy', shell: 'bash', run: findCommand },
   { uses: 'actions/checkout@v5', with: { 'persist-credentials': false } },
   { uses: 'actions/setup-node@v5', with: { 'node-version': 24 } },
   login(environmentOfLogin),

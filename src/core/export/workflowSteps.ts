@@ -5,6 +5,9 @@
 const where = '--workspace "$AOS_WORKSPACE" --environment "$AOS_ENVIRONMENT"';
 const azure = '--cloud "$AOS_CLOUD" --subscription "$AZURE_SUBSCRIPTION_ID"';
 
+/** Before the sign-in: a runner that cannot deploy gets no token. */
+export const findCommand = 'if [ -z "$AOS_DEPLOY" ]; then echo "::error::The variable AOS_DEPLOY is not set. Set it in the settings of the repository or of the environment to the command that runs AOS Deploy on the runner."; exit 2; fi';
+
 export const validateAll = `$AOS_DEPLOY validate ${where}`;
 
 export const planAll = `$AOS_DEPLOY plan ${where} ${azure} --format markdown > "$RUNNER_TEMP/plan.md"`;

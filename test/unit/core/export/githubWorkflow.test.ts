@@ -127,6 +127,13 @@ describe('the workflow for GitHub Actions', () => {
       }
     });
 
+    it('stops before it signs in where no command was named, and says what to set', () => {
+      const steps = Object.values(read(usual).jobs).map(({ steps: all }) => all.map(({ name }) => name));
+      assert.ok(steps.every((names) => names.indexOf('Find AOS Deploy') === 0 && names.includes('Sign in to Azure')));
+      run(stepOf(usual, 'plan', 'Find AOS Deploy'), {});
+      assert.throws(() => run(stepOf(usual, 'plan', 'Find AOS Deploy'), { AOS_DEPLOY: '' }), (error: { status?: number; stdout?: string }) => error.status === 2 && /::error::The variable AOS_DEPLOY is not set/.test(error.stdout ?? ''));
+    });
+
     it('writes the plan where the checkout stays clean, and into the summary', () => {
       const { calls, temp } = run(stepOf(usual, 'plan', 'Plan'), { AOS_ENVIRONMENT: 'dev', AOS_CLOUD: 'azure', AOS_WORKSPACE: '.', AZURE_SUBSCRIPTION_ID: 's' });
       assert.deepEqual([calls[0]?.slice(0, 3), readFileSync(path.join(temp, 'plan.md'), 'utf8')], [['plan', '--workspace', '.'], '# Plan\n']);
