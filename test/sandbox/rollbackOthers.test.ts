@@ -57,4 +57,20 @@ describe('a state that another tool deployed', function () {
     assert.ok(bundles.length >= 2);
     assert.ok(!JSON.stringify([record, bundles]).includes(secret));
   });
+
+  it('is known as a run of the Python orchestrator by the time in its name, and gone back to although its commit is not in git any more', async () => {
+    const began = new Date(), stamp = began.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+    const id = life.id(`Microsoft.Resources/deployments/aos-deploy-${stamp}`);
+    await life.put(id, deploymentsApi, { properties: { mode: 'Incremental', template: templateOf([account('python')]), parameters: {} } });
+    for (let state = 'Running'; state !== 'Succeeded';) {
+      state = String(((await life.read(id, deploymentsApi))?.['properties'] as JsonObject)['provisioningState']);
+      assert.notEqual(state, 'Failed');
+    }
+    const own = await life.deploy(templateOf([account('later')]));
+    await life.harness.run.audit.save({ ...own, deploymentId: 'python-run', deploymentName: 'python-run', timestamp: began.toISOString(), endedAt: began.toISOString(), gitSha: 'c0ffee0', phases: [] });
+    const { states } = await life.engine.rollback.listStates('dev');
+    assert.deepEqual(states.filter(({ tool }) => tool === 'deploy.py').map(({ deploymentId, deploymentName, source, problem }) => [deploymentId, deploymentName, source, problem]), [['python-run', `aos-deploy-${stamp}`, 'history', undefined]]);
+    const record = await rollBack({ to: 'python-run' });
+    assert.deepEqual([record.state, await tag()], ['rolled_back', { tag: 'python' }], record.message);
+  });
 });
