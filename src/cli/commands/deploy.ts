@@ -83,7 +83,7 @@ export function parseOverrides(given: readonly string[]): Readonly<Record<string
 const overridable: readonly string[] = [...preflightProbes.filter(({ canOverride }) => canOverride !== false).map(({ id }) => id), ...guardRules];
 
 function describe({ plan, reasons, environment }: ConfirmationRequest): string {
-  return [`Plan for ${environment.name} (${plan.target.resourceGroup}): ${summarizePlan(plan)}`, ...reasons.map((reason) => `  ! ${reason}`)].join('\n');
+  return [`Plan for ${environment.name} (${plan.target.resourceGroup}): ${summarizePlan(plan)}`, ...reasons.map((reason) => `  ! ${reason}`), ...plan.warnings.map((warning) => `  ${warning}`)].join('\n');
 }
 
 /** When the time was up, running the command again (or resuming) is all there is to do. */

@@ -11,6 +11,8 @@ import { locksInTheWay, toRollbackPlan } from './rollbackPlan';
 
 export interface RollbackInput {
   readonly to: RollbackTarget;
+  /** The state is the one that was deployed last. */
+  readonly isCurrent?: boolean;
   /** For a plan to be looked at: locks are told instead of refused. */
   readonly preview?: boolean;
   readonly connect: (environment: Environment, signal?: AbortSignal) => Promise<AzureConnection>;
@@ -59,11 +61,12 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
     ...base, compile, plan, verify,
     decideConfirmation: (asked, environment) => {
       const decided = base.decideConfirmation(asked, environment);
-      if (decided.level === 'none' && !changesAnything(asked) && !asked.replacedAssignments) return decided;
+      if (input.isCurrent && decided.level === 'none' && !changesAnything(asked) && !asked.replacedAssignments) return decided;
       const replaced = asked.replacedAssignments?.length ?? 0;
       return { level: 'typed-name', reasons: [`${environment.name} goes back to the state of ${to.madeAt.slice(0, 16).replace('T', ' ')} UTC (${to.deploymentId}).`, ...(replaced > 0 ? [`${replaced} role ${replaced === 1 ? 'assignment is' : 'assignments are'} removed and set again: until then the applications lack that access.`] : []), ...decided.reasons] };
     },
-    needsDeployment: (asked, lastGreen) => asked.replacedAssignments !== undefined || base.needsDeployment(asked, lastGreen),
+    // What nobody can read back (application settings, secrets) is as the last deployment left it, whatever a plan without changes says.
+    needsDeployment: (asked, lastGreen) => !input.isCurrent || asked.replacedAssignments !== undefined || base.needsDeployment(asked, lastGreen),
     // Who takes an environment back in an incident is not held up by deployment windows and checklists, and locks are told by the plan itself.
     examine: async (asked, signal) => {
       const { objections: _objections, preflight, ...found } = await base.examine?.(asked, signal) ?? {};

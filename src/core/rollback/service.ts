@@ -75,7 +75,7 @@ export class RollbackService {
 
   private steps(to: RollbackTarget, choice: RollbackChoice, known: { readonly preview?: boolean; readonly state?: GoodState; readonly loaded?: Loaded }): RunSteps<CompiledEnvironment> {
     return rollbackSteps(this.ports.steps, {
-      to, preview: known.preview, connect: this.ports.connect,
+      to, preview: known.preview, isCurrent: known.state?.isCurrent ?? false, connect: this.ports.connect,
       load: async (environment, signal) => known.loaded ?? this.ports.reach(environment.name, async (place) => this.load(place, known.state ?? chooseState(listGoodStates(await this.readPast(place, signal)), to.bundleId ?? to.deploymentId, environment.name), choice, signal), signal),
       newer: (environment, signal) => this.ports.reach(environment.name, async (place) => (await this.readBundles(place)).bundles.map(({ content }) => content).filter(({ madeAt }) => madeAt > to.madeAt), signal),
     });

@@ -86,6 +86,8 @@ const keyOf = (resourceId: string, path: string, changeType: string): string => 
 const isRecordable = ({ changeType, isSecret, knownAtDeploy, noise }: PlanPropertyChange): boolean => changeType !== 'NoEffect' && !isSecret && !knownAtDeploy && !noise;
 const hashOf = (value: JsonValue | undefined): string | undefined => (value === undefined ? undefined : sha256Hex(canonicalJson(value)));
 
+const nothing = sha256Hex(canonicalJson(null));
+
 function toEntry(change: PlanChange, property: PlanPropertyChange): NoiseEntry {
   const [before, after, volatile] = [hashOf(property.before), hashOf(property.after), volatileShape(property.before)];
   return {
@@ -98,6 +100,8 @@ function toEntry(change: PlanChange, property: PlanPropertyChange): NoiseEntry {
 function isSame(entry: NoiseEntry, change: PlanChange, property: PlanPropertyChange): boolean {
   if (entry.apiVersion !== change.apiVersion || entry.after !== hashOf(property.after)) return false;
   // What the template left open and the service filled in stays so, however the rest of the declaration changes.
+  // What nobody can read back was another value's turn since an older declaration: only the last one tells what is there.
+  if (entry.recordedAt !== undefined && (entry.before === undefined || entry.before === nothing)) return false;
   const leftOpen = property.changeType === 'Delete' && property.after === undefined && entry.before === hashOf(property.before);
   if (!leftOpen && entry.declarationHash !== change.declarationHash) return false;
   return entry.before === hashOf(property.before) || entry.volatile !== undefined && entry.volatile === volatileShape(property.before) && property.after === undefined;

@@ -46,6 +46,15 @@ describe('the noise baseline', () => {
     assert.deepEqual([realPaths(plan(other)), realPaths(plan(object({ apiVersion: '1', properties: { a: 1, min: 'TLS1_2' } })))], [[], []]);
   });
 
+  it('shows a value that nobody can read back where another one was deployed in between', () => {
+    const wanted = (value: string): JsonObject => object({ apiVersion: '1', properties: { a: 1, setting: value } });
+    const unread = object({ apiVersion: '1', properties: { a: 1 } });
+    const first = recordNoise(planOf([noisy(unread, wanted('one'))]));
+    const both = mergeNoise(first, recordNoise(planOf([noisy(unread, wanted('two'))])));
+    const plan = (known: typeof first, value: string): string[] => realPaths(planOf([noisy(unread, wanted(value))], { foldNoise: foldNoise(parseNoiseBaseline(JSON.stringify(known))) }));
+    assert.deepEqual([plan(first, 'one'), plan(first, 'two'), plan(both, 'two'), plan(both, 'one')], [[], ['properties.setting'], [], ['properties.setting']]);
+  });
+
   it('gives equal plans equal hashes, however the noise fluctuates', () => {
     const later = noisy(object({ apiVersion: '1', properties: { ...(live['properties'] as object), created: '2026-02-02T00:00:00Z' } }));
     assert.equal(fold(baseline, noisy(live)).planHash, fold(baseline, later).planHash);
