@@ -12,6 +12,7 @@ import { keepSettings } from './keepSettings';
 import { refuseWhileOtherActive } from './otherActiveRun';
 import { liftLocks, setLocksAgain, withLocksSetAgain } from './liftLocks';
 import { makeRunPlan, refuseOldPlan, type Planned } from './planPhase';
+import type { Plan } from '../whatIf/plan';
 import { prepare } from './preparePhases';
 import { toTheEnd } from './runEnding';
 import { newRunId } from './runId';
@@ -87,7 +88,7 @@ export class Orchestrator<C extends CompiledRun> {
         const input = { environment, compiled, connection, options, clock, hasNewSecrets };
         return { input, planned: await makeRunPlan(session, steps, input, signals.any) };
       });
-      if (!await this.needsDeployment(session, steps, planned)) return this.endUnchanged(session);
+      if (!await this.needsDeployment(session, steps, planned)) return this.endUnchanged(session, planned.plan);
       const choices = await session.phase('awaiting_confirmation', async () => {
         const restore = await this.confirm(session, request, planned, signals.any);
         await refuseOldPlan(session, steps, input, planned, signals.any);
@@ -123,8 +124,10 @@ export class Orchestrator<C extends CompiledRun> {
     await session.emit({ type: 'ended', state: 'completed', message: `Deployed to ${target?.resourceGroup}. ${summary}` });
   }
 
-  private async endUnchanged(session: RunSession): Promise<void> {
-    const message = 'Nothing to change: the environment is as the template wants it.';
+  private async endUnchanged(session: RunSession, { settingsImpact = [] }: Plan): Promise<void> {
+    const others = settingsImpact.flatMap(({ siteId, overwritten }) => (overwritten.length === 0 ? [] : [`${siteId.split('/').at(-1) ?? siteId}: ${overwritten.join(', ')}`]));
+    const message = others.length === 0 ? 'Nothing to change: the environment is as the template wants it.'
+      : `Nothing to change, but for application settings that somebody gave other values; they stay as they are (${others.join('; ')}).`;
     for (const phase of ['awaiting_confirmation', 'deploying', 'verifying_health'] as const) await session.skip(phase, message);
     await session.emit({ type: 'ended', state: session.record.rollbackTo ? 'rolled_back' : 'completed', message: `${message} Nothing was deployed.` });
   }

@@ -116,6 +116,15 @@ describe('application settings changed outside of the template', () => {
     assert.match(record.message, /app: MINE.*Try later/);
   });
 
+  it('are named by a run that has nothing else to change, and stay', async () => {
+    const app = new App();
+    const harness = app.under(new RunHarness());
+    harness.counts = { noChange: 5 };
+    const record = await harness.run();
+    assert.equal(record.message, 'Nothing to change, but for application settings that somebody gave other values; they stay as they are (app: FLAG). Nothing was deployed.');
+    assert.deepEqual([record.state, app.settings['FLAG']], ['completed', 'on']);
+  });
+
   it('are owed by a run whose process is gone, and whoever takes it up says so', async () => {
     const app = new App();
     const harness = app.under(new RunHarness());
