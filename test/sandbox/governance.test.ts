@@ -8,6 +8,9 @@ const group = `${subscription}/resourceGroups/rg`;
 const authorization = 'providers/Microsoft.Authorization';
 const allowedLocations = '/providers/Microsoft.Authorization/policyDefinitions/e56962a6-4747-49cd-b67b-bf8b01975c4c';
 
+interface Results { readonly nonCompliantResources: number; readonly nonCompliantPolicies: number; readonly policyDetails: readonly { readonly complianceState: string; readonly count: number }[] }
+interface Summary { readonly results: Results; readonly policyAssignments: readonly { readonly policyAssignmentId: string; readonly results: Results; readonly policyDefinitions: readonly { readonly policyDefinitionId: string; readonly effect: string }[] }[] }
+
 describe('roles and policies beyond single ones', () => {
   let sandbox: StartedSandbox;
   let endpoint: string;
@@ -44,6 +47,11 @@ describe('roles and policies beyond single ones', () => {
     const states = (json as { value: { resourceId: string; policyAssignmentName: string; complianceState: string }[] }).value.map((one) => `${one.policyAssignmentName} ${one.resourceId.split('/').at(-1)} ${one.complianceState}`);
     assert.deepEqual(states.filter((one) => /Indexed/.test(one)), ['team-Indexed bus-indexed-policy Compliant']);
     assert.ok(states.includes('team-All work NonCompliant'), states.join(', '));
+    const { json: summary } = await send(endpoint, 'POST', `${group}/providers/Microsoft.PolicyInsights/policyStates/latest/summarize?api-version=2019-10-01`);
+    const [{ results, policyAssignments }] = (summary as { value: [Summary] }).value;
+    const bad = new Set(states.filter((one) => / NonCompliant$/.test(one)).map((one) => one.split(' ')[1]));
+    assert.deepEqual([results.nonCompliantResources, results.nonCompliantPolicies, results.policyDetails], [bad.size, 1, [{ complianceState: 'noncompliant', count: 1 }, { complianceState: 'compliant', count: 1 }]]);
+    assert.deepEqual(policyAssignments.map((one) => [one.policyAssignmentId.split('/').at(-1), one.results.nonCompliantPolicies, one.policyDefinitions.map(({ policyDefinitionId, effect }) => `${policyDefinitionId.split('/').at(-1)} ${effect}`)]).sort(), [['team-All', 1, ['team-All audit']], ['team-Indexed', 0, ['team-Indexed audit']]]);
   });
 
   it('a template is refused before anything is deployed when a policy denies one of its resources', async () => {

@@ -6,6 +6,7 @@ import { arrayOf, isObject, objectOf, textOf, valueAt, withDefaults } from '../s
 import { typed } from '../shared/typed';
 import { builtInPolicies, findDefinition, shownBuiltIn } from './definitions';
 import { covers, policiesInForce, policyStates, violates } from './states';
+import { summaryOf } from './summary';
 
 const proxy = { locations: 'none', hasProvisioningState: false, replacedStatus: 201 } as const;
 
@@ -75,10 +76,7 @@ function queryResults(request: ProviderRouteRequest, context: ProviderContext): 
 
 function summarize(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
   const states = policyStates(context, scopeOfRoute(request)).map(({ properties }) => properties);
-  const bad = states.filter(({ isCompliant }) => isCompliant === false);
-  const count = (name: string, list: readonly JsonObject[]) => new Set(list.map((properties) => String(properties[name]))).size;
-  const results = { nonCompliantResources: count('resourceId', bad), nonCompliantPolicies: count('policyDefinitionId', bad), resourceDetails: [{ complianceState: 'noncompliant', count: count('resourceId', bad) }, { complianceState: 'compliant', count: count('resourceId', states) - count('resourceId', bad) }], policyDetails: [] };
-  return { body: { '@odata.count': 1, value: [{ results, policyAssignments: [] }] } };
+  return { body: { '@odata.context': `${context.resourceManager}/providers/Microsoft.PolicyInsights/policyStates/$metadata#summary`, '@odata.count': 1, value: [summaryOf(states)] } };
 }
 
 /** `$filter=policyType eq 'Custom'` keeps those of one kind. */
