@@ -29,7 +29,8 @@ export interface DeployedHashes { readonly templateHash?: string; readonly param
 export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Compiles the parameters file with its template and adds our own checks; findings are diagnostics, not errors. */
   compile(environment: Environment, signal?: AbortSignal): Promise<C>;
-  plan(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
+  /** `isDeployed`: the very same was deployed a moment ago, and is looked at again. */
+  plan(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock; readonly isDeployed?: boolean }, signal?: AbortSignal): Promise<Plan>;
   /** Remembers what what-if reports right after a green run: noise by construction. */
   rememberNoise?(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly whatIf: WhatIfResult; readonly clock: Clock }): Promise<void>;
   /** Keeps what a green run deployed, so that it can be deployed again and compared with. */

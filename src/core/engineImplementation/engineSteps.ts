@@ -40,10 +40,10 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
       const compiled = await compileEnvironment(bicep, environment, signal);
       return { ...compiled, diagnostics: validateEnvironment(environment, compiled) };
     },
-    plan: async ({ environment, target, compiled, whatIf, clock }, signal) => {
+    plan: async ({ environment, target, compiled, whatIf, clock, isDeployed }, signal) => {
       const [declarations, baseline, deployed] = await Promise.all([declarationsOf({ environment, target, compiled, clock }, signal), noise.find(environment.name, target), findDeployed(environment.name, target).catch(noneWhenDamaged)]);
       const prediction = predictionOf({ compiled, target, clock });
-      const plan = makePlan({ environment, target, compiled, whatIf, clock, declarations, ...(prediction && { prediction }), foldNoise: foldNoise(baseline), ...(deployed && { previousOutputs: deployed.outputs }) });
+      const plan = makePlan({ environment, target, compiled, whatIf, clock, declarations, ...(prediction && { prediction }), foldNoise: foldNoise(baseline, isDeployed), ...(deployed && { previousOutputs: deployed.outputs }) });
       return deployed ? separateDrift(plan, { deployed, wanted: compiled, target, now: clock.now(), predict }) : plan;
     },
     planLocally: async ({ environment, target, compiled, clock }, signal) =>

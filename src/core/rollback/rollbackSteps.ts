@@ -54,7 +54,7 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
     if (!deployed) return verdicts;
     const { environment, target, compiled } = deployed;
     const whatIf = await asked.connection.deployments.whatIf({ ...asked.scope, name: `verify-${to.deploymentId}`.slice(0, 64), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters }, signal);
-    return compareWithState(verdicts, managedBy(deployed), await base.plan({ environment, target, compiled, whatIf, clock: deployed.clock }, signal));
+    return compareWithState(verdicts, managedBy(deployed), await base.plan({ environment, target, compiled, whatIf, clock: deployed.clock, isDeployed: true }, signal));
   };
 
   return {

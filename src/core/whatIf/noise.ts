@@ -64,9 +64,9 @@ export function parseNoiseBaseline(text: string): NoiseBaseline | undefined {
 
 /**
  * Marks property changes that equal an entry of the baseline: same resource, path and kind of change, the same live and the same wanted value.
- * An entry expires when the resource's API version changes, or its declaration in the template where that says anything of the property; a real change has another value and is never folded.
+ * `isDeployed`: what is planned was deployed a moment ago, so that what nobody can read back is as it says. An entry expires when the resource's API version changes, or its declaration in the template where that says anything of the property; a real change has another value and is never folded.
  */
-export function foldNoise(baseline: NoiseBaseline | undefined): FoldNoise {
+export function foldNoise(baseline: NoiseBaseline | undefined, isDeployed = false): FoldNoise {
   const entries = new Map<string, NoiseEntry[]>();
   for (const entry of baseline?.entries ?? []) {
     const key = keyOf(entry.resourceId, entry.path, entry.changeType);
@@ -76,7 +76,7 @@ export function foldNoise(baseline: NoiseBaseline | undefined): FoldNoise {
   return (change) => ({
     ...change,
     properties: change.properties.map((property) => {
-      const found = property.noise || !isRecordable(property) ? undefined : entries.get(keyOf(change.resourceId, property.path, property.changeType))?.find((entry) => isSame(entry, change, property));
+      const found = property.noise || !isRecordable(property) ? undefined : entries.get(keyOf(change.resourceId, property.path, property.changeType))?.find((entry) => isSame(entry, change, property, isDeployed));
       return found ? { ...property, noise: reasonOf(found) } : property;
     }),
   });
@@ -97,11 +97,11 @@ function toEntry(change: PlanChange, property: PlanPropertyChange): NoiseEntry {
   };
 }
 
-function isSame(entry: NoiseEntry, change: PlanChange, property: PlanPropertyChange): boolean {
+function isSame(entry: NoiseEntry, change: PlanChange, property: PlanPropertyChange, isDeployed: boolean): boolean {
   if (entry.apiVersion !== change.apiVersion || entry.after !== hashOf(property.after)) return false;
   // What the template left open and the service filled in stays so, however the rest of the declaration changes.
   // What nobody can read back was another value's turn since an older declaration: only the last one tells what is there.
-  if (entry.recordedAt !== undefined && (entry.before === undefined || entry.before === nothing)) return false;
+  if (!isDeployed && entry.recordedAt !== undefined && (entry.before === undefined || entry.before === nothing)) return false;
   const leftOpen = property.changeType === 'Delete' && property.after === undefined && entry.before === hashOf(property.before);
   if (!leftOpen && entry.declarationHash !== change.declarationHash) return false;
   return entry.before === hashOf(property.before) || entry.volatile !== undefined && entry.volatile === volatileShape(property.before) && property.after === undefined;

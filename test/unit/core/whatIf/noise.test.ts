@@ -51,8 +51,9 @@ describe('the noise baseline', () => {
     const unread = object({ apiVersion: '1', properties: { a: 1 } });
     const first = recordNoise(planOf([noisy(unread, wanted('one'))]));
     const both = mergeNoise(first, recordNoise(planOf([noisy(unread, wanted('two'))])));
-    const plan = (known: typeof first, value: string): string[] => realPaths(planOf([noisy(unread, wanted(value))], { foldNoise: foldNoise(parseNoiseBaseline(JSON.stringify(known))) }));
+    const plan = (known: typeof first, value: string, isDeployed = false): string[] => realPaths(planOf([noisy(unread, wanted(value))], { foldNoise: foldNoise(parseNoiseBaseline(JSON.stringify(known)), isDeployed) }));
     assert.deepEqual([plan(first, 'one'), plan(first, 'two'), plan(both, 'two'), plan(both, 'one')], [[], ['properties.setting'], [], ['properties.setting']]);
+    assert.deepEqual(plan(both, 'one', true), []);
   });
 
   it('gives equal plans equal hashes, however the noise fluctuates', () => {
