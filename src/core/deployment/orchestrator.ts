@@ -138,18 +138,22 @@ async function deployPlanned<C extends CompiledRun>(session: RunSession, steps: 
   if (planned) await liftLocks(session, input, await steps.locksInTheWay?.(input.connection, planned.plan, input.cancel) ?? []);
   if (planned) await removeAssignments(session, input, planned.plan.replacedAssignments ?? []);
   const outputs = planned ? await deploy(session, input, planned) : await followToOutputs(session, input);
-  const { removes = [] } = session.record;
-  if (removes.length > 0) await liftLocksOfState(session, steps, input);
-  if (steps.removeAdded && removes.length > 0) await session.emit({ type: 'removed', ...await steps.removeAdded({ connection: input.connection, removes, clock: input.clock }, input.cancel) });
-  // Health asks for the locks of the state as well.
-  if (removes.length > 0) await setLocksAgain(session, input);
+  if ((session.record.removes?.length ?? 0) > 0) await removePlanned(session, steps, input);
   return outputs;
+}
+
+/** What the deployment, being incremental, has left. Health asks for the locks of the state, so they are set again here and not at the end. */
+async function removePlanned<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: DeployInput): Promise<void> {
+  const { removes = [] } = session.record;
+  await liftLocksOfState(session, steps, input);
+  if (steps.removeAdded) await session.emit({ type: 'removed', ...await steps.removeAdded({ connection: input.connection, removes, clock: input.clock }, input.cancel) });
+  await setLocksAgain(session, input);
 }
 
 /** The state may declare the very lock that protects what is to go: the deployment has set it again, and it was agreed to be lifted. */
 async function liftLocksOfState<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: DeployInput): Promise<void> {
   const { target, rollbackTo, removes = [] } = session.record;
   if (!target || !rollbackTo?.liftLocks) return;
-  const changes = removes.map(({ resourceId }) => ({ resourceId, type: '', name: '', changeType: 'Delete' as const, risk: { level: 'none' as const, reasons: [] }, properties: [] }));
+  const changes = removes.map(({ resourceId }) => ({ resourceId, changeType: 'Delete' as const }));
   await liftLocks(session, input, await steps.locksInTheWay?.(input.connection, { target, changes }, input.cancel) ?? []);
 }

@@ -4,7 +4,7 @@ import type { AzureConnection, GroupScope, ManagementLock, WhatIfResult } from '
 import type { Clock } from '../ports/clock';
 import type { Diagnostic, JsonObject } from '../values';
 import type { SettingsGuard } from '../settingsGuard';
-import type { Plan } from '../whatIf/plan';
+import type { Plan, PlanChange } from '../whatIf/plan';
 import type { PreflightCheck } from '../preflight';
 import type { Removal, ResourceVerdict, RunRecord, RunTarget } from './events';
 
@@ -26,6 +26,9 @@ export interface DeployedHashes { readonly templateHash?: string; readonly param
  * The parts of the product that a run is made of, each a promise of its own folder. The orchestrator decides the order,
  * what is journaled and what happens when one of them fails.
  */
+/** What decides whether a lock is in the way; a plan is one. */
+export interface PlannedDeletions { readonly target: RunTarget; readonly changes: readonly Pick<PlanChange, 'resourceId' | 'changeType'>[] }
+
 export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Compiles the parameters file with its template and adds our own checks; findings are diagnostics, not errors. */
   compile(environment: Environment, signal?: AbortSignal): Promise<C>;
@@ -44,7 +47,7 @@ export interface RunSteps<C extends CompiledRun = CompiledRun> {
   /** Without asking ARM: for a resource group that does not exist yet, and where there is no connection. */
   planLocally(input: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: C; readonly clock: Clock }, signal?: AbortSignal): Promise<Plan>;
   /** Locks that stand in the way of this plan: lifted after the confirmation, set again whatever the end. */
-  locksInTheWay?(connection: AzureConnection, plan: Pick<Plan, 'changes' | 'target'>, signal: AbortSignal): Promise<readonly ManagementLock[]>;
+  locksInTheWay?(connection: AzureConnection, asked: PlannedDeletions, signal: AbortSignal): Promise<readonly ManagementLock[]>;
   /** After the deployment succeeded: takes away what the plan deletes and the deployment, being incremental, leaves. */
   removeAdded?(input: { readonly connection: AzureConnection; readonly removes: readonly Removal[]; readonly clock: Clock }, signal: AbortSignal): Promise<RemovalReport>;
   decideConfirmation(plan: Plan, environment: Environment): { readonly level: ConfirmationLevel; readonly reasons: readonly string[] };

@@ -3,29 +3,29 @@ import { defaultRetryPolicy, withRetry, type Removal } from '../deployment';
 import type { RemovalReport } from '../deployment/steps';
 import type { AzureConnection, Clock } from '../ports';
 import type { JsonObject } from '../values';
-import { idKey, predictTemplate, type PlanTarget } from '../whatIf';
+import { idKey, predictTemplate, type PlanTarget, type Predict, type PredictionResult } from '../whatIf';
 
 /** A template with its parameters, as a bundle or a compiled environment has them. */
 export interface Wanted { readonly template: JsonObject; readonly parameters: JsonObject }
 /** A resource that a later state has and the chosen one has not. */
 export interface AddedResource { readonly resourceId: string; readonly type: string; readonly name: string; readonly apiVersion: string }
 
-export interface AddedInput { readonly chosen: Wanted; readonly newer: readonly Wanted[]; readonly target: PlanTarget; readonly now: Date }
+export interface AddedInput { readonly chosen: Wanted; readonly newer: readonly Wanted[]; readonly target: PlanTarget; readonly now: Date; readonly predict?: Predict }
 
 /** Resources that were deployed since, by our own evaluation of the templates: what nobody deployed from here is not among them. */
-export function listAdded({ chosen, newer, target, now }: AddedInput): readonly AddedResource[] {
-  const wanted = predict(chosen, target, now);
+export function listAdded({ chosen, newer, target, now, predict = predictTemplate }: AddedInput): readonly AddedResource[] {
+  const listed = ({ template, parameters }: Wanted): ReadonlyMap<string, AddedResource> | undefined => listResources(predict({ template, parameters, target, now }));
+  const wanted = listed(chosen);
   // What the chosen state wants cannot be told, so nothing can be called added.
   if (!wanted) return [];
   const added = new Map<string, AddedResource>();
   for (const one of newer) {
-    for (const [key, resource] of predict(one, target, now) ?? []) if (!wanted.has(key)) added.set(key, resource);
+    for (const [key, resource] of listed(one) ?? []) if (!wanted.has(key)) added.set(key, resource);
   }
   return [...added.values()].sort((a, b) => (a.resourceId < b.resourceId ? -1 : 1));
 }
 
-function predict({ template, parameters }: Wanted, target: PlanTarget, now: Date): ReadonlyMap<string, AddedResource> | undefined {
-  const { prediction } = predictTemplate({ template, parameters, target, now });
+function listResources({ prediction }: PredictionResult): ReadonlyMap<string, AddedResource> | undefined {
   return prediction && new Map(prediction.resources.filter(({ id, type }) => !id.includes('[') && type.toLowerCase() !== 'microsoft.resources/deployments').map(({ id, type, name, apiVersion }) => [idKey(id), { resourceId: id, type, name, apiVersion }]));
 }
 

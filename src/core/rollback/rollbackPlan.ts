@@ -1,4 +1,4 @@
-import { describeLock } from '../deployment';
+import { describeLock, type PlannedDeletions } from '../deployment';
 import type { ManagementLock } from '../ports';
 import { assemblePlan, assessRisk, idKey, type Plan, type PlanChange } from '../whatIf';
 import { describeAssignment, type AssignmentInTheWay } from '../preflight';
@@ -53,7 +53,7 @@ function sentencesOf(added: readonly AddedResource[], { removeAdded, locks, repl
 const shortList = (names: readonly string[]): string => (names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`);
 
 /** Locks that would stop this plan: read-only ones stop everything, the others only deletions below them. */
-export function locksInTheWay(locks: readonly ManagementLock[], { changes }: Pick<Plan, 'changes'>): readonly ManagementLock[] {
+export function locksInTheWay(locks: readonly ManagementLock[], { changes }: Pick<PlannedDeletions, 'changes'>): readonly ManagementLock[] {
   const deleted = changes.filter(({ changeType }) => changeType === 'Delete').map(({ resourceId }) => `${idKey(resourceId)}/`);
   const scopeOf = ({ id }: ManagementLock): string => `${idKey(id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, ''))}/`;
   return locks.filter((lock) => lock.level === 'ReadOnly' || deleted.some((id) => id.startsWith(scopeOf(lock))));

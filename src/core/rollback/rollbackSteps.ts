@@ -1,10 +1,10 @@
-import { refuseLocked, type RollbackTarget, type ResourceVerdict, type RunSteps, type RunTarget } from '../deployment';
+import { refuseLocked, type PlannedDeletions, type RollbackTarget, type ResourceVerdict, type RunSteps, type RunTarget } from '../deployment';
 import type { Environment } from '../environments';
 import { hashParameters, hashTemplate, listSecureParameters, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, Clock, ManagementLock } from '../ports';
 import { findAssignmentsInTheWay, listPlannedResources, type AssignmentInTheWay } from '../preflight';
 import type { JsonObject } from '../values';
-import { changesAnything, idKey, isReal, predictedState, predictTemplate, valueAt, type Plan } from '../whatIf';
+import { changesAnything, idKey, isReal, predictedState, rememberPredictions, valueAt, type Plan, type PredictionResult } from '../whatIf';
 import { listAdded, removeResources, stillThere, type Wanted } from './added';
 import type { Deployable } from './deployable';
 import { locksInTheWay, toRollbackPlan } from './rollbackPlan';
@@ -25,9 +25,10 @@ export interface RollbackInput {
 /** The steps of a run that goes back: what is compiled is the earlier state, and the plan tells what that means. */
 export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: RollbackInput): RunSteps<CompiledEnvironment> {
   const { to, preview = false } = input;
+  const predict = rememberPredictions();
   let notices: readonly string[] = [];
   let deployed: { readonly environment: Environment; readonly target: RunTarget; readonly compiled: CompiledEnvironment; readonly clock: Clock } | undefined;
-  const listLocks = async (connection: AzureConnection, plan: Pick<Plan, 'changes' | 'target'>, signal?: AbortSignal): Promise<readonly ManagementLock[]> => locksInTheWay(await connection.resources.listLocks(plan.target, signal), plan);
+  const listLocks = async (connection: AzureConnection, asked: PlannedDeletions, signal?: AbortSignal): Promise<readonly ManagementLock[]> => locksInTheWay(await connection.resources.listLocks(asked.target, signal), asked);
 
   const compile: RunSteps<CompiledEnvironment>['compile'] = async (environment, signal) => {
     const loaded = await input.load(environment, signal);
@@ -41,8 +42,8 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
     const connection = await input.connect(environment, signal);
     const made = await base.plan(asked, signal);
     const newer = (await input.newer(environment, signal)).map((one) => withSecrets(one, compiled.parameters));
-    const added = await stillThere(listAdded({ chosen: compiled, newer, target, now: clock.now() }), connection, signal);
-    const going = { added, removeAdded: to.removeAdded ?? false, notices, replaced: await findReplaced(compiled, target, clock, connection, signal) };
+    const added = await stillThere(listAdded({ chosen: compiled, newer, target, now: clock.now(), predict }), connection, signal);
+    const going = { added, removeAdded: to.removeAdded ?? false, notices, replaced: await findReplaced(predict({ ...compiled, target, now: clock.now() }), target, connection, signal) };
     const bare = toRollbackPlan(made, compiled, { ...going, locks: [] });
     const locks = changesAnything(bare) || bare.replacedAssignments ? await listLocks(connection, bare, signal) : [];
     if (!preview && !to.liftLocks) refuseLocked(locks, target.resourceGroup);
@@ -52,9 +53,9 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
   const verify: RunSteps<CompiledEnvironment>['verify'] = async (asked, signal) => {
     const verdicts = await base.verify(asked, signal);
     if (!deployed) return verdicts;
-    const { environment, target, compiled } = deployed;
+    const { environment, target, compiled, clock } = deployed;
     const whatIf = await asked.connection.deployments.whatIf({ ...asked.scope, name: `verify-${to.deploymentId}`.slice(0, 64), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters }, signal);
-    return compareWithState(verdicts, managedBy(deployed), await base.plan({ environment, target, compiled, whatIf, clock: deployed.clock, isDeployed: true }, signal));
+    return compareWithState(verdicts, managedBy(predict({ ...compiled, target, now: clock.now() })), await base.plan({ environment, target, compiled, whatIf, clock, isDeployed: true }, signal));
   };
 
   return {
@@ -81,8 +82,7 @@ export function rollbackSteps(base: RunSteps<CompiledEnvironment>, input: Rollba
 /** Checks of a plan that a rollback answers itself: it lifts locks, has found its secrets, and sets role assignments anew. */
 const answeredHere: ReadonlySet<string> = new Set(['locks', 'secure-parameters', 'role-assignments']);
 
-async function findReplaced(compiled: CompiledEnvironment, target: RunTarget, clock: Clock, connection: AzureConnection, signal?: AbortSignal): Promise<readonly AssignmentInTheWay[]> {
-  const { prediction } = predictTemplate({ ...compiled, target, now: clock.now() });
+async function findReplaced({ prediction }: PredictionResult, target: RunTarget, connection: AzureConnection, signal?: AbortSignal): Promise<readonly AssignmentInTheWay[]> {
   return prediction ? (await findAssignmentsInTheWay({ connection, scope: target, resources: listPlannedResources(prediction) }, signal)).found : [];
 }
 
@@ -100,8 +100,7 @@ function withSecrets({ template, parameters, missingSecrets }: Wanted & { readon
 type IsManaged = (resourceId: string, path: string) => boolean;
 
 /** Whether the state's template says anything about a property: what it leaves open, the service fills in. Where it cannot be evaluated everything counts. */
-function managedBy({ compiled, target, clock }: { readonly compiled: CompiledEnvironment; readonly target: RunTarget; readonly clock: Clock }): IsManaged {
-  const { prediction } = predictTemplate({ ...compiled, target, now: clock.now() });
+function managedBy({ prediction }: PredictionResult): IsManaged {
   const wanted = prediction && predictedState(prediction);
   return (resourceId, path) => {
     const body = wanted?.get(idKey(resourceId));
