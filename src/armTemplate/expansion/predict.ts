@@ -120,7 +120,7 @@ class Predictor {
   readonly #findGroup: EvaluationContext['findResourceGroup'] = (subscriptionId, name) => {
     const { context, host } = this.input, made = host ? undefined : this.#lookup?.findInstance(`/subscriptions/${subscriptionId}/resourceGroups/${name}`);
     if (!made || made.existing || made.condition !== true) return context.findResourceGroup?.(subscriptionId, name);
-    const { location, tags } = evaluateResourceBody(made, { ...made.frame, place: 'resource' }, new Set(['properties']));
+    const { location, tags } = head(made);
     return { location: typeof location === 'string' ? location : '', ...(isObject(tags) && !hasUnknown(tags) ? { tags: toJson(tags) as JsonObject } : {}) };
   };
 
@@ -165,14 +165,17 @@ class Predictor {
   }
 
   #nestedInput(instance: Instance, template: JsonObject, given: ReadonlyMap<string, Value | undefined>): DeploymentInput {
-    const { context } = this.input, name = partialText(instance.name), location = instance.declaration.json.location === undefined ? undefined : evaluateResourceBody(instance, { ...instance.frame, place: 'resource' }, new Set(['properties'])).location;
+    const context = { ...this.input.context, findResourceGroup: this.#findGroup }, name = partialText(instance.name), location = instance.declaration.json.location === undefined ? undefined : head(instance).location;
     return {
       ...this.input, template: this.input.template.nested(template), given,
-      context: { ...context, findResourceGroup: this.#findGroup, scope: deploymentScope(plainText(instance.scope), { ...context, findResourceGroup: this.#findGroup }), deploymentName: name, deploymentLocation: typeof location === 'string' ? location : context.deploymentLocation },
+      context: { ...context, scope: deploymentScope(plainText(instance.scope), context), deploymentName: name, deploymentLocation: typeof location === 'string' ? location : context.deploymentLocation },
       declaration: [...this.input.declaration, pathText(instance.declaration.path)], deployments: [...this.input.deployments, name],
     };
   }
 }
+
+/** What a resource declares beside its properties. */
+const head = (instance: Instance): ReturnType<typeof evaluateResourceBody> => evaluateResourceBody(instance, { ...instance.frame, place: 'resource' }, new Set(['properties']));
 
 /** A secret is not for plans to show: it stays the parameter it is. */
 function hideSecrets(template: Template, given: ReadonlyMap<string, Value | undefined>): ReadonlyMap<string, Value | undefined> {

@@ -128,10 +128,9 @@ async function blobRoundTrip(scene: WorkScene, container: string, name: string):
 
 /** Into a container and a vault of their own, which it takes away again. */
 async function restoreTest(scene: WorkScene): Promise<ReturnType<typeof passed>> {
-  const { restore } = scene.ports.engine;
-  if ((await restore.listBackups(scene.view.environment.name)).length === 0) await restore.backup(scene.view.environment.name, scene.onLine, scene.signal);
-  const report = await scene.ports.engine.restoreTests.run(scene.view.environment.name, undefined, scene.onLine, scene.signal);
-  return findingOfTest(report);
+  const { ports: { engine: { restore, restoreTests } }, view: { environment: { name } }, onLine, signal } = scene;
+  if ((await restore.listBackups(name)).length === 0) await restore.backup(name, onLine, signal);
+  return findingOfTest(await restoreTests.run(name, undefined, onLine, signal));
 }
 
 async function restoreData(scene: WorkScene): Promise<ReturnType<typeof passed>> {
