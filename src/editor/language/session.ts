@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/errors';
-import { placesOf, type ConfigurationPlaces, type PlaceSettings } from '../../core/configurations';
-import { parseAosYaml } from '../../core/environments';
+import { placesOf, type ConfigurationPlaces, type PlaceSettings } from '../../core/configurations/places';
+import { parseAosYaml } from '../../core/environments/aosYaml';
 import { LanguageWorkspace, TemplateStore, type TemplateCompiler } from '../../core/language';
 import { ourFiles, selectorsOf, type Selectors } from './documents';
 
