@@ -41,19 +41,3 @@ function readPart(part: JsonObject, method: string, url: string): ArmAnswer | De
 }
 
 const absolute = (path: string, resourceManager: string): string => (/^https?:\/\//i.test(path) ? path : `${resourceManager}${path}`);
-
-interface Page<T> { readonly value?: readonly T[]; readonly nextLink?: string }
-
-/** Reads every page of a list. @throws EnvironmentError `Arm.EndlessPages` when a service never comes to an end. */
-export async function listAll<T>(arm: ArmRequests, path: string, signal?: AbortSignal): Promise<T[]> {
-  const items: T[] = [];
-  const seen = new Set<string>();
-  for (let next: string | undefined = path; next; ) {
-    if (seen.has(next)) throw new EnvironmentError('Arm.EndlessPages', `${path} names the same next page again and again.`, { nextStep: 'Try again later.' });
-    seen.add(next);
-    const page = (await arm.request('GET', next, undefined, signal)).body as Page<T> | undefined;
-    items.push(...(page?.value ?? []));
-    next = page?.nextLink;
-  }
-  return items;
-}

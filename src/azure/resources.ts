@@ -3,7 +3,7 @@ import type { ArmRequests, GroupScope, ManagementLock, Resource, ResourceApi, Re
 import { asObject, member } from '../core/json';
 import type { JsonObject } from '../core/values';
 import { parseResourceId } from '../core/whatIf';
-import { listAll } from './armRequests';
+import { listAll } from '../core/armPages';
 
 const groupsVersion = '2024-11-01';
 const subscriptionsVersion = '2022-12-01';
@@ -14,7 +14,7 @@ export function createResourceApi(arm: ArmRequests): ResourceApi {
   const versions = new Map<string, Promise<ReadonlyMap<string, string>>>();
   const groupPath = ({ subscriptionId, resourceGroup }: GroupScope): string => `/subscriptions/${encodeURIComponent(subscriptionId)}/resourcegroups/${encodeURIComponent(resourceGroup)}`;
   return {
-    listSubscriptions: async (signal) => (await listAll<RawSubscription>(arm, `/subscriptions?api-version=${subscriptionsVersion}`, signal)).map(toSubscription),
+    listSubscriptions: async (signal) => (await listAll(arm, `/subscriptions?api-version=${subscriptionsVersion}`, signal)).map(toSubscription),
     findResourceGroup: async (scope, signal) => {
       const body = await findBody(arm, `${groupPath(scope)}?api-version=${groupsVersion}`, signal);
       return body && toGroup(body);
@@ -22,14 +22,14 @@ export function createResourceApi(arm: ArmRequests): ResourceApi {
     createResourceGroup: async (scope, location, tags, signal) =>
       toGroup(asObject((await arm.request('PUT', `${groupPath(scope)}?api-version=${groupsVersion}`, { location, tags }, signal)).body)),
     listResources: async (scope, signal) =>
-      (await listAll<JsonObject>(arm, `${groupPath(scope)}/resources?api-version=${groupsVersion}&$expand=provisioningState`, signal)).map(toResource),
+      (await listAll(arm, `${groupPath(scope)}/resources?api-version=${groupsVersion}&$expand=provisioningState`, signal)).map(toResource),
     findResource: async (resourceId, signal) => {
       const version = await findApiVersion(arm, versions, resourceId, signal);
       const body = await findBody(arm, `${resourceId}?api-version=${version}`, signal);
       return body && toResource(body);
     },
     listLocks: async (scope, signal) =>
-      (await listAll<JsonObject>(arm, `${groupPath(scope)}/providers/Microsoft.Authorization/locks?api-version=${locksVersion}`, signal)).map(toLock),
+      (await listAll(arm, `${groupPath(scope)}/providers/Microsoft.Authorization/locks?api-version=${locksVersion}`, signal)).map(toLock),
   };
 }
 
@@ -77,10 +77,10 @@ async function listVersions(arm: ArmRequests, subscriptionId: string | undefined
   return new Map(entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }
 
-interface RawSubscription { readonly subscriptionId: string; readonly displayName?: string; readonly tenantId?: string; readonly state?: string }
-
-const toSubscription = ({ subscriptionId, displayName, tenantId, state }: RawSubscription): Subscription =>
-  ({ subscriptionId, displayName: displayName ?? subscriptionId, state: state ?? 'Unknown', ...(tenantId !== undefined && { tenantId }) });
+function toSubscription(body: JsonObject): Subscription {
+  const [subscriptionId, tenantId] = [text(body['subscriptionId']), text(body['tenantId'])];
+  return { subscriptionId, displayName: text(body['displayName']) || subscriptionId, state: text(body['state']) || 'Unknown', ...(tenantId && { tenantId }) };
+}
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const tagsOf = (body: JsonObject): Readonly<Record<string, string>> => asObject(body['tags']) as Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { eachListed } from '../armPages';
 import { DeployError, LogicError } from '../errors';
 import { asArray, asObject, asString } from '../json';
 import type { AzureConnection } from '../ports';
@@ -50,11 +51,8 @@ async function grants({ arm }: AzureConnection, roleId: string, signal?: AbortSi
 
 /** A vault of the subscription by its name, with properties; undefined when there is none that can be seen. */
 export async function findVault({ arm }: AzureConnection, subscriptionId: string, name: string, signal?: AbortSignal): Promise<JsonObject | undefined> {
-  for (let next: string | undefined = `/subscriptions/${subscriptionId}/providers/Microsoft.KeyVault/vaults?api-version=2023-07-01`; next !== undefined;) {
-    const page = asObject((await arm.request('GET', next, undefined, signal)).body);
-    const found = asArray(page['value']).map(asObject).find((one) => asString(one['name'])?.toLowerCase() === name.toLowerCase());
-    if (found) return found;
-    next = asString(page['nextLink']);
+  for await (const vault of eachListed(arm, `/subscriptions/${subscriptionId}/providers/Microsoft.KeyVault/vaults?api-version=2023-07-01`, signal)) {
+    if (asString(vault['name'])?.toLowerCase() === name.toLowerCase()) return vault;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
+import { listAll } from '../armPages';
 import { DeployError } from '../errors';
-import { asArray, asObject, asString, isObject, member } from '../json';
+import { asObject, asString, member } from '../json';
 import type { AzureConnection, GroupScope } from '../ports/arm';
 import type { JsonObject } from '../values';
 import type { PlannedGrant, PlannedResource, PreflightProbe } from './model';
@@ -73,19 +74,12 @@ async function listLive({ arm }: Asked['connection'], { subscriptionId, resource
 
 /** A scope that is not there has no assignments. */
 async function list(arm: Asked['connection']['arm'], scope: string, signal?: AbortSignal): Promise<readonly Live[]> {
-  const found: Live[] = [];
-  let path: string | undefined = `${scope}/providers/Microsoft.Authorization/roleAssignments?api-version=${version}`;
   try {
-    while (path !== undefined) {
-      const { body }: { readonly body?: unknown } = await arm.request('GET', path, undefined, signal);
-      found.push(...asArray(member(body, 'value')).filter(isObject).map(toLive));
-      const next = asString(member(body, 'nextLink'));
-      path = next ? next.replace(/^https?:\/\/[^/]+/i, '') : undefined;
-    }
+    return (await listAll(arm, `${scope}/providers/Microsoft.Authorization/roleAssignments?api-version=${version}`, signal)).map(toLive);
   } catch (error) {
     if (!(error instanceof DeployError) || error.status !== 404) throw error;
+    return [];
   }
-  return found;
 }
 
 /** What may be written; the rest is Azure's own. */

@@ -1,5 +1,5 @@
+import { listAll } from '../armPages';
 import { CancelledError, DeployError } from '../errors';
-import { asArray, isObject, member } from '../json';
 import type { JsonObject } from '../values';
 import { activeDeploymentProbe, lockProbe, permissionProbe, regionProbe, registrationProbe } from './access';
 import { assignmentProbe } from './assignments';
@@ -33,15 +33,8 @@ function gatherFacts(input: PreflightInput, signal?: AbortSignal): PreflightFact
 }
 
 async function listProviders({ connection, scope }: PreflightInput, signal?: AbortSignal): Promise<ReadonlyMap<string, JsonObject>> {
-  const found = new Map<string, JsonObject>();
-  let path: string | undefined = `/subscriptions/${scope.subscriptionId}/providers?api-version=2021-04-01`;
-  while (path !== undefined) {
-    const { body }: { readonly body?: unknown } = await connection.arm.request('GET', path, undefined, signal);
-    for (const provider of asArray(member(body, 'value')).filter(isObject)) found.set(String(provider['namespace']).toLowerCase(), provider);
-    const next = member(body, 'nextLink');
-    path = typeof next === 'string' && next !== '' ? next.replace(/^https?:\/\/[^/]+/i, '') : undefined;
-  }
-  return found;
+  const found = await listAll(connection.arm, `/subscriptions/${scope.subscriptionId}/providers?api-version=2021-04-01`, signal);
+  return new Map(found.map((provider) => [String(provider['namespace']).toLowerCase(), provider]));
 }
 
 async function runProbe(probe: PreflightProbe, facts: PreflightFacts, signal?: AbortSignal): Promise<PreflightCheck> {

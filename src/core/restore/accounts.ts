@@ -1,3 +1,4 @@
+import { listAll } from '../armPages';
 import { outputText, readLiveOutputs } from '../deployment';
 import type { Environment } from '../environments';
 import { InputError, LogicError } from '../errors';
@@ -34,7 +35,7 @@ export async function openTexts(place: DataPlace, container: string, signal?: Ab
 
 async function accountOf({ environment, connection, scope }: DataPlace, signal?: AbortSignal): Promise<JsonObject> {
   const named = environment.storageAccount ?? outputText(await readLiveOutputs(connection, scope, signal), 'storageAccountName');
-  const inGroup = (await listAccounts(connection, scope.subscriptionId, signal)).filter((one) => idOf(one).toLowerCase().includes(`/resourcegroups/${scope.resourceGroup.toLowerCase()}/`));
+  const inGroup = (await listAccounts(connection, scope, signal)).filter((one) => idOf(one).toLowerCase().includes(`/resourcegroups/${scope.resourceGroup.toLowerCase()}/`));
   const chosen = named === undefined ? inGroup[0] : inGroup.find((one) => sameName(one, named));
   if (named === undefined && inGroup.length > 1) throw new InputError('Restore.ManyAccounts', `${scope.resourceGroup} holds ${inGroup.length} storage accounts, and no deployment says which one holds the data.`, { nextStep: 'Name it in aos.yaml: storageAccount.' });
   if (!chosen) throw new LogicError('Restore.NoAccount', `${scope.resourceGroup} holds no storage account${named === undefined ? '' : ` ${named}`}.`, { nextStep: 'Roll back the infrastructure first: it makes the account anew.' });
@@ -43,20 +44,12 @@ async function accountOf({ environment, connection, scope }: DataPlace, signal?:
 
 /** A backup account anywhere in the subscription. @throws InputError `Restore.NoBackupAccount`. */
 export async function openBackupAccount({ connection, scope }: DataPlace, account: string, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> {
-  const found = (await listAccounts(connection, scope.subscriptionId, signal)).find((one) => sameName(one, account));
+  const found = (await listAccounts(connection, scope, signal)).find((one) => sameName(one, account));
   if (!found) throw new InputError('Restore.NoBackupAccount', `There is no storage account ${account} in this subscription, or nobody here may see it.`, { nextStep: 'Name the account that holds the backup with --from.' });
   return open(connection, found, container, signal);
 }
 
-async function listAccounts({ arm }: AzureConnection, subscriptionId: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
-  const accounts: JsonObject[] = [];
-  for (let next: string | undefined = `/subscriptions/${subscriptionId}/providers/Microsoft.Storage/storageAccounts?${api}`; next !== undefined;) {
-    const page = asObject((await arm.request('GET', next, undefined, signal)).body);
-    accounts.push(...asArray(page['value']).map(asObject));
-    next = asString(page['nextLink']);
-  }
-  return accounts;
-}
+const listAccounts = ({ arm }: AzureConnection, { subscriptionId }: GroupScope, signal?: AbortSignal): Promise<JsonObject[]> => listAll(arm, `/subscriptions/${subscriptionId}/providers/Microsoft.Storage/storageAccounts?${api}`, signal);
 
 const open = async (connection: AzureConnection, account: JsonObject, container: string, signal?: AbortSignal): Promise<RecoverableBlobs> => connection.dataPlanes.openRecoverable(await addressOf(connection, account, container, signal));
 

@@ -1,7 +1,8 @@
+import { listAll } from '../../../armPages';
 import { readOutputs } from '../../../deployment';
 import { LogicError } from '../../../errors';
-import { asArray, asObject, asString, member } from '../../../json';
-import type { ArmRequests, ManagementLock, Resource, ResourceGroup, Subscription } from '../../../ports';
+import { asObject, asString, member } from '../../../json';
+import type { ManagementLock, Resource, ResourceGroup, Subscription } from '../../../ports';
 import type { JsonObject, JsonValue } from '../../../values';
 import { deployments, details, runs, signedIn, type DirectDeployment } from '../../queries';
 import { bodyOf, mapOf, textOf } from '../ask';
@@ -82,19 +83,6 @@ async function filled(collecting: Collecting, value: string): Promise<string> {
     text = text.replaceAll('{me}', objectId);
   }
   return text.includes('{rgName}') ? text.replaceAll('{rgName}', (await collecting.scope()).resourceGroup) : text;
-}
-
-/** Every page; one that names itself again ends the list. */
-export async function listAll(arm: ArmRequests, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
-  const items: JsonObject[] = [];
-  const seen = new Set<string>();
-  for (let next: string | undefined = path; next !== undefined && !seen.has(next);) {
-    seen.add(next);
-    const page = bodyOf((await arm.request('GET', next, undefined, signal)).body);
-    items.push(...asArray(page['value']).map(asObject));
-    next = asString(page['nextLink']) || undefined;
-  }
-  return items;
 }
 
 async function listResources(_: JsonObject, collecting: Collecting): Promise<readonly Resource[]> {
