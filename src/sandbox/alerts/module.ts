@@ -8,7 +8,7 @@ import { parseResourceId, scopeParts } from '../resourceId';
 import { alertTable, type Alert } from './alerts';
 import { evaluateAlerts } from './evaluate';
 
-const scopeOf = ({ parameters }: ProviderRouteRequest): string => (parameters.scope ? `/${parameters.scope.replace(/^\/+/, '')}` : '');
+const scopeOf = ({ parameters }: ProviderRouteRequest): string => parameters.scope ?? '';
 
 /** Alerts of a scope that the query asks for, brought up to now, newest first. @throws ArmError 400 for what cannot be asked */
 function asked(request: ProviderRouteRequest, context: ProviderContext): readonly Alert[] {

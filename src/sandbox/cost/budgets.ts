@@ -81,7 +81,7 @@ function passedOf(budget: StoredResource, context: ProviderContext): readonly Pa
 
 /** What budgets of a scope and below had to tell. @see Cost Management REST, Alerts - List */
 export function listCostAlerts({ parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const scope = keyOf(`/${(parameters.scope ?? '').replace(/^\/+/, '')}`);
+  const scope = keyOf(parameters.scope ?? '');
   const budgets = context.resources.listByType('Microsoft.Consumption/budgets').filter(({ id }) => keyOf(id).startsWith(`${scope}/`));
   return { body: { value: budgets.flatMap((budget) => passedOf(budget, context)).map((one) => shown(one, context)) } };
 }

@@ -6,7 +6,7 @@ import { currency, prices } from './prices';
 
 /** What costs of this month can be told apart by; `$expand=properties/data` adds the values that there are. @see Cost Management REST, Dimensions - List */
 export function listDimensions({ parameters, query }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const scope = `/${(parameters.scope ?? '').replace(/^\/+/, '')}`;
+  const scope = parameters.scope || '/';
   const now = context.clock.now().getTime();
   const values = new Map<string, Set<string>>();
   for (const row of costsAt(scope, { from: monthOf(now).from, to: now }, context)) for (const [name, value] of Object.entries(dimensionsOf(row))) values.set(name, (values.get(name) ?? new Set()).add(value));

@@ -11,7 +11,7 @@ import { currency } from './prices';
 interface Column { readonly name: string; readonly type: 'Number' | 'String' | 'Datetime' }
 interface Marked { readonly row: CostRow; readonly status: 'Actual' | 'Forecast' }
 
-const scopeOf = ({ parameters }: ProviderRouteRequest): string => `/${(parameters.scope ?? '').replace(/^\/+/, '')}`;
+const scopeOf = ({ parameters }: ProviderRouteRequest): string => parameters.scope || '/';
 
 /** @see Cost Management REST, Query - Usage */
 export function queryCosts(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {

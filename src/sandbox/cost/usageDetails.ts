@@ -41,7 +41,7 @@ export function listUsage({ parameters, query, apiVersion, path }: ProviderRoute
   const now = context.clock.now().getTime();
   const fits = filter.trim() === '' ? () => true : new UsageFilterReader(filter, 50, () => badRequest('400', `Invalid query parameter: $filter '${filter.slice(0, 200)}'.`)).all();
   const interval = /usage(start|end)|date/i.test(filter) ? { from: now - 396 * dayMs, to: now } : { from: monthOf(now).from, to: now };
-  const scope = `/${(parameters.scope ?? '').replace(/^\/+/, '').replace(/\/providers\/Microsoft\.Billing\/billingPeriods\/\d{6}$/i, '')}`;
+  const scope = (parameters.scope ?? '').replace(/\/providers\/Microsoft\.Billing\/billingPeriods\/\d{6}$/i, '') || '/';
   const rows = costsAt(scope, interval, context).filter((row) => fits((name) => valuesOf(row, name))).sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
   const expands = /meterDetails/i.test(query.get('$expand') ?? '');
   const { items, nextLink } = pageOf(rows, { query, path }, context, '$skiptoken');

@@ -27,7 +27,7 @@ function placeOf(subscriptionId: string, location: string): Place {
 
 /** `subscriptions/../providers/Microsoft.X/locations/..`: what the quota service calls a scope. */
 function scopeOf({ parameters }: ProviderRouteRequest): { readonly id: string; readonly place: Place; readonly quotas: readonly Quota[] } {
-  const id = `/${(parameters.scope ?? '').replace(/^\/+/, '')}`;
+  const id = parameters.scope || '/';
   const [, subscriptionId, provider, location] = /^\/subscriptions\/([^/]+)\/providers\/([^/]+)\/locations\/([^/]+)$/i.exec(id) ?? [];
   if (subscriptionId === undefined || provider === undefined || location === undefined) throw badRequest('InvalidResourceScope', 'A scope of quotas names a subscription, a resource provider and a location.');
   const quotas = quotasOf(provider);

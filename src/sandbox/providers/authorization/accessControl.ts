@@ -57,14 +57,14 @@ export const mayAct = (objectId: string, action: string, scope: string, context:
 
 /** @see Permissions - List For Resource Group, List For Resource */
 function permissions({ parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const scope = parameters.scope ? `/${parameters.scope.replace(/^\/+/, '')}` : '';
+  const scope = parameters.scope ?? '';
   const roles = isEnforced(context) ? rolesOf(context.caller.objectId, scope, context) : builtInRoles.slice(0, 1);
   return { body: { value: roles.map(({ actions, notActions, dataActions, notDataActions }) => ({ actions: [...actions], notActions: [...notActions], dataActions: [...dataActions], notDataActions: [...notDataActions] })) } };
 }
 
 /** Whether a principal may do what the request names: `{"Subject": {"Attributes": {"ObjectId"}}, "Actions": [{"Id", "IsDataAction"?}]}`. Answers one decision for each action; without a subject the caller is meant. */
 function checkAccess({ parameters, body }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const scope = parameters.scope ? `/${parameters.scope.replace(/^\/+/, '')}` : '';
+  const scope = parameters.scope ?? '';
   const subject = textOf(property(property(property(body, 'subject'), 'attributes'), 'objectId')) ?? context.caller.objectId;
   const actions = arrayOf(property(body, 'actions')).map(objectOf);
   if (actions.length === 0) throw badRequest('InvalidCheckAccessRequest', "The request needs at least one of 'Actions', each with an 'Id'.");

@@ -77,7 +77,7 @@ export function assignmentsAt(scope: string, context: ProviderContext): StoredRe
 
 /** A list holds what is assigned at the scope, above it and, without `atScope()`, below it. @see Role Assignments - List For Scope */
 function list({ parameters, query }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const scope = parameters.scope ? `/${parameters.scope.replace(/^\/+/, '')}` : '';
+  const scope = parameters.scope ?? '';
   const filter = query.get('$filter') ?? '';
   const above = new Set(assignmentsAt(scope, context));
   const below = (assignment: StoredResource) => !/atScope\(\)/i.test(filter) && keyOf(scopeOf(assignment.id)).startsWith(`${keyOf(scope)}/`);

@@ -63,7 +63,7 @@ export function shownBuiltIn(role: RoleDefinition, scope: string): JsonObject {
 }
 
 function list({ parameters, query }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const scope = `/${parameters.scope ?? ''}`.replace(/^\/+/, '/');
+  const scope = parameters.scope || '/';
   const custom = context.resources.listByType(type).filter((role) => arrayOf(valueAt(role.body, 'properties.assignableScopes')).some((assignable) => keyOf(scope).startsWith(keyOf(String(assignable))))).map(({ id, name, body }) => ({ ...body, id, name, type }));
   const all: JsonObject[] = [...builtInRoles.map((role) => shownBuiltIn(role, scope)), ...custom];
   return { body: { value: all.filter(matching(query.get('$filter') ?? '')) } };

@@ -38,7 +38,7 @@ const pick = (body: { properties?: unknown }, name: string) => (body.properties 
 
 /** The identity that a resource has of its own. @see System Assigned Identities - Get By Scope */
 function identityOfScope({ parameters }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const scope = `/${(parameters.scope ?? '').replace(/^\/+/, '')}`;
+  const scope = parameters.scope || '/';
   const owner = context.resources.find(scope);
   const principalId = valueAt(owner?.body, 'identity.principalId');
   if (!owner || typeof principalId !== 'string') throw notFound('ResourceNotFound', `The resource '${scope}' has no system-assigned identity.`);

@@ -33,7 +33,7 @@ const dashboards: ResourceProvider = typed({
   fill: ({ body, properties }) => defined({ location: body.location, tags: body.tags ?? {}, properties: withDefaults(properties, { lenses: [], metadata: {} }) }),
 });
 
-const scopeOf = ({ parameters }: ProviderRouteRequest): string => (parameters.scope ? `/${parameters.scope.replace(/^\/+/, '')}` : '');
+const scopeOf = ({ parameters }: ProviderRouteRequest): string => parameters.scope ?? '';
 
 /** @see Availability Statuses - Get By Resource */
 function currentHealth(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {

@@ -64,7 +64,7 @@ function refuseDenied({ method, scope, body }: AuthorizationRequest, context: Pr
   });
 }
 
-const scopeOfRoute = ({ parameters }: ProviderRouteRequest): string => (parameters.scope ? `/${parameters.scope.replace(/^\/+/, '')}` : '');
+const scopeOfRoute = ({ parameters }: ProviderRouteRequest): string => parameters.scope ?? '';
 
 /** `$filter` understands comparisons of state properties with text, joined by `and`. */
 function queryResults(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
