@@ -4,15 +4,15 @@ import { parseTimespan, type Interval } from '../monitoring/logs/timespan';
 import type { ProviderContext, ProviderModule, ProviderRoute, ProviderRouteRequest, RouteAnswer } from '../providers/provider';
 import { property, textOf } from '../providers/shared/json';
 import { longTime } from '../providers/shared/time';
-import { parseResourceId, scopeParts } from '../resourceId';
 import { alertTable, type Alert } from './alerts';
-import { evaluateAlerts } from './evaluate';
+import { alertFields as fields, shownAlert as shown } from './shownAlert';
+import { lookAtAlerts } from './webhooks';
 
 const scopeOf = ({ parameters }: ProviderRouteRequest): string => parameters.scope ?? '';
 
 /** Alerts of a scope that the query asks for, brought up to now, newest first. @throws ArmError 400 for what cannot be asked */
-function asked(request: ProviderRouteRequest, context: ProviderContext): readonly Alert[] {
-  evaluateAlerts(context);
+async function asked(request: ProviderRouteRequest, context: ProviderContext): Promise<readonly Alert[]> {
+  await lookAtAlerts(context);
   const scope = scopeOf(request).toLowerCase();
   const { from, to } = rangeOf(request.query, context.clock.now());
   const wanted = Object.keys(fields).flatMap((name) => { const text = request.query.get(name); return text === null || text === '' ? [] : [[name, text.toLowerCase()] as const]; });
@@ -20,11 +20,6 @@ function asked(request: ProviderRouteRequest, context: ProviderContext): readonl
     .filter((alert) => `${alert.target.toLowerCase()}/`.startsWith(`${scope}/`) && Date.parse(alert.changedAt) >= from && Date.parse(alert.firedAt) <= to && wanted.every(([name, text]) => fields[name]!(alert).toLowerCase() === text))
     .sort((a, b) => (a.changedAt < b.changedAt ? 1 : a.changedAt > b.changedAt ? -1 : 0));
 }
-
-const fields: Readonly<Record<string, (alert: Alert) => string>> = {
-  targetResource: ({ target }) => target, targetResourceGroup: ({ target }) => scopeParts(target).resourceGroup ?? '', targetResourceType: ({ target }) => parseResourceId(target)?.type ?? '',
-  monitorService: ({ service }) => service, monitorCondition: ({ resolvedAt }) => (resolvedAt === undefined ? 'Fired' : 'Resolved'), severity: ({ severity }) => severity, alertState: ({ state }) => state, alertRule: ({ rule }) => rule,
-};
 
 const ranges: Readonly<Record<string, number>> = { '1h': 1, '1d': 24, '7d': 168, '30d': 720 };
 
@@ -41,26 +36,9 @@ function rangeOf(query: URLSearchParams, now: Date): Interval {
   return { from: now.getTime() - hours * 3_600_000, to: now.getTime() };
 }
 
-function shown(alert: Alert, hasContext: boolean): JsonObject {
-  const { subscriptionId = '' } = scopeParts(alert.target);
-  const time = (iso: string): string => longTime(new Date(iso));
-  const name = alert.rule.split('/').at(-1) ?? '';
-  return {
-    id: `/subscriptions/${subscriptionId}/providers/Microsoft.AlertsManagement/alerts/${alert.name}`, type: 'Microsoft.AlertsManagement/alerts', name: alert.name,
-    properties: {
-      essentials: {
-        severity: alert.severity, signalType: alert.signalType, alertState: alert.state, monitorCondition: fields.monitorCondition!(alert), monitorService: alert.service, targetResource: alert.target,
-        targetResourceName: alert.target.split('/').at(-1) ?? '', targetResourceGroup: fields.targetResourceGroup!(alert), targetResourceType: fields.targetResourceType!(alert).toLowerCase(), sourceCreatedId: alert.name, alertRule: alert.rule, description: alert.description === '' ? name : alert.description,
-        startDateTime: time(alert.firedAt), lastModifiedDateTime: time(alert.changedAt), lastModifiedUserName: alert.changedBy, ...(alert.resolvedAt !== undefined && { monitorConditionResolvedDateTime: time(alert.resolvedAt) }),
-      },
-      ...(hasContext && { context: { context: { condition: alert.condition } } }),
-    },
-  };
-}
-
 /** `pageCount` alerts a page, 25 where nothing is said; the next page is in the link. */
-function list(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const all = asked(request, context);
+async function list(request: ProviderRouteRequest, context: ProviderContext): Promise<RouteAnswer> {
+  const all = await asked(request, context);
   const [size, skip] = [Number(request.query.get('pageCount') ?? 25), Number(request.query.get('skip') ?? 0)];
   if (!Number.isInteger(size) || size < 1 || size > 250 || !Number.isInteger(skip) || skip < 0) throw badRequest('BadRequest', 'pageCount must be a whole number from 1 to 250.');
   const value = all.slice(skip, skip + size).map((alert) => shown(alert, request.query.get('includeContext') === 'true'));
@@ -71,15 +49,15 @@ function list(request: ProviderRouteRequest, context: ProviderContext): RouteAns
   return { body: { value, nextLink: next.href } };
 }
 
-function find({ parameters }: ProviderRouteRequest, context: ProviderContext): Alert {
-  evaluateAlerts(context);
+async function find({ parameters }: ProviderRouteRequest, context: ProviderContext): Promise<Alert> {
+  await lookAtAlerts(context);
   const alert = alertTable(context).get((parameters.alert ?? '').toLowerCase());
   if (!alert) throw notFound('AlertNotFound', `There is no alert '${parameters.alert ?? ''}'.`);
   return alert;
 }
 
-function changeState(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const alert = find(request, context);
+async function changeState(request: ProviderRouteRequest, context: ProviderContext): Promise<RouteAnswer> {
+  const alert = await find(request, context);
   const state = (['New', 'Acknowledged', 'Closed'] as const).find((one) => one.toLowerCase() === request.query.get('newState')?.toLowerCase());
   if (!state) throw badRequest('BadRequest', 'newState must be New, Acknowledged or Closed.');
   const [at, by] = [context.clock.now().toISOString(), context.caller.userPrincipalName ?? context.caller.objectId];
@@ -89,19 +67,19 @@ function changeState(request: ProviderRouteRequest, context: ProviderContext): R
   return { body: shown(changed, true) };
 }
 
-function history(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const alert = find(request, context);
+async function history(request: ProviderRouteRequest, context: ProviderContext): Promise<RouteAnswer> {
+  const alert = await find(request, context);
   const modifications = alert.history.map(({ event, from, to, at, by, comment }): JsonObject => ({ modificationEvent: event, oldValue: from, newValue: to, modifiedAt: longTime(new Date(at)), modifiedBy: by, comments: comment ?? '', description: '' }));
   return { body: { id: `${String(shown(alert, false).id)}/history/default`, type: 'Microsoft.AlertsManagement/alerts/history', name: 'default', properties: { alertId: alert.name, modifications } } };
 }
 
 const groupings: readonly string[] = ['severity', 'alertState', 'monitorCondition', 'monitorService', 'signalType', 'alertRule'];
 
-function summary(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+async function summary(request: ProviderRouteRequest, context: ProviderContext): Promise<RouteAnswer> {
   const names = (request.query.get('groupby') ?? '').split(',').map((name) => groupings.find((one) => one.toLowerCase() === name.trim().toLowerCase()));
   const [first, ...rest] = names;
   if (first === undefined || rest.includes(undefined)) throw badRequest('BadRequest', `groupby must name ${groupings.join(', ')}.`);
-  const alerts = asked(request, context);
+  const alerts = await asked(request, context);
   return { body: { id: `${scopeOf(request)}/providers/Microsoft.AlertsManagement/alertsSummary/current`, type: 'Microsoft.AlertsManagement/alertsSummary', name: 'current', properties: { total: alerts.length, smartGroupsCount: 0, groupedby: first, values: counted(alerts, names as string[]) } } };
 }
 
@@ -115,7 +93,7 @@ function counted(alerts: readonly Alert[], [name, ...rest]: readonly string[]): 
 const base = '/{scope}/providers/Microsoft.AlertsManagement';
 const routes: readonly ProviderRoute[] = [
   { method: 'GET', path: `${base}/alerts`, summary: 'Alerts - Get All: what the rules make of telemetry and the activity log', handle: list },
-  { method: 'GET', path: `${base}/alerts/{alert}`, summary: 'Alerts - Get By Id', handle: (request, context) => ({ body: shown(find(request, context), true) }) },
+  { method: 'GET', path: `${base}/alerts/{alert}`, summary: 'Alerts - Get By Id', handle: async (request, context) => ({ body: shown(await find(request, context), true) }) },
   { method: 'GET', path: `${base}/alerts/{alert}/history`, summary: 'Alerts - Get History', handle: history },
   { method: 'POST', path: `${base}/alerts/{alert}/changestate`, summary: 'Alerts - Change State', handle: changeState },
   { method: 'GET', path: `${base}/alertsSummary`, summary: 'Alerts - Get Summary', handle: summary },

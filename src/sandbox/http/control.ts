@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { evaluateAlerts } from '../alerts/evaluate';
+import { lookAtAlerts } from '../alerts/webhooks';
 import { notifications } from '../alerts/notify';
 import { ArmError } from '../armError';
 import { FaultFileError, parseFaultFile } from '../faults/faultFile';
@@ -16,7 +16,7 @@ export interface ControlParts { readonly sandbox: Sandbox; readonly instance: st
 export const controlRoutes = [
   { method: 'GET', path: '/_sandbox/health', summary: 'Whether it serves, and how much it holds' },
   { method: 'GET', path: '/_sandbox/requests', summary: 'The latest requests, without secrets' },
-  { method: 'GET', path: '/_sandbox/notifications', summary: 'Whom the action groups would have told of alerts; nobody outside is told' },
+  { method: 'GET', path: '/_sandbox/notifications', summary: 'Whom the action groups tell of alerts: webhooks on this machine are called, all others are written down' },
   { method: 'GET', path: '/_sandbox/faults', summary: 'The faults in force' },
   { method: 'PUT', path: '/_sandbox/faults', summary: 'Other faults, from now on' },
   { method: 'GET', path: '/_sandbox/rbac', summary: 'Whether role checks are on' },
@@ -41,7 +41,7 @@ async function answerTo(message: IncomingMessage, { sandbox, instance, startedAt
   switch (`${message.method} ${path}`) {
     case 'GET /_sandbox/health': return { status: 200, body: { status: 'ok', instance, processId: process.pid, uptimeSeconds: Math.floor((Date.now() - startedAt) / 1000), resources: sandbox.table.size, requests: sandbox.requestLog.count, memoryBytes: process.memoryUsage.rss(), noiseProfile: sandbox.noiseProfile } };
     case 'GET /_sandbox/requests': return { status: 200, body: { requests: sandbox.requestLog.list() } };
-    case 'GET /_sandbox/notifications': { const context = sandbox.ownContext(); evaluateAlerts(context); return { status: 200, body: { notifications: notifications(context) } }; }
+    case 'GET /_sandbox/notifications': { const context = sandbox.ownContext(); await lookAtAlerts(context); return { status: 200, body: { notifications: notifications(context) } }; }
     case 'GET /_sandbox/faults': return { status: 200, body: sandbox.faults.file };
     case 'PUT /_sandbox/faults': return replaceFaults(await readBody(message), sandbox);
     case 'GET /_sandbox/rbac': return { status: 200, body: { enforced: isEnforced(sandbox.ownContext()) } };

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../armTemplate';
+import { lookAtAlerts } from '../alerts/webhooks';
 import { badRequest } from '../armError';
 import type { ArmError } from '../armError';
 import type { ProviderContext, ProviderModule, ProviderRouteRequest, RouteAnswer } from '../providers/provider';
@@ -21,9 +22,10 @@ const largestPage = 1000;
 /** Up to this version rows came as a table unless something else was asked for. */
 const lastWithTables = '2019-04-01';
 
-function answer({ body, apiVersion }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+async function answer({ body, apiVersion }: ProviderRouteRequest, context: ProviderContext): Promise<RouteAnswer> {
   const query = textOf(property(body, 'query'));
   if (query === undefined || query.trim() === '') throw badRequest('BadRequest', "The property 'query' is required.");
+  if (/alertsmanagementresources/i.test(query)) await lookAtAlerts(context);
   const subscriptions = arrayOf(property(body, 'subscriptions')).map(String);
   const options = property(body, 'options');
   const table = evaluate(query, subscriptions, context);

@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from '../../armTemplate';
+import { alertTable } from '../alerts/alerts';
+import { shownAlert } from '../alerts/shownAlert';
 import { readableBy } from '../providers/authorization/roleChecks';
 import { availabilityStatus, hasHealth } from '../providers/health/availability';
 import { virtualNetworks } from '../providers/network/virtualNetworks';
@@ -41,6 +43,8 @@ const sources: Readonly<Record<string, (context: ProviderContext) => Iterable<Js
     ...map(ofTypes(context, 'microsoft.authorization/policyassignments', 'microsoft.authorization/policydefinitions'), asRow),
     ...policyStates(context).map((state) => ({ id: state.id, name: state.name, type: 'microsoft.policyinsights/policystates', properties: state.properties, location: '', ...ownerOf(String(state.properties.resourceId)) })),
   ],
+  // Brought up to now by whoever asks.
+  alertsmanagementresources: (context) => [...alertTable(context).entries()].map(([, alert]) => ({ ...shownAlert(alert, true), type: 'microsoft.alertsmanagement/alerts', location: 'global', ...ownerOf(alert.target) })),
   advisorresources: () => [],
   authorizationresources: (context) => map(ofTypes(context, 'microsoft.authorization/roleassignments', 'microsoft.authorization/roledefinitions'), asRow),
 };

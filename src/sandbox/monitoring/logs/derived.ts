@@ -22,15 +22,16 @@ const isOn = (list: ReturnType<typeof valueAt>, names: readonly string[]): boole
 
 /** What subscriptions export of their activity log, from the time of the setting on. */
 export function activityItems(isWanted: (workspace: string) => boolean, context: ProviderContext): readonly Kept[] {
-  const exported = exportsTo(isWanted, context).filter(({ scope, setting }) => /^\/subscriptions\/[^/]+$/i.test(scope) && isOn(valueAt(setting.body, 'properties.logs'), ['Administrative', 'allLogs']));
+  const exported = exportsTo(isWanted, context).filter(({ scope }) => /^\/subscriptions\/[^/]+$/i.test(scope));
   if (exported.length === 0) return [];
   return events(context).flatMap((event): readonly Kept[] => {
     const at = Date.parse(event.time);
-    if (!exported.some(({ scope, since }) => keyOf(event.scope).startsWith(keyOf(scope)) && at >= since)) return [];
+    const category = event.category ?? 'Administrative';
+    if (!exported.some(({ scope, since, setting }) => keyOf(event.scope).startsWith(keyOf(scope)) && at >= since && isOn(valueAt(setting.body, 'properties.logs'), [category, 'allLogs']))) return [];
     const { subscriptionId = '', resourceGroup = '' } = scopeParts(event.scope);
     const values: JsonObject = {
       OperationNameValue: event.action.toUpperCase(), OperationName: event.action, Level: event.level ?? 'Information', ActivityStatusValue: event.status, ActivityStatus: event.status, ResourceGroup: resourceGroup, SubscriptionId: subscriptionId, CorrelationId: event.correlationId,
-      Caller: event.caller, CallerIpAddress: '127.0.0.1', CategoryValue: 'Administrative', Category: 'Administrative', ResourceProviderValue: (event.action.split('/')[0] ?? '').toUpperCase(), Resource: event.scope.split('/').at(-1) ?? '', Properties: event.message ?? '',
+      Caller: event.caller, CallerIpAddress: '127.0.0.1', CategoryValue: category, Category: category, ResourceProviderValue: (event.action.split('/')[0] ?? '').toUpperCase(), Resource: event.scope.split('/').at(-1) ?? '', Properties: event.properties ? JSON.stringify(event.properties) : event.message ?? '',
     };
     return [[context.random.guid(`activity:${event.correlationId}:${event.time}:${event.status}`), { table: 'AzureActivity', at, resourceId: event.scope, values }]];
   });

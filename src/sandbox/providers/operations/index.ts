@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../armTemplate';
-import { evaluateAlerts } from '../../alerts/evaluate';
+import { lookAtAlerts } from '../../alerts/webhooks';
 import { badRequest, notFound } from '../../armError';
 import { readBudget } from '../../cost/budgets';
 import { availabilityStatus, hasHealth } from '../health/availability';
@@ -61,7 +61,7 @@ export const operationsModule: ProviderModule = {
   types: [budgets, dashboards],
   authorize: recordActivity,
   routes: [
-    ...activityLogRoutes(evaluateAlerts),
+    ...activityLogRoutes(lookAtAlerts),
     { method: 'GET', path: '/{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses/current', summary: 'Availability Statuses - Get By Resource', handle: currentHealth },
     { method: 'GET', path: '/{scope}/providers/Microsoft.ResourceHealth/availabilityStatuses', summary: 'Availability Statuses - List', handle: listHealth },
     { method: 'GET', path: `${subscription}/Microsoft.ResourceHealth/events`, summary: 'Events - List By Subscription; the sandbox has no outages of its own', handle: () => ({ body: { value: [] } }) },

@@ -1,11 +1,13 @@
 import type { JsonObject } from '../../../armTemplate';
 import { ArmError, badRequest, notFound } from '../../armError';
-import { parseResourceId } from '../../resourceId';
+import { keyOf, parseResourceId } from '../../resourceId';
 import type { AuthorizationRequest, ProviderContext, ProviderModule, ProviderRouteRequest, ResourceProvider, RouteAnswer } from '../provider';
 import { arrayOf, isObject, objectOf, textOf, valueAt, withDefaults } from '../shared/json';
 import { typed } from '../shared/typed';
 import { builtInPolicies, findDefinition, shownBuiltIn } from './definitions';
-import { covers, policiesInForce, policyStates, violates } from './states';
+import { policyEvents, recordPolicyEvent, toRecord } from './policyEvents';
+import type { PolicySubject } from './rule';
+import { covers, policiesInForce, policyStates, violates, type Policy } from './states';
 import { summaryOf } from './summary';
 
 const proxy = { locations: 'none', hasProvisioningState: false, replacedStatus: 201 } as const;
@@ -51,26 +53,60 @@ const policyAssignments: ResourceProvider = typed({
   fill: ({ properties, body, id }) => ({ ...(body.identity === undefined ? {} : { identity: body.identity }), ...(body.location === undefined ? {} : { location: body.location }), properties: withDefaults(properties, { displayName: id.shortName, scope: id.scope || '/', notScopes: [], parameters: {}, enforcementMode: 'Default', metadata: {} }) }),
 });
 
-/** Refuses what a policy with the effect `deny` forbids. @throws ArmError 403 RequestDisallowedByPolicy */
-function refuseDenied({ method, scope, body }: AuthorizationRequest, context: ProviderContext): void {
+interface Offence { readonly policies: readonly Policy[]; readonly subject: PolicySubject }
+
+/** Policies with this effect that a resource would be against if it were written so. */
+function offended(effect: 'audit' | 'deny', { method, scope, body }: AuthorizationRequest, context: ProviderContext): Offence | undefined {
   const id = method === 'PUT' ? parseResourceId(scope) : undefined;
-  if (!id || !isObject(body) || body.location === undefined) return;
+  if (!id || !isObject(body) || body.location === undefined) return undefined;
   const subject = { type: id.type, name: id.name, id: id.id, body };
-  const denied = policiesInForce(context).find((policy) => policy.effect === 'deny' && valueAt(policy.assignment.body, 'properties.enforcementMode') !== 'DoNotEnforce' && covers(policy, id.id, context) && violates(policy, subject, context) === true);
+  const policies = policiesInForce(context).filter((policy) => policy.effect === effect && valueAt(policy.assignment.body, 'properties.enforcementMode') !== 'DoNotEnforce' && covers(policy, id.id, context) && violates(policy, subject, context) === true);
+  return { policies, subject };
+}
+
+/** @throws ArmError 403 RequestDisallowedByPolicy where something forbids the write. */
+function refuse({ policies: [denied], subject }: Offence): void {
   if (!denied) return;
+  const shortName = subject.name.split('/').at(-1) ?? '';
   const info = { policyAssignment: { name: denied.assignment.name, id: denied.assignment.id }, policyDefinition: { id: denied.definitionId } };
-  throw new ArmError(403, 'RequestDisallowedByPolicy', `Resource '${id.shortName}' was disallowed by policy. Policy identifiers: '${JSON.stringify([info])}'.`, {
-    target: id.shortName, additionalInfo: [{ type: 'PolicyViolation', info: { policyAssignmentId: denied.assignment.id, policyAssignmentName: denied.assignment.name, policyDefinitionId: denied.definitionId, policyDefinitionEffect: 'deny' } }],
+  throw new ArmError(403, 'RequestDisallowedByPolicy', `Resource '${shortName}' was disallowed by policy. Policy identifiers: '${JSON.stringify([info])}'.`, {
+    target: shortName, additionalInfo: [{ type: 'PolicyViolation', info: { policyAssignmentId: denied.assignment.id, policyAssignmentName: denied.assignment.name, policyDefinitionId: denied.definitionId, policyDefinitionEffect: 'deny' } }],
   });
+}
+
+/** A write, with what policies say of it in their events. @throws ArmError 403 RequestDisallowedByPolicy */
+function judgeWrite(request: AuthorizationRequest, context: ProviderContext): void {
+  for (const effect of ['deny', 'audit'] as const) {
+    const offence = offended(effect, request, context);
+    for (const policy of offence?.policies ?? []) recordPolicyEvent(effect, policy, offence!.subject, context);
+    if (offence && effect === 'deny') refuse(offence);
+  }
+}
+
+/** Only judges. @throws ArmError 403 RequestDisallowedByPolicy */
+function foresee(request: AuthorizationRequest, context: ProviderContext): void {
+  const offence = offended('deny', request, context);
+  if (offence) refuse(offence);
+}
+
+/** Newest first; `$from` and `$to` bound them. */
+function listEvents({ parameters, query }: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
+  const [from, to] = [Date.parse(query.get('$from') ?? ''), Date.parse(query.get('$to') ?? '')];
+  const scope = keyOf(parameters.scope ?? '');
+  const value = policyEvents(context).filter(({ resourceId, time }) => `${keyOf(resourceId)}/`.startsWith(`${scope}/`) && !(Date.parse(time) < from) && !(Date.parse(time) > to)).toReversed().map((event) => toRecord(event, context.tenantId)).filter(filterOf(query));
+  return { body: { '@odata.context': `${context.resourceManager}/providers/Microsoft.PolicyInsights/policyEvents/$metadata#default`, '@odata.count': value.length, value } };
+}
+
+/** `$filter` understands comparisons of properties with text, joined by `and`. */
+function filterOf(query: URLSearchParams): (properties: JsonObject) => boolean {
+  const wanted = [...(query.get('$filter') ?? '').matchAll(/(\w+)\s+(eq|ne)\s+'([^']*)'/gi)];
+  return (properties) => wanted.every(([, name = '', operator = '', value = '']) => (String(valueAt(properties, name) ?? '').toLowerCase() === value.toLowerCase()) === (operator.toLowerCase() === 'eq'));
 }
 
 const scopeOfRoute = ({ parameters }: ProviderRouteRequest): string => parameters.scope ?? '';
 
-/** `$filter` understands comparisons of state properties with text, joined by `and`. */
 function queryResults(request: ProviderRouteRequest, context: ProviderContext): RouteAnswer {
-  const wanted = [...(request.query.get('$filter') ?? '').matchAll(/(\w+)\s+(eq|ne)\s+'([^']*)'/gi)];
-  const matches = (properties: JsonObject) => wanted.every(([, name = '', operator = '', value = '']) => (String(valueAt(properties, name) ?? '').toLowerCase() === value.toLowerCase()) === (operator.toLowerCase() === 'eq'));
-  const value = policyStates(context, scopeOfRoute(request)).map(({ properties }) => properties).filter(matches);
+  const value = policyStates(context, scopeOfRoute(request)).map(({ properties }) => properties).filter(filterOf(request.query));
   return { body: { '@odata.context': `${context.resourceManager}/providers/Microsoft.PolicyInsights/policyStates/$metadata#latest`, '@odata.count': value.length, value } };
 }
 
@@ -88,8 +124,8 @@ function listDefinitions(kind: string, builtIn: readonly JsonObject[], { paramet
 
 export const policyModule: ProviderModule = {
   types: [policyDefinitions, policySetDefinitions, policyAssignments],
-  authorize: refuseDenied,
-  preflight: refuseDenied,
+  authorize: judgeWrite,
+  preflight: foresee,
   routes: [
     { method: 'GET', path: '/providers/Microsoft.Authorization/policyDefinitions', summary: 'Policy Definitions - List Built In', handle: () => ({ body: { value: builtInPolicies.map(shownBuiltIn) } }) },
     {
@@ -103,7 +139,7 @@ export const policyModule: ProviderModule = {
     { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/policyDefinitions', summary: 'Policy Definitions - List: built-in ones and those of the subscription', handle: (request, context) => listDefinitions('policyDefinitions', builtInPolicies.map(shownBuiltIn), request, context) },
     { method: 'GET', path: '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/policySetDefinitions', summary: 'Policy Set Definitions - List', handle: (request, context) => listDefinitions('policySetDefinitions', [], request, context) },
     { method: 'GET', path: '/providers/Microsoft.Authorization/policySetDefinitions', summary: 'Policy Set Definitions - List Built In; none are known here', handle: () => ({ body: { value: [] } }) },
-    { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyEvents/default/queryResults', summary: 'Policy Events - List Query Results; states are current, events are not kept', handle: () => ({ body: { '@odata.count': 0, value: [] } }) },
+    { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyEvents/default/queryResults', summary: 'Policy Events - List Query Results: writes that policies audited or denied', handle: listEvents },
     { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyTrackedResources/default/queryResults', summary: 'Policy Tracked Resources - List Query Results; nothing is remediated here', handle: () => ({ body: { value: [] } }) },
     { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyStates/latest/queryResults', summary: 'Policy States - List Query Results', handle: queryResults },
     { method: 'POST', path: '/{scope}/providers/Microsoft.PolicyInsights/policyStates/latest/summarize', summary: 'Policy States - Summarize', handle: summarize },

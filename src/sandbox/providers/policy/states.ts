@@ -14,7 +14,7 @@ import type { PolicySubject } from './rule';
 export interface PolicyState { readonly id: string; readonly name: string; readonly properties: JsonObject }
 
 /** A policy that an assignment puts into force at its scope. */
-interface Policy { readonly assignment: StoredResource; readonly definitionId: string; readonly rule: JsonObject; readonly parameters: JsonObject; readonly effect: string; /** Looks only at types that have a location and tags. */ readonly isIndexed: boolean }
+export interface Policy { readonly assignment: StoredResource; readonly definitionId: string; readonly rule: JsonObject; readonly parameters: JsonObject; readonly effect: string; /** Looks only at types that have a location and tags. */ readonly isIndexed: boolean }
 
 /** Assignments with the definitions they name, resolved; an initiative counts as its members. Those of unknown definitions are left out. */
 export function policiesInForce(context: ProviderContext): Policy[] {
