@@ -26,6 +26,8 @@ export function redactTemplate(template: JsonObject): RedactedTemplate {
     return name;
   };
   const resources = mapResources(template['resources'], (key, resource) => redactModule(key, resource, lift));
+  // What holds no secret stays the very same object: whoever has evaluated it need not do so again.
+  if (Object.keys(values).length === 0 && resources === template['resources']) return { template, values };
   return { template: { ...template, ...(Object.keys(parameters).length > 0 && { parameters }), ...(resources !== undefined && { resources }) }, values };
 }
 
@@ -38,21 +40,26 @@ function redactModule(key: string, resource: JsonObject, lift: Lift): JsonObject
   if (String(resource['type']).toLowerCase() !== 'microsoft.resources/deployments' || !isObject(inner)) return resource;
   const { template, values } = redactTemplate(inner);
   const given: Record<string, JsonValue> = { ...asObject(properties['parameters']) };
+  let isSame = template === inner;
   for (const name of listSecureParameters(template)) {
     const passed = member(given, name);
     const secret = passed === undefined ? values[name] : member(passed, 'value');
     if (!isLiteral(secret)) continue;
     const type = asObject(asObject(template['parameters'])[name])['type'] ?? 'secureString';
     given[name] = { value: `[parameters('${lift(`${key}_${name}`, type, secret)}')]` };
+    isSame = false;
   }
+  if (isSame) return resource;
   return { ...resource, properties: { ...properties, template, ...(Object.keys(given).length > 0 && { parameters: given }) } };
 }
 
 /** Resources are a list, or an object by symbolic names. */
 function mapResources(resources: JsonValue | undefined, map: (key: string, resource: JsonObject) => JsonObject): JsonValue | undefined {
-  if (isArray(resources)) return resources.map((resource, index) => (isObject(resource) ? map(keyOf(resource, index), resource) : resource));
-  if (!isObject(resources)) return resources;
-  return Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, isObject(resource) ? map(name, resource) : resource]));
+  if (!isArray(resources) && !isObject(resources)) return resources;
+  const before = Object.entries(resources);
+  const after = before.map(([name, resource], index): [string, JsonValue] => [name, isObject(resource) ? map(isArray(resources) ? keyOf(resource, index) : name, resource) : resource]);
+  if (after.every(([, resource], index) => resource === before[index]?.[1])) return resources;
+  return isArray(resources) ? after.map(([, resource]) => resource) : Object.fromEntries(after);
 }
 
 const keyOf = ({ name }: JsonObject, index: number): string => (typeof name === 'string' && /^[A-Za-z][\w-]*$/.test(name) ? name.replaceAll('-', '_') : `module${index}`);

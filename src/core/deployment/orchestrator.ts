@@ -9,7 +9,7 @@ import type { RunRecord } from './events';
 import { giveSecrets } from './giveSecrets';
 import { holdRun } from './heldRun';
 import { keepSettings } from './keepSettings';
-import { refuseWhileOtherActive } from './otherActiveRun';
+import { refuseWhileOtherActive, type EndedRuns } from './otherActiveRun';
 import { liftLocks, setLocksAgain, withLocksSetAgain } from './liftLocks';
 import { makeRunPlan, refuseOldPlan, type Planned } from './planPhase';
 import type { Plan } from '../whatIf/plan';
@@ -28,6 +28,8 @@ import { verifyRun } from './verifyPhase';
 
 /** Takes one environment through the phases of a run. Holds no state of its own: each run has its session. */
 export class Orchestrator<C extends CompiledRun> {
+  private readonly ended: EndedRuns = new Set();
+
   constructor(private readonly ports: OrchestratorPorts<C>) {}
 
   /** Runs to the end, whatever the end. Aborting `signal` cancels. @throws LogicError `Run.Locked`; InputError `Audit.Unwritable` before anything is changed. */
@@ -84,7 +86,7 @@ export class Orchestrator<C extends CompiledRun> {
       const { compiled, hasNewSecrets } = await giveSecrets(session, steps, { environment, options, compiled: prepared }, signals.any);
       const { input, planned } = await session.phase('planning', async () => {
         const connection = await session.call('connect', signals.any, () => this.ports.connections.connect(environment, signals.any));
-        await refuseWhileOtherActive(session, this.ports.journal, connection, signals.any);
+        await refuseWhileOtherActive(session, this.ports.journal, this.ended, connection, signals.any);
         const input = { environment, compiled, connection, options, clock, hasNewSecrets };
         return { input, planned: await makeRunPlan(session, steps, input, signals.any) };
       });

@@ -20,9 +20,7 @@ export interface SessionPorts {
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 export type NewEvent = WithoutTime<RunEvent>;
 
-/** These come many times a second or before every call; the audit catches up at the next event. */
-const notAudited: ReadonlySet<RunEvent['type']> = new Set(['calling', 'operations', 'target']);
-/** A run goes on, and its environment is let go, only when the audit has these. The others are written while the run goes on; what a crash leaves out is made up for from the journal. */
+/** A run goes on, and its environment is let go, only when the audit has these. Others that add a row are written while the run goes on; what a crash leaves out is made up for from the journal. */
 const awaited: ReadonlySet<RunEvent['type']> = new Set(['started', 'confirmed', 'overridden', 'detached', 'ended']);
 
 /** One run while it is followed: the only way to add an event to it. Nothing leaves before secrets are taken out. */
@@ -62,9 +60,10 @@ export class RunSession {
   }
 
   private async accept(folded: FoldedRun, event: RunEvent): Promise<void> {
+    const rows = this.folded?.record.events.length ?? 0;
     this.folded = folded;
     if (awaited.has(event.type)) await this.saveAudit(event);
-    else if (!notAudited.has(event.type)) this.audit.wish();
+    else if (folded.record.events.length > rows) this.audit.wish();
     this.ports.onEvent(folded.record, event);
   }
 

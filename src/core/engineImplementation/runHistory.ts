@@ -58,18 +58,19 @@ export class RunHistory {
     return open.filter((_, index) => !followed[index]);
   }
 
-  /** A run that died between journal and audit gets its audit row now. Returns those runs: the audit may still refuse them. */
+  /** A run that died between journal and audit gets its audit row now. Returns the runs that the audit does not hold to their end, as their journals tell them: the audit may still refuse them. */
   async repairAudit(): Promise<readonly RunRecord[]> {
     const audited = new Map((await this.ports.audit.list()).map((record) => [record.deploymentId, record]));
-    const behind: RunRecord[] = [];
+    const told: RunRecord[] = [];
     for (const runId of await this.ports.journal.list()) {
       const known = audited.get(runId);
       if (known && isRunEnded(known)) continue;
       const record = (await findReadableRun(this.ports.journal, runId))?.record;
-      if (record && (!known || record.state !== known.state || record.events.length !== known.events.length)) behind.push(record);
+      if (!record) continue;
+      told.push(record);
+      if (!known || isRunEnded(record) || record.events.length !== known.events.length) await this.trySave(record);
     }
-    for (const record of behind) await this.trySave(record);
-    return behind;
+    return told;
   }
 
   /** Reading the history must not fail because it cannot be completed on disk; a new run would say so. */

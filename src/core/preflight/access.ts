@@ -78,9 +78,8 @@ export const activeDeploymentProbe: PreflightProbe = {
 export const registrationProbe: PreflightProbe = {
   id: 'provider-registration', title: 'Resource providers are registered',
   run: async (facts) => {
-    const providers = await facts.providers();
     const namespaces = namespacesOf(facts);
-    const states = namespaces.map((namespace) => ({ namespace, state: asString(providers.get(namespace.toLowerCase())?.['registrationState']) }));
+    const states = await Promise.all(namespaces.map(async (namespace) => ({ namespace, state: asString((await facts.provider(namespace))?.['registrationState']) })));
     return {
       problems: states.filter(({ state }) => state !== undefined && !['Registered', 'Registering'].includes(state)).map(({ namespace, state }) => ({
         reason: `${namespace} is ${state} in this subscription.`, remedies: [{ title: `Register ${namespace}`, command: `az provider register --namespace ${namespace} --wait`, action: { kind: 'register', namespace } }],
@@ -99,20 +98,19 @@ const regionKey = (location: string): string => location.toLowerCase().replaceAl
 export const regionProbe: PreflightProbe = {
   id: 'region', title: 'Every type is offered in its region',
   run: async (facts) => {
-    const providers = await facts.providers();
     const placed = facts.resources.filter((resource) => resource.location !== undefined && regionKey(resource.location) !== 'global');
-    const problems = placed.flatMap((resource): readonly Problem[] => {
-      const locations = locationsOf(providers, resource.type);
+    const problems = await Promise.all(placed.map(async (resource): Promise<readonly Problem[]> => {
+      const locations = await locationsOf(facts, resource.type);
       if (locations.length === 0 || locations.some((location) => regionKey(location) === regionKey(resource.location!))) return [];
       return [{ resourceId: resource.id, reason: `${resource.type} is not offered in ${resource.location}.`, remedies: [{ title: `Choose one of ${locations.slice(0, 6).join(', ')}` }] }];
-    });
-    return { problems, looked: `${placed.length} resources` };
+    }));
+    return { problems: problems.flat(), looked: `${placed.length} resources` };
   },
 };
 
-function locationsOf(providers: ReadonlyMap<string, unknown>, type: string): readonly string[] {
+async function locationsOf({ provider }: PreflightFacts, type: string): Promise<readonly string[]> {
   const [namespace = '', ...rest] = type.split('/');
-  const types = asArray(member(providers.get(namespace.toLowerCase()), 'resourceTypes')).filter(isObject);
+  const types = asArray(member(await provider(namespace), 'resourceTypes')).filter(isObject);
   const found = types.find((candidate) => String(candidate['resourceType']).toLowerCase() === rest.join('/').toLowerCase());
   return texts(asObject(found)['locations']);
 }

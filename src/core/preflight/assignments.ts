@@ -30,12 +30,11 @@ export async function findAssignmentsInTheWay({ connection, scope, resources }: 
   const declared = resources.flatMap(({ id, grant }) => (grant && !id.includes('[') ? [{ id, grant }] : []));
   if (declared.length === 0) return { found: [], looked: 0, untold: 0 };
   const principals = new Map<string, Promise<string | null | undefined>>();
-  const wanted: Wanted[] = [];
-  for (const one of declared) {
+  const wanted = (await Promise.all(declared.map(async (one): Promise<readonly Wanted[]> => {
     const key = JSON.stringify(one.grant.principal ?? null);
     const principalId = await (principals.get(key) ?? principals.set(key, readPrincipal(connection, one.grant.principal, signal)).get(key));
-    if (principalId !== undefined) wanted.push({ ...one, ...(principalId !== null && { principalId }) });
-  }
+    return principalId === undefined ? [] : [{ ...one, ...(principalId !== null && { principalId }) }];
+  }))).flat();
   const live = await listLive(connection, scope, wanted, signal);
   const found = new Map(wanted.flatMap((one) => inTheWayOf(one, live)).map((one) => [one.id.toLowerCase(), one]));
   return { found: [...found.values()], looked: wanted.length, untold: declared.length - wanted.length };

@@ -78,7 +78,7 @@ export interface Problem { readonly reason: string; readonly resourceId?: string
 
 /** The input with the answers that several questions need, asked once. */
 export interface PreflightFacts extends PreflightInput {
-  /** `Microsoft.X` in lower case -> the provider's own description. @see ARM REST, Providers - List */
-  providers(): Promise<ReadonlyMap<string, JsonObject>>;
+  /** A provider's own description; undefined where there is none of this name. @see ARM REST, Providers - Get */
+  provider(namespace: string): Promise<JsonObject | undefined>;
   readonly newResources: readonly PlannedResource[];
 }

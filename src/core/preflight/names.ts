@@ -58,14 +58,12 @@ export const globalNameProbe: PreflightProbe = {
       const question = resource.name === undefined ? undefined : availability.find((candidate) => sameType(resource, candidate.type));
       return question ? [{ resource, question }] : [];
     });
-    const problems: Problem[] = [];
-    for (const { resource, question } of asked) {
+    const problems = await Promise.all(asked.map(async ({ resource, question }): Promise<readonly Problem[]> => {
       const { body } = await facts.connection.arm.request('POST', question.path(facts.scope.subscriptionId), question.body(resource.name!), signal);
-      if (member(body, 'nameAvailable') === false) {
-        problems.push({ resourceId: resource.id, reason: asString(member(body, 'message')) || `The name '${resource.name}' is taken.`, remedies: [{ title: 'Choose another namePrefix or uniqueSuffix in the parameters file' }] });
-      }
-    }
-    return { problems, looked: `${asked.length} names` };
+      if (member(body, 'nameAvailable') !== false) return [];
+      return [{ resourceId: resource.id, reason: asString(member(body, 'message')) || `The name '${resource.name}' is taken.`, remedies: [{ title: 'Choose another namePrefix or uniqueSuffix in the parameters file' }] }];
+    }));
+    return { problems: problems.flat(), looked: `${asked.length} names` };
   },
 };
 

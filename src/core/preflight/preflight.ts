@@ -1,5 +1,5 @@
-import { listAll } from '../armPages';
 import { CancelledError, DeployError } from '../errors';
+import { asObject } from '../json';
 import type { JsonObject } from '../values';
 import { activeDeploymentProbe, lockProbe, permissionProbe, regionProbe, registrationProbe } from './access';
 import { assignmentProbe } from './assignments';
@@ -24,17 +24,26 @@ export async function runPreflight(input: PreflightInput, signal?: AbortSignal):
 
 function gatherFacts(input: PreflightInput, signal?: AbortSignal): PreflightFacts {
   const existing = new Set(input.existingIds.map((id) => id.toLowerCase()));
-  let providers: Promise<ReadonlyMap<string, JsonObject>> | undefined;
+  const providers = new Map<string, Promise<JsonObject | undefined>>();
   return {
     ...input,
     newResources: input.resources.filter((resource) => !existing.has(resource.id.toLowerCase())),
-    providers: () => (providers ??= listProviders(input, signal)),
+    provider: (namespace) => {
+      const key = namespace.toLowerCase(), asked = providers.get(key) ?? findProvider(input, namespace, signal);
+      providers.set(key, asked);
+      return asked;
+    },
   };
 }
 
-async function listProviders({ connection, scope }: PreflightInput, signal?: AbortSignal): Promise<ReadonlyMap<string, JsonObject>> {
-  const found = await listAll(connection.arm, `/subscriptions/${scope.subscriptionId}/providers?api-version=2021-04-01`, signal);
-  return new Map(found.map((provider) => [String(provider['namespace']).toLowerCase(), provider]));
+/** One namespace: the list of all of them is megabytes. */
+async function findProvider({ connection, scope }: PreflightInput, namespace: string, signal?: AbortSignal): Promise<JsonObject | undefined> {
+  try {
+    return asObject((await connection.arm.request('GET', `/subscriptions/${scope.subscriptionId}/providers/${namespace}?api-version=2021-04-01`, undefined, signal)).body);
+  } catch (error) {
+    if (error instanceof DeployError && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 async function runProbe(probe: PreflightProbe, facts: PreflightFacts, signal?: AbortSignal): Promise<PreflightCheck> {

@@ -61,20 +61,17 @@ function byLocation(resources: readonly PlannedResource[], usual: string): Reado
 export const quotaProbe: PreflightProbe = {
   id: 'quota', title: 'Quota is left for what is new',
   run: async ({ connection, newResources, scope, location: usual }, signal) => {
-    const problems: Problem[] = [];
-    const unanswered: string[] = [];
-    let asked = 0;
-    for (const { type, provider, version, limits, limitsSku } of families) {
-      for (const [location, needed] of byLocation(newResources.filter((one) => one.type.toLowerCase() === type.toLowerCase()), usual)) {
-        asked++;
-        const lines = await linesIn(connection.arm, `/subscriptions/${scope.subscriptionId}/providers/${provider}/locations/${location}/usages?api-version=${version}`, signal);
-        if (typeof lines === 'string') { unanswered.push(`${provider} in ${location}: ${lines}`); continue; }
-        const whole = lines.find(({ name }) => limits(name));
-        if (!whole) unanswered.push(`no limit of ${type} is told`);
-        const bySku = lines.filter((line) => line !== whole).map((line) => shortage(line, needed.filter(({ sku = '' }) => limitsSku?.(line.name, sku.toLowerCase())), type, location));
-        problems.push(...[whole && shortage(whole, needed, type, location), ...bySku].flatMap((one) => one ?? []));
-      }
-    }
-    return { problems, unanswered, looked: asked === 0 ? 'nothing new that is limited' : `${asked} quotas` };
+    const asked = families.flatMap((family) => [...byLocation(newResources.filter((one) => one.type.toLowerCase() === family.type.toLowerCase()), usual)].map(([location, needed]) => ({ family, location, needed })));
+    const answers = await Promise.all(asked.map(async (one) => judge(one, await linesIn(connection.arm, `/subscriptions/${scope.subscriptionId}/providers/${one.family.provider}/locations/${one.location}/usages?api-version=${one.family.version}`, signal))));
+    return { problems: answers.flatMap(({ problems }) => problems), unanswered: answers.flatMap(({ unanswered }) => unanswered), looked: asked.length === 0 ? 'nothing new that is limited' : `${asked.length} quotas` };
   },
 };
+
+interface QuotaQuestion { readonly family: Family; readonly location: string; readonly needed: readonly PlannedResource[] }
+
+function judge({ family: { type, provider, limits, limitsSku }, location, needed }: QuotaQuestion, lines: readonly Line[] | string): { readonly problems: readonly Problem[]; readonly unanswered: readonly string[] } {
+  if (typeof lines === 'string') return { problems: [], unanswered: [`${provider} in ${location}: ${lines}`] };
+  const whole = lines.find(({ name }) => limits(name));
+  const bySku = lines.filter((line) => line !== whole).map((line) => shortage(line, needed.filter(({ sku = '' }) => limitsSku?.(line.name, sku.toLowerCase())), type, location));
+  return { problems: [whole && shortage(whole, needed, type, location), ...bySku].flatMap((one) => one ?? []), unanswered: whole ? [] : [`no limit of ${type} is told`] };
+}

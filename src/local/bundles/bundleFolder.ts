@@ -13,11 +13,13 @@ export class BundleFolder implements BundleStore {
 
   constructor(private readonly folder: string) {}
 
-  async save({ bundleId, content }: Bundle): Promise<void> {
+  async save(bundle: Bundle): Promise<void> {
+    const { bundleId, content } = bundle;
     await mkdir(this.folder, { recursive: true });
     const partial = path.join(this.folder, `.${bundleId}.${process.pid}.partial`);
     await writeFile(partial, JSON.stringify(content), { mode: 0o600, flush: true });
     await rename(partial, this.#file(bundleId));
+    this.#remember(bundle, await this.#version(bundleId));
   }
 
   async list(environment?: string): Promise<{ readonly entries: readonly BundleEntry[]; readonly damaged: readonly string[] }> {

@@ -17,7 +17,8 @@ function input(resources: readonly PlannedResource[], cloud: Cloud = {}, over: P
   const answers: Readonly<Record<string, JsonValue | Error>> = {
     'Microsoft.KeyVault/deletedVaults': { value: [] }, checknameavailability: { nameAvailable: true }, permissions: { value: [{ actions: ['*'], notActions: [] }] },
     'Microsoft.Storage/locations/eastus/usages': { value: [{ name: { value: 'StorageAccounts' }, currentValue: 1, limit: 250 }] },
-    '/providers?': { value: ['Microsoft.KeyVault', 'Microsoft.Storage'].map((namespace) => ({ namespace, registrationState: 'Registered', resourceTypes: [{ resourceType: 'vaults', locations: ['East US'] }, { resourceType: 'storageAccounts', locations: ['East US', 'West US'] }] })) },
+    '/providers/Microsoft.KeyVault?': { namespace: 'Microsoft.KeyVault', registrationState: 'Registered', resourceTypes: [{ resourceType: 'vaults', locations: ['East US'] }] },
+    '/providers/Microsoft.Storage?': { namespace: 'Microsoft.Storage', registrationState: 'Registered', resourceTypes: [{ resourceType: 'storageAccounts', locations: ['East US', 'West US'] }] },
     ...cloud.answers,
   };
   const arm: ArmRequests = {
@@ -53,8 +54,8 @@ describe('Preflight', () => {
       ['name-rules', input([resource('Microsoft.Storage/storageAccounts', 'st-aos')]), /'st-aos' has characters/],
       ['region', input([{ ...vault, location: 'westus' }]), /vaults is not offered in westus/],
       ['quota', input([storage], { answers: { 'Microsoft.Storage/locations/eastus/usages': { value: [{ name: { value: 'StorageAccounts' }, currentValue: 250, limit: 250 }] } } }), /1 more are needed, 0 of 250 are left/],
-      ['provider-registration', input([vault], { answers: { '/providers?': { value: [{ namespace: 'Microsoft.KeyVault', registrationState: 'NotRegistered' }] } } }), /Microsoft\.KeyVault is NotRegistered/],
-      ['permissions', input([vault, resource('Microsoft.Authorization/roleAssignments', 'x')], { answers: { permissions: { value: [{ actions: ['*'], notActions: ['Microsoft.Authorization/*/Write'] }] }, '/providers?': { value: [{ namespace: 'Microsoft.KeyVault', registrationState: 'Registered' }, { namespace: 'Microsoft.Authorization', registrationState: 'Registered' }] } } }), /You lack Microsoft\.Authorization\/roleAssignments\/write/],
+      ['provider-registration', input([vault], { answers: { '/providers/Microsoft.KeyVault?': { namespace: 'Microsoft.KeyVault', registrationState: 'NotRegistered' } } }), /Microsoft\.KeyVault is NotRegistered/],
+      ['permissions', input([vault, resource('Microsoft.Authorization/roleAssignments', 'x')], { answers: { permissions: { value: [{ actions: ['*'], notActions: ['Microsoft.Authorization/*/Write'] }] }, '/providers/Microsoft.Authorization?': { namespace: 'Microsoft.Authorization', registrationState: 'Registered' } } }), /You lack Microsoft\.Authorization\/roleAssignments\/write/],
       ['locks', input([vault], { locks: [{ id: '/l', name: 'freeze', level: 'ReadOnly' }] }), /'freeze' \(ReadOnly\) blocks every change/],
       ['locks', input([vault], { locks: [{ id: '/l', name: 'keep', level: 'CanNotDelete' }] }, { plansDeletes: true }), /'keep'.*blocks the deletes/],
       ['active-deployment', input([vault], { deployments: [{ id: '/d', name: 'other', provisioningState: 'Running' }] }), /'other' is Running/],
@@ -73,7 +74,7 @@ describe('Preflight', () => {
   it('counts plans by their SKU and each region by itself, and one provider that does not answer hides nothing', async () => {
     const plan = (name: string, sku: string, location = 'eastus') => resource('Microsoft.Web/serverfarms', name, { sku, location });
     const lines = (elastic: number): JsonValue => ({ value: [{ name: { value: 'ServerFarms' }, currentValue: 3, limit: 100 }, { name: { value: 'ElasticPremium' }, currentValue: elastic, limit: 4 }] });
-    const quotaOf = async (resources: readonly PlannedResource[], answers: Cloud['answers']) => (await states(input(resources, { answers: { ...answers, '/providers?': { value: [] } } })))['quota'];
+    const quotaOf = async (resources: readonly PlannedResource[], answers: Cloud['answers']) => (await states(input(resources, { answers })))['quota'];
     const east = { 'Microsoft.Web/locations/eastus/usages': lines(3), 'Microsoft.Web/locations/westus/usages': lines(0) };
     assert.equal(await quotaOf([plan('a', 'EP1'), plan('b', 'B1'), plan('c', 'B1')], east), undefined);
     assert.match((await quotaOf([plan('a', 'EP1'), plan('b', 'EP2')], east))?.reason ?? '', /2 more are needed, 1 of 4 are left in eastus \(elasticpremium\)/);
