@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../armTemplate';
+import type { JsonObject, JsonValue } from '../../armTemplate';
 import { compile } from './evaluate';
 import type { Compiled, Scope } from './evaluate';
 import { impliedName } from './impliedName';
@@ -6,30 +6,43 @@ import { replaceCalls, type Call } from './replaceCalls';
 import type { NamedExpression } from './syntax';
 import { errorAt } from './tokens';
 import { typeOf, type ColumnType, type ColumnTypes } from './types';
-import { compareValues, isEmpty, toJson, toNumber, toText } from './values';
+import { Timespan, compareValues, isEmpty, isObject, timeAt, toJson, toNumber } from './values';
 import type { Row, Value } from './values';
 
 /** What a group of rows becomes: one column, or several for `arg_max(x, *)` and for `percentiles`. */
 export interface Aggregate { readonly columns: readonly (readonly [string, ColumnType])[]; compute(rows: readonly Row[]): readonly (readonly [string, Value])[] }
 
-type Reduce = (values: readonly Value[]) => Value;
+/** `most` values are kept by those that make lists. */
+type Reduce = (values: readonly Value[], most: number) => Value;
 
 /** Functions of one argument's values in a group. */
 const reductions: Readonly<Record<string, Reduce>> = {
-  sum: (values) => numbers(values).reduce((total, value) => total + value, 0),
-  avg: (values) => (numbers(values).length === 0 ? null : numbers(values).reduce((total, value) => total + value, 0) / numbers(values).length),
+  sum: (values) => alike(values, (all) => all.reduce((total, value) => total + value, 0)),
+  avg: (values) => alike(values, (all) => (all.length === 0 ? NaN : all.reduce((total, value) => total + value, 0) / all.length)),
   min: (values) => extreme(values, -1),
   max: (values) => extreme(values, 1),
-  dcount: (values) => new Set(values.map(toText)).size,
-  make_list: (values) => values.filter((value) => value !== null).map(toJson),
-  makelist: (values) => values.filter((value) => value !== null).map(toJson),
-  make_set: (values) => distinct(values),
-  makeset: (values) => distinct(values),
-  stdev: (values) => { const spread = variance(numbers(values)); return spread === null ? null : Math.sqrt(spread); },
-  variance: (values) => variance(numbers(values)),
-  any: (values) => values[0] ?? null,
-  take_any: (values) => values[0] ?? null,
+  dcount: (values) => new Set(values.filter((value) => value !== null).map((value) => JSON.stringify(toJson(value)))).size,
+  count_distinct: (values) => new Set(values.filter((value) => value !== null).map((value) => JSON.stringify(toJson(value)))).size,
+  make_list: (values, most) => values.filter((value) => value !== null).slice(0, most).map(toJson),
+  makelist: (values, most) => values.filter((value) => value !== null).slice(0, most).map(toJson),
+  make_set: (values, most) => distinct(values).slice(0, most),
+  makeset: (values, most) => distinct(values).slice(0, most),
+  make_bag: (values) => Object.assign({}, ...values.filter((value) => isObject(value)).reverse()) as JsonObject,
+  stdev: (values) => Math.sqrt(variance(numbers(values), 1)),
+  stdevp: (values) => Math.sqrt(variance(numbers(values), 0)),
+  variance: (values) => variance(numbers(values), 1),
+  variancep: (values) => variance(numbers(values), 0),
+  any: (values) => values.find((value) => !isEmpty(value)) ?? values[0] ?? null,
+  take_any: (values) => values.find((value) => !isEmpty(value)) ?? values[0] ?? null,
 };
+
+/** Sums and means of spans are spans, means of times are times. */
+function alike(values: readonly Value[], reduce: (numbers: readonly number[]) => number): Value {
+  const all = numbers(values);
+  const [first] = values.filter((value) => value !== null);
+  const result = reduce(all);
+  return first instanceof Timespan ? new Timespan(result) : first instanceof Date ? timeAt(result) : result;
+}
 
 /** Compiles `name = aggregate(...)`, or an expression over aggregates such as `100.0 * countif(x) / count()`. @throws QueryError when there is no supported aggregate in it. */
 export function compileAggregate(named: NamedExpression, scope: Scope): Aggregate {
@@ -54,7 +67,8 @@ function notOne({ name, value }: NamedExpression, scope: Scope): Error {
 
 const special = ['count', 'countif', 'arg_max', 'arg_min', 'percentile', 'percentiles'];
 /** `sumif(x, condition)` is `sum` over some of the rows. */
-const baseOf = (name: string): string => (name.endsWith('if') && !Object.hasOwn(reductions, name) ? name.slice(0, -2) : name);
+const baseOf = (name: string): string => (name.endsWith('if') && !Object.hasOwn(reductions, name) ? name.replace(/_?if$/, '') : name);
+const takesSize = /^make_?(list|set)(_if)?$/;
 const isAggregate = (name: string): boolean => special.includes(name) || Object.hasOwn(reductions, baseOf(name));
 
 function compileCall(name: string, call: Call, scope: Scope): Aggregate {
@@ -71,11 +85,23 @@ function compileCall(name: string, call: Call, scope: Scope): Aggregate {
     case 'percentile': { const [of, share] = [argument(0), percentOf(call, 1, scope)]; return single((rows) => percentile(rows.map(of), share)); }
     case 'percentiles': return percentiles(call, argument(0), scope);
     default: {
+      if (call.arguments[0]?.kind === 'star') throw errorAt(scope.query, call.at, `The aggregate '${call.name}' of all columns is not supported by the sandbox.`, call.name);
       const [of, reduce] = [argument(0), reductions[baseOf(call.name)]!];
-      const condition = baseOf(call.name) === call.name ? undefined : argument(1);
-      return single((rows) => reduce((condition ? rows.filter((row) => condition(row) === true) : rows).map(of)));
+      const isConditional = baseOf(call.name) !== call.name;
+      const condition = isConditional ? argument(1) : undefined;
+      const most = sizeOf(call, isConditional ? 2 : 1, scope);
+      return single((rows) => reduce((condition ? rows.filter((row) => condition(row) === true) : rows).map(of), most));
     }
   }
+}
+
+/** The last argument of what makes lists. What else is too much is refused, but for the accuracy of `dcount`. */
+function sizeOf(call: Call, index: number, scope: Scope): number {
+  const given = call.arguments[index];
+  if (!given) return Infinity;
+  if (takesSize.test(call.name) && given.kind === 'value' && typeof given.value === 'number' && given.value >= 0) return given.value;
+  if (/^dcount(if)?$/.test(call.name) && given.kind === 'value') return Infinity;
+  throw errorAt(scope.query, given.at, `The aggregate '${call.name}' does not take this argument here.`, call.name);
 }
 
 function percentOf(call: Call, index: number, scope: Scope): number {
@@ -89,12 +115,12 @@ function percentiles(call: Call, of: Compiled, scope: Scope): Aggregate {
   const shares = call.arguments.slice(1).map((_, index) => percentOf(call, index + 1, scope));
   if (shares.length === 0) percentOf(call, 1, scope);
   const names = shares.map((share) => `percentile_${impliedName(first)}_${share}`);
-  return { columns: names.map((one) => [one, 'real']), compute: (rows) => { const values = rows.map(of); return names.map((one, index) => [one, percentile(values, shares[index]!)] as const); } };
+  return { columns: names.map((one) => [one, typeOf(first, scope.types)]), compute: (rows) => { const values = rows.map(of); return names.map((one, index) => [one, percentile(values, shares[index]!)] as const); } };
 }
 
 /** The value at the nearest rank. */
 function percentile(values: readonly Value[], share: number): Value {
-  const sorted = numbers(values).sort((a, b) => a - b);
+  const sorted = values.filter((value) => toNumber(value) !== null).sort(compareValues);
   return sorted.length === 0 ? null : sorted[Math.max(Math.ceil((share / 100) * sorted.length) - 1, 0)]!;
 }
 
@@ -109,7 +135,8 @@ function argExtreme(call: Call, name: string, by: Compiled, scope: Scope): Aggre
   return {
     columns: [[byName, typeOf(first!, scope.types)], ...picked.map(([column, , type]) => [column, type] as const)],
     compute(rows) {
-      const best = rows.reduce<Row | undefined>((winner, row) => (winner && compareValues(by(row), by(winner)) * direction <= 0 ? winner : row), undefined);
+      const known = rows.filter((row) => by(row) !== null);
+      const best = (known.length > 0 ? known : rows).reduce<Row | undefined>((winner, row) => (winner && compareValues(by(row), by(winner)) * direction <= 0 ? winner : row), undefined);
       return best ? [[byName, by(best)], ...picked.map(([column, value]) => [column, value(best)] as const)] : [];
     },
   };
@@ -117,11 +144,11 @@ function argExtreme(call: Call, name: string, by: Compiled, scope: Scope): Aggre
 
 const numbers = (values: readonly Value[]): number[] => values.flatMap((value) => toNumber(value) ?? []);
 
-/** Of a sample. */
-function variance(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
+/** `less` is 1 of a sample, 0 of all there is. */
+function variance(values: readonly number[], less: 0 | 1): number {
+  if (values.length <= less) return 0;
   const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  return values.length === 1 ? 0 : values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1);
+  return values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - less);
 }
 
 const extreme = (values: readonly Value[], direction: number): Value => values.filter((value) => !isEmpty(value)).reduce<Value>((best, value) => (best === null || compareValues(value, best) * direction > 0 ? value : best), null);

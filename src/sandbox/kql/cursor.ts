@@ -37,6 +37,7 @@ export class Cursor {
   nameValue(name: string, read: (cursor: Cursor) => Expression): void { const before = this.size; this.values.set(name, { meaning: read(this), size: this.size - before }); }
   nameTable(name: string, read: (cursor: Cursor) => Query): void { const before = this.size; this.tables.set(name, { meaning: read(this), size: this.size - before }); }
 
+  hasTable(name: string): boolean { return this.tables.has(name); }
   hasValue(name: string): boolean { return this.values.has(name); }
 
   /** What a name stands for. A name may stand for others many times, so that a short query can be a long one. */

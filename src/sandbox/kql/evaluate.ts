@@ -1,13 +1,16 @@
+import { checkBinary, checkPath } from './checkTypes';
 import { scalarFunctions } from './functions';
+import { binaryOperators, divide, hasTerm, isBetween, sameText } from './operators';
+import { toRegExp } from './patterns';
 import type { Expression, Query } from './syntax';
 import { errorAt } from './tokens';
 import { typeOf, type ColumnTypes } from './types';
-import { Timespan, compareValues, equalValues, isEmpty, isObject, timeAt, toDate, toNumber, toText } from './values';
+import { Timespan, equalOrNull, isObject, textOfDynamic, toNumber, toText } from './values';
 import type { Row, Value } from './values';
 
 /** What expressions need beside their row. */
-export interface Scope { readonly query: string; readonly now: Date; readonly columns: ReadonlySet<string>; readonly types: ColumnTypes; /** Answers a query inside of the query. */ run(query: Query): ScalarAnswer }
-interface ScalarAnswer { readonly columns: readonly string[]; readonly rows: readonly Row[] }
+export interface Scope { readonly query: string; readonly now: Date; readonly columns: ReadonlySet<string>; readonly types: ColumnTypes; /** Answers a query inside of the query. */ run(query: Query): InnerAnswer }
+interface InnerAnswer { readonly columns: readonly string[]; readonly rows: readonly Row[] }
 
 export type Compiled = (row: Row) => Value;
 
@@ -21,27 +24,47 @@ export function compile(expression: Expression, scope: Scope): Compiled {
     case 'column': {
       const { name } = expression;
       if (!scope.columns.has(name)) return fail(`The column '${name}' is not known here. Columns: ${[...scope.columns].join(', ')}.`, name);
-      return (row) => row.get(name) ?? null;
+      // There is no missing text, only an empty one.
+      const absent = scope.types.get(name) === 'string' ? '' : null;
+      return (row) => row.get(name) ?? absent;
     }
-    case 'member': { const of = compile(expression.of, scope); const { name } = expression; return (row) => memberOf(of(row), name); }
-    case 'index': { const of = compile(expression.of, scope); const index = compile(expression.index, scope); return (row) => memberOf(of(row), index(row)); }
+    case 'member': { checkPath(expression, scope); const of = compile(expression.of, scope); const { name } = expression; return (row) => memberOf(of(row), name); }
+    case 'index': { checkPath(expression, scope); const of = compile(expression.of, scope); const index = compile(expression.index, scope); return (row) => memberOf(of(row), index(row)); }
     case 'negate': { const of = compile(expression.of, scope); return (row) => { const value = of(row); const number = toNumber(value); return number === null ? null : value instanceof Timespan ? new Timespan(-number) : -number; }; }
     case 'toscalar': { const { columns, rows } = scope.run(expression.query); const value = rows[0]?.get(columns[0] ?? '') ?? null; return () => value; }
     case 'call': return compileCall(expression, scope);
     case 'in': return compileIn(expression, scope);
     case 'between': {
       const [left, from, to] = [expression.left, expression.from, expression.to].map((part) => compile(part, scope)) as [Compiled, Compiled, Compiled];
-      return (row) => { const value = left(row); return compareValues(value, from(row)) >= 0 && compareValues(value, to(row)) <= 0; };
+      return (row) => isBetween(left(row), from(row), to(row));
     }
-    case 'binary': {
-      const [left, right] = [compile(expression.left, scope), compile(expression.right, scope)];
-      if (expression.operator === 'and') return (row) => left(row) === true && right(row) === true;
-      if (expression.operator === 'or') return (row) => left(row) === true || right(row) === true;
-      if (expression.operator === '/' && [expression.left, expression.right].some((side) => typeOf(side, scope.types) === 'real')) return (row) => arithmetic(left(row), right(row), (a, b) => a / b);
-      const apply = binaryOperators[expression.operator] ?? fail(`The operator '${expression.operator}' is not supported.`, expression.operator);
-      return (row) => apply(left(row), right(row));
-    }
+    case 'inQuery': return compileInQuery(expression, scope);
+    case 'binary': return compileBinary(expression, scope);
   }
+}
+
+function compileBinary(expression: Expression & { kind: 'binary' }, scope: Scope): Compiled {
+  const { operator } = expression;
+  const [left, right] = [compile(expression.left, scope), compile(expression.right, scope)];
+  checkBinary(expression, scope);
+  if (operator === '/' && [expression.left, expression.right].some((side) => typeOf(side, scope.types) === 'real')) return (row) => divide(left(row), right(row), true);
+  if (operator === 'matches regex' && expression.right.kind === 'value') {
+    const pattern = toRegExp(toText(expression.right.value));
+    if (!pattern) throw errorAt(scope.query, expression.right.at, 'The regular expression is not valid.', toText(expression.right.value).slice(0, 60));
+    return (row) => pattern.test(toText(left(row)));
+  }
+  const apply = binaryOperators[operator];
+  if (!apply) throw errorAt(scope.query, expression.at, `The operator '${operator}' is not supported by the sandbox.`, operator);
+  return (row) => apply(left(row), right(row));
+}
+
+/** `value in (table)`: the first column of another query is the list. */
+function compileInQuery({ operator, left, query }: Expression & { kind: 'inQuery' }, scope: Scope): Compiled {
+  const [value, { columns, rows }] = [compile(left, scope), scope.run(query)];
+  const isFolded = operator.endsWith('~');
+  const keyOf = (one: Value): string => (isFolded ? toText(one).toLowerCase() : toText(one));
+  const choices = new Set(rows.map((row) => keyOf(row.get(columns[0] ?? '') ?? null)));
+  return (row) => choices.has(keyOf(value(row))) !== operator.startsWith('!');
 }
 
 function compileCall(expression: Expression & { kind: 'call' }, scope: Scope): Compiled {
@@ -51,6 +74,8 @@ function compileCall(expression: Expression & { kind: 'call' }, scope: Scope): C
   if (!found) throw errorAt(scope.query, expression.at, `The function '${expression.name}' is not supported here by the sandbox.`, expression.name);
   if (count < found.least || count > (found.most ?? Infinity)) throw errorAt(scope.query, expression.at, `The function '${expression.name}' does not take ${count} argument(s).`, expression.name);
   const parts = expression.arguments.map((argument) => compile(argument, scope));
+  const [first] = expression.arguments;
+  if (expression.name === 'tostring' && first && typeOf(first, scope.types) === 'dynamic') return (row) => textOfDynamic(parts[0]!(row));
   return (row) => found.call(parts.map((part) => part(row)), scope.now);
 }
 
@@ -67,9 +92,10 @@ function compileIn({ operator, left, list }: Expression & { kind: 'in' }, scope:
     case 'has_any': return (row) => { const subject = value(row); return choices(row).some((choice) => hasTerm(toText(subject).toLowerCase(), toText(choice).toLowerCase())); };
     case 'has_all': return (row) => { const subject = value(row); return choices(row).every((choice) => hasTerm(toText(subject).toLowerCase(), toText(choice).toLowerCase())); };
     default: {
-      const equal = operator.endsWith('~') ? sameText : equalValues;
-      const wanted = !operator.startsWith('!');
-      return (row) => { const subject = value(row); return choices(row).some((choice) => equal(subject, choice)) === wanted; };
+      // As `or` over all that may be equal.
+      const equal = operator.endsWith('~') ? sameText : equalOrNull;
+      const isIn = (row: Row): boolean | null => { const subject = value(row); const found = choices(row).map((choice) => equal(subject, choice)); return found.includes(true) ? true : found.includes(null) ? null : false; };
+      return operator.startsWith('!') ? (row) => { const found = isIn(row); return found === null ? null : !found; } : isIn;
     }
   }
 }
@@ -80,59 +106,4 @@ function memberOf(value: Value, key: Value): Value {
   if (!isObject(value)) return null;
   const name = toText(key);
   return Object.hasOwn(value, name) ? value[name] ?? null : null;
-}
-
-type Binary = (left: Value, right: Value) => Value;
-const sameText = (left: Value, right: Value): boolean => toText(left).toLowerCase() === toText(right).toLowerCase();
-
-/** Text operators come in four: without case, with case (`_cs`), and both negated. */
-function textOperators(name: string, test: (subject: string, search: string) => boolean): [string, Binary][] {
-  const folded: Binary = (left, right) => test(toText(left).toLowerCase(), toText(right).toLowerCase());
-  const exact: Binary = (left, right) => test(toText(left), toText(right));
-  return [[name, folded], [`!${name}`, (left, right) => !folded(left, right)], [`${name}_cs`, exact], [`!${name}_cs`, (left, right) => !exact(left, right)]];
-}
-
-/** Whole terms: runs of letters and digits. */
-function hasTerm(subject: string, term: string): boolean {
-  if (term === '') return true;
-  for (let at = subject.indexOf(term); at >= 0; at = subject.indexOf(term, at + 1)) {
-    const isWord = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character);
-    if (!isWord(subject[at - 1]) && !isWord(subject[at + term.length])) return true;
-  }
-  return false;
-}
-
-const binaryOperators: Readonly<Record<string, Binary>> = {
-  '==': equalValues,
-  '!=': (left, right) => !equalValues(left, right),
-  '=~': sameText,
-  '!~': (left, right) => !sameText(left, right),
-  '<': (left, right) => comparable(left, right) && compareValues(left, right) < 0,
-  '>': (left, right) => comparable(left, right) && compareValues(left, right) > 0,
-  '<=': (left, right) => comparable(left, right) && compareValues(left, right) <= 0,
-  '>=': (left, right) => comparable(left, right) && compareValues(left, right) >= 0,
-  ...Object.fromEntries([
-    ...textOperators('contains', (subject, search) => subject.includes(search)), ...textOperators('startswith', (subject, search) => subject.startsWith(search)),
-    ...textOperators('endswith', (subject, search) => subject.endsWith(search)), ...textOperators('has', hasTerm),
-  ]),
-  'matches regex': (left, right) => scalarFunctions.extract!.call([right, 0, left], new Date(0)) !== '' || isEmpty(right),
-  '+': (left, right) => arithmetic(left, right, (a, b) => a + b),
-  '-': (left, right) => arithmetic(left, right, (a, b) => a - b),
-  '*': (left, right) => arithmetic(left, right, (a, b) => a * b),
-  '/': (left, right) => arithmetic(left, right, (a, b) => (Number.isInteger(a) && Number.isInteger(b) ? Math.trunc(a / b) : a / b)),
-  '%': (left, right) => arithmetic(left, right, (a, b) => a % b),
-};
-
-const comparable = (left: Value, right: Value): boolean => !isEmpty(left) && !isEmpty(right);
-
-/** Times and spans keep their kind: time - time is a span, time + span a time. Null where a side is no number. */
-function arithmetic(left: Value, right: Value, apply: (a: number, b: number) => number): Value {
-  const [leftTime, rightTime] = [left instanceof Date ? left : null, right instanceof Date ? right : right instanceof Timespan ? null : left instanceof Date ? toDate(right) : null];
-  const [a, b] = [toNumber(left), rightTime ? rightTime.getTime() : toNumber(right)];
-  if (a === null || b === null) return null;
-  const result = apply(a, b);
-  if (!Number.isFinite(result)) return null;
-  if (leftTime && rightTime) return new Timespan(result);
-  if (leftTime || right instanceof Date) return timeAt(result);
-  return left instanceof Timespan || right instanceof Timespan ? new Timespan(result) : result;
 }

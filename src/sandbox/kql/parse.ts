@@ -2,7 +2,9 @@ import { Cursor, type Dialect } from './cursor';
 import { impliedName } from './impliedName';
 import { parseExpression } from './parseExpression';
 import { parseLet } from './parseLet';
-import type { NamedExpression, Operator, Query, SortKey, Start } from './syntax';
+import { datatableStart, rangeStart } from './parseStarts';
+import type { ColumnPattern, Expanded, JoinKey, NamedExpression, Operator, Query, SortKey, Start } from './syntax';
+import { parseType } from './types';
 
 /** Reads a query of the supported subset. @throws QueryError with the place of the first thing that is not understood. */
 export function parseQuery(text: string, dialect: Dialect = 'resourceGraph'): Query {
@@ -29,11 +31,18 @@ function piped(cursor: Cursor, start: Start, first?: Operator): Query {
   return { start, operators };
 }
 
+/** What the language has beside, and the sandbox has not. */
+const otherStarts = ['search', 'find', 'externaldata', 'evaluate', 'workspace', 'app', 'cluster', 'database', 'resource', 'adx', 'arg'];
+
 function parseStart(cursor: Cursor): Start {
   if (cursor.dialect === 'logs') {
+    if (cursor.is(...otherStarts) && !['|', ';', ''].includes(cursor.following.text)) cursor.fail(`'${cursor.current.text}' is not supported by the sandbox: a query begins with a table, union, print, range or datatable.`);
     if (cursor.accept('union')) return parseUnion(cursor);
     if (cursor.accept('print')) return { kind: 'print', columns: separated(cursor, named) };
     if (cursor.is('(')) return { kind: 'query', query: tableOrSubquery(cursor) };
+    if (cursor.is('datatable') && cursor.following.text === '(') return datatableStart(cursor);
+    if (cursor.is('range') && cursor.following.kind === 'name') return rangeStart(cursor);
+    if (cursor.is('materialize') && cursor.following.text === '(') { cursor.next(); return { kind: 'query', query: tableOrSubquery(cursor) }; }
   }
   return tableStart(cursor, 'The name of a table');
 }
@@ -79,11 +88,11 @@ const operatorParsers: Readonly<Record<string, (cursor: Cursor) => Operator>> = 
   filter: (cursor) => ({ kind: 'where', condition: parseExpression(cursor) }),
   project: (cursor) => ({ kind: 'project', columns: separated(cursor, named) }),
   extend: (cursor) => ({ kind: 'extend', columns: separated(cursor, named) }),
-  'project-away': (cursor) => ({ kind: 'project-away', names: separated(cursor, columnName) }),
-  'project-keep': (cursor) => ({ kind: 'project-keep', names: separated(cursor, columnName) }),
-  'project-reorder': (cursor) => ({ kind: 'project-reorder', names: separated(cursor, columnName) }),
-  'project-rename': (cursor) => ({ kind: 'project-rename', names: separated(cursor, (inner) => { const to = columnName(inner); inner.expect('='); return [to, columnName(inner)] as const; }) }),
-  summarize: parseSummarize,
+  'project-away': (cursor) => ({ kind: 'project-away', names: separated(cursor, columnPattern) }),
+  'project-keep': (cursor) => ({ kind: 'project-keep', names: separated(cursor, columnPattern) }),
+  'project-reorder': (cursor) => ({ kind: 'project-reorder', names: separated(cursor, columnPattern) }),
+  'project-rename': (cursor) => ({ kind: 'project-rename', names: separated(cursor, (inner) => { const to = columnName(inner); inner.expect('='); return [to, columnPattern(inner)] as const; }) }),
+  summarize: (cursor) => { skipHints(cursor); return parseSummarize(cursor); },
   order: sort,
   sort,
   take,
@@ -98,7 +107,10 @@ const operatorParsers: Readonly<Record<string, (cursor: Cursor) => Operator>> = 
   join: (cursor) => parseJoin(cursor),
   'mv-expand': parseExpand,
   mvexpand: parseExpand,
-  union: (cursor) => ({ kind: 'union', others: separated(cursor, tableOrSubquery) }),
+  union(cursor) {
+    if (cursor.is('kind', 'withsource', 'isfuzzy') && cursor.following.text === '=') cursor.fail(`The option '${cursor.current.text}' of a union in the middle of a query is not supported by the sandbox.`);
+    return { kind: 'union', others: separated(cursor, tableOrSubquery) };
+  },
 };
 
 /** What logs have beside. */
@@ -114,7 +126,7 @@ const logOperators: Readonly<Record<string, (cursor: Cursor) => Operator>> = {
   as(cursor) { cursor.name('A name'); return { kind: 'as-is' }; },
 };
 
-function separated<T>(cursor: Cursor, item: (cursor: Cursor) => T): T[] {
+export function separated<T>(cursor: Cursor, item: (cursor: Cursor) => T): T[] {
   const items = [item(cursor)];
   while (cursor.accept(',')) items.push(item(cursor));
   return items;
@@ -137,6 +149,15 @@ function columnName(cursor: Cursor): string {
   return name;
 }
 
+/** A name, or the beginning of names with a star. */
+function columnPattern(cursor: Cursor): ColumnPattern {
+  const { at } = cursor.current;
+  const name = columnName(cursor);
+  const isPrefix = cursor.is('*') && cursor.current.at === at + name.length;
+  if (isPrefix) cursor.next();
+  return { name, isPrefix, at };
+}
+
 function sortKey(cursor: Cursor): SortKey {
   const value = parseExpression(cursor);
   const descending = cursor.accept('asc', 'desc')?.text !== 'asc';
@@ -155,21 +176,32 @@ function parseSummarize(cursor: Cursor): Operator {
   return { kind: 'summarize', aggregates, by };
 }
 
-const flavors = ['inner', 'innerunique', 'leftouter', 'leftanti', 'leftsemi'] as const;
+const graphFlavors = ['inner', 'innerunique', 'leftouter', 'fullouter', 'leftanti', 'leftsemi'] as const;
+const flavors = [...graphFlavors, 'rightouter', 'rightanti', 'rightsemi'] as const;
+const otherNames: Readonly<Record<string, (typeof flavors)[number]>> = { anti: 'leftanti', leftantisemi: 'leftanti', rightantisemi: 'rightanti' };
 
 function parseJoin(cursor: Cursor, otherwise: (typeof flavors)[number] = 'innerunique'): Operator {
   let flavor = otherwise;
+  skipHints(cursor);
   if (cursor.accept('kind')) {
     cursor.expect('=');
     const word = cursor.name('The kind of the join');
-    flavor = flavors.find((known) => known === word.text) ?? cursor.fail(`The join kind '${word.text}' is not supported. Supported: ${flavors.join(', ')}.`, word);
+    const known: typeof flavors = cursor.dialect === 'logs' ? flavors : graphFlavors as unknown as typeof flavors;
+    const meant = cursor.dialect === 'logs' && Object.hasOwn(otherNames, word.text) ? otherNames[word.text] : word.text;
+    flavor = known.find((one) => one === meant) ?? cursor.fail(`The join kind '${word.text}' is not supported. Supported: ${known.join(', ')}.`, word);
   }
+  skipHints(cursor);
   const right = tableOrSubquery(cursor);
   cursor.expect('on');
   return { kind: 'join', flavor, right, on: separated(cursor, joinKey) };
 }
 
-function tableOrSubquery(cursor: Cursor): Query {
+/** `hint.strategy=shuffle` and the like change nothing of an answer. */
+function skipHints(cursor: Cursor): void {
+  while (cursor.is('hint') && cursor.following.text === '.') { cursor.next(); cursor.next(); cursor.name('The name of a hint'); cursor.expect('='); cursor.next(); }
+}
+
+export function tableOrSubquery(cursor: Cursor): Query {
   if (!cursor.accept('(')) return { start: tableStart(cursor, 'A table or a query in parentheses'), operators: [] };
   const query = cursor.deeper(parseTabular);
   cursor.expect(')');
@@ -177,12 +209,14 @@ function tableOrSubquery(cursor: Cursor): Query {
 }
 
 /** `name`, or `$left.a == $right.b`. */
-function joinKey(cursor: Cursor): readonly [string, string] {
-  if (!cursor.is('$left', '$right')) { const name = columnName(cursor); return [name, name]; }
+function joinKey(cursor: Cursor): JoinKey {
+  const { at } = cursor.current;
+  if (!cursor.is('$left', '$right')) { const name = columnName(cursor); return { left: name, right: name, at }; }
   const first = sideColumn(cursor);
   cursor.expect('==');
   const second = sideColumn(cursor);
-  return first.side === '$left' ? [first.name, second.name] : [second.name, first.name];
+  if (first.side === second.side) cursor.fail("A join compares '$left' with '$right'.");
+  return first.side === '$left' ? { left: first.name, right: second.name, at } : { left: second.name, right: first.name, at };
 }
 
 function sideColumn(cursor: Cursor): { readonly side: string; readonly name: string } {
@@ -191,8 +225,26 @@ function sideColumn(cursor: Cursor): { readonly side: string; readonly name: str
   return { side: side.text, name: columnName(cursor) };
 }
 
+/** `mv-expand kind=array with_itemindex=i a, b = expression to typeof(long) limit 10`. */
 function parseExpand(cursor: Cursor): Operator {
-  const { name, value } = named(cursor);
-  if (cursor.accept('to')) { cursor.expect('typeof'); cursor.expect('('); cursor.name('A type'); cursor.expect(')'); }
-  return { kind: 'mv-expand', name, value };
+  let asPairs = false;
+  let index: string | undefined;
+  while (cursor.is('kind', 'bagexpansion', 'with_itemindex') && cursor.following.text === '=') {
+    const option = cursor.next().text;
+    cursor.next();
+    const { text } = cursor.name('A value');
+    if (option === 'with_itemindex') index = text; else asPairs = text === 'array';
+  }
+  const columns = separated(cursor, expanded);
+  return { kind: 'mv-expand', columns, asPairs, ...(index !== undefined && { index }), limit: cursor.accept('limit') ? wholeNumber(cursor) : Infinity };
+}
+
+function expanded(cursor: Cursor): Expanded {
+  const column = named(cursor);
+  if (!cursor.accept('to')) return column;
+  cursor.expect('typeof');
+  cursor.expect('(');
+  const type = parseType(cursor);
+  cursor.expect(')');
+  return { ...column, type };
 }

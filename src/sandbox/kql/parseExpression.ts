@@ -2,9 +2,10 @@ import type { JsonValue } from '../../armTemplate';
 import type { Cursor } from './cursor';
 import { parseTabular } from './parse';
 import type { Expression } from './syntax';
-import { spanMs } from './tokens';
+import { spanMs, type Token } from './tokens';
+import { spanOfClock, toDate } from './values';
 
-const comparisons = ['==', '!=', '<>', '=~', '!~', '<', '>', '<=', '>=', 'contains', '!contains', 'contains_cs', '!contains_cs', 'has', '!has', 'has_cs', '!has_cs', 'startswith', '!startswith', 'startswith_cs', '!startswith_cs', 'endswith', '!endswith', 'endswith_cs', '!endswith_cs'];
+const comparisons = ['==', '!=', '<>', '=~', '!~', '<', '>', '<=', '>=', 'contains', '!contains', 'contains_cs', '!contains_cs', 'has', '!has', 'has_cs', '!has_cs', 'hasprefix', '!hasprefix', 'hasprefix_cs', '!hasprefix_cs', 'hassuffix', '!hassuffix', 'hassuffix_cs', '!hassuffix_cs', 'startswith', '!startswith', 'startswith_cs', '!startswith_cs', 'endswith', '!endswith', 'endswith_cs', '!endswith_cs'];
 const lists = ['in', 'in~', '!in', '!in~', 'has_any', 'has_all'];
 
 /** `or` binds weakest, then `and`, comparisons, sums, products, signs. @throws QueryError */
@@ -21,7 +22,7 @@ function binary(cursor: Cursor, operators: readonly string[], operand: (cursor: 
 function comparison(cursor: Cursor): Expression {
   const left = sum(cursor);
   const list = cursor.accept(...lists);
-  if (list) return { kind: 'in', operator: list.text, left, list: parenthesised(cursor), at: list.at };
+  if (list) return listed(cursor, left, list);
   const between = cursor.accept('between');
   if (between) return range(cursor, left, between.at);
   const outside = cursor.accept('!between');
@@ -30,6 +31,25 @@ function comparison(cursor: Cursor): Expression {
   if (matches) { cursor.next(); return { kind: 'binary', operator: 'matches regex', left, right: sum(cursor), at: matches.at }; }
   const sign = cursor.accept(...comparisons);
   return sign ? { kind: 'binary', operator: sign.text === '<>' ? '!=' : sign.text, left, right: sum(cursor), at: sign.at } : left;
+}
+
+/** A list of values, or a table whose first column they are: `in (names)` after `let names = table | ...`, `in ((table | ...))`, `in (table | ...)`. */
+function listed(cursor: Cursor, left: Expression, { text: operator, at }: Token): Expression {
+  if (cursor.dialect !== 'logs' || !beginsTable(cursor)) return { kind: 'in', operator, left, list: parenthesised(cursor), at };
+  if (operator.startsWith('has_')) cursor.fail(`The operator '${operator}' does not take a table.`);
+  cursor.expect('(');
+  const query = cursor.deeper(parseTabular);
+  cursor.expect(')');
+  return { kind: 'inQuery', operator, left, query, at };
+}
+
+/** After an open parenthesis: a table of a `let`, or a name with a pipe behind it, in parentheses or not. */
+function beginsTable(cursor: Cursor): boolean {
+  let skip = 0;
+  while (cursor.ahead(skip).text === '(' && cursor.ahead(skip).kind === 'sign') skip++;
+  const [name, after] = [cursor.ahead(skip), cursor.ahead(skip + 1)];
+  if (skip === 0 || name.kind !== 'name' || cursor.hasValue(name.text)) return false;
+  return cursor.hasTable(name.text) || after.text === '|' || (after.text === '(' && /^(datatable|materialize)$/.test(name.text));
 }
 
 function range(cursor: Cursor, left: Expression, at: number): Expression {
@@ -102,6 +122,8 @@ function primary(cursor: Cursor): Expression {
   return cursor.fail('An expression is expected here.');
 }
 
+const nullable = new Set(['bool', 'datetime', 'guid', 'int', 'long', 'real', 'double', 'decimal', 'time', 'timespan']);
+
 function named(cursor: Cursor): Expression {
   const token = cursor.next();
   if (!cursor.is('(')) {
@@ -110,9 +132,11 @@ function named(cursor: Cursor): Expression {
   }
   if (token.text === 'toscalar' && cursor.dialect === 'logs') return scalarQuery(cursor, token.at);
   if (token.text === 'dynamic') return dynamicLiteral(cursor, token.at);
-  if (token.text === 'datetime' && cursor.following.kind !== 'text') return datetimeLiteral(cursor, token.at);
+  if (nullable.has(token.text) && cursor.following.text === 'null' && cursor.ahead(2).text === ')') { for (let left = 3; left > 0; left--) cursor.next(); return { kind: 'call', name: token.text, arguments: [{ kind: 'value', value: null, at: token.at }], at: token.at }; }
+  if (token.text === 'datetime' && cursor.following.text !== ')') return datetimeLiteral(cursor, token.at);
   if (['time', 'timespan'].includes(token.text) && ['number', 'timespan'].includes(cursor.following.kind)) return spanLiteral(cursor, token.at);
-  return { kind: 'call', name: token.text.toLowerCase(), arguments: parenthesised(cursor), at: token.at };
+  // Names of functions have their case, as all names do; Resource Graph has always been taken loosely.
+  return { kind: 'call', name: cursor.dialect === 'logs' ? token.text : token.text.toLowerCase(), arguments: parenthesised(cursor), at: token.at };
 }
 
 /** `dynamic([...])`, `dynamic({...})` and `dynamic(null)`: JSON, with single quotes allowed. */
@@ -156,16 +180,18 @@ function scalarQuery(cursor: Cursor, at: number): Expression {
 
 /** `time(1h)`, `timespan(1.02:03:04)`. */
 function spanLiteral(cursor: Cursor, at: number): Expression {
-  const text = bracketed(cursor);
-  const [, days = '0', hours, minutes, seconds = '0'] = /^(?:(\d+)\.)?(\d+):(\d+)(?::(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
-  if (hours !== undefined && minutes !== undefined) return { kind: 'timespan', ms: ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000, at };
-  const ms = spanMs(text);
-  return ms === undefined ? cursor.fail(`'${text.slice(0, 40)}' is no span of time.`) : { kind: 'timespan', ms, at };
+  const first = cursor.following;
+  const text = bracketed(cursor).replace(/^(\d+(?:\.\d+)?) (?=[a-z])/, '$1');
+  const ms = spanOfClock(text) ?? spanMs(text) ?? (/^\d+(\.\d+)?$/.test(text) ? Number(text) * 86_400_000 : undefined);
+  return ms === undefined ? cursor.fail(`'${text.slice(0, 40)}' is no span of time.`, first) : { kind: 'timespan', ms, at };
 }
 
 /** `datetime(2024-05-01)`: the text is not quoted, so its tokens are joined again. */
 function datetimeLiteral(cursor: Cursor, at: number): Expression {
-  return { kind: 'call', name: 'todatetime', arguments: [{ kind: 'value', value: bracketed(cursor), at }], at };
+  const first = cursor.following;
+  const value = bracketed(cursor);
+  if (value !== 'null' && !toDate(value)) cursor.fail(`'${value.slice(0, 40)}' is no time.`, first);
+  return { kind: 'call', name: 'todatetime', arguments: [{ kind: 'value', value: value === 'null' ? null : value, at }], at };
 }
 
 /** What stands in parentheses without quotes. */
@@ -175,7 +201,7 @@ function bracketed(cursor: Cursor): string {
   let end = cursor.current.at;
   while (!cursor.is(')') && cursor.current.kind !== 'end') {
     const token = cursor.next();
-    text += (token.at > end ? ' ' : '') + token.text;
+    text += (token.at > end ? ' ' : '') + (token.kind === 'text' ? String(token.value) : token.text);
     end = token.at + token.text.length;
   }
   cursor.expect(')');

@@ -15,7 +15,7 @@ export function parseLet(cursor: Cursor): void {
 
 /** A name that is no earlier value and is followed by a pipe or nothing, or what only a table begins with. */
 function isTabular(cursor: Cursor): boolean {
-  if (cursor.is('union', 'print')) return true;
+  if (cursor.is('union', 'print') || (cursor.is('datatable', 'materialize') && cursor.following.text === '(') || (cursor.is('range') && cursor.following.kind === 'name')) return true;
   const [first, second] = cursor.is('(') ? [cursor.following, cursor.ahead(2)] : [cursor.current, cursor.following];
   if (first.kind !== 'name' || cursor.hasValue(first.text) || /^(true|false)$/i.test(first.text)) return false;
   return second.text === '|' || second.text === ';' || second.text === ')' || first.text === 'union';

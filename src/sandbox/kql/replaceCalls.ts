@@ -11,6 +11,7 @@ export function replaceCalls(expression: Expression, replace: (call: Call) => Ex
     case 'index': return { ...expression, of: inside(expression.of), index: inside(expression.index) };
     case 'binary': return { ...expression, left: inside(expression.left), right: inside(expression.right) };
     case 'in': return { ...expression, left: inside(expression.left), list: expression.list.map(inside) };
+    case 'inQuery': return { ...expression, left: inside(expression.left) };
     case 'between': return { ...expression, left: inside(expression.left), from: inside(expression.from), to: inside(expression.to) };
     default: return expression;
   }

@@ -18,8 +18,6 @@ function urlParts(text: string): JsonObject {
 export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   reverse: one((text) => [...text].reverse().join('')), url_decode: one(decoded), url_encode: one((text) => encodeURIComponent(text)), parse_url: one(urlParts), parseurl: one(urlParts),
   countof: { least: 2, most: 2, call: ([text, search]) => (toText(search) === '' ? 0 : toText(text).split(toText(search)).length - 1) },
-  trim_start: { least: 2, most: 2, call: ([what, text]) => (toText(what) !== '' && toText(text).startsWith(toText(what)) ? toText(text).slice(toText(what).length) : toText(text)) },
-  trim_end: { least: 2, most: 2, call: ([what, text]) => (toText(what) !== '' && toText(text).endsWith(toText(what)) ? toText(text).slice(0, -toText(what).length) : toText(text)) },
   array_concat: { least: 1, call: (lists) => lists.flatMap((list) => (Array.isArray(list) ? list : [])) },
   bag_merge: { least: 2, call: (bags) => Object.assign({}, ...bags.filter((bag) => isObject(bag)).reverse()) as JsonObject },
   bag_has_key: { least: 2, most: 2, call: ([bag, key]) => isObject(bag) && Object.hasOwn(bag, toText(key)) },

@@ -46,6 +46,11 @@ function added(name: string, amount: number | null, value: Value | undefined): D
   return months === undefined ? null : timeAt(new Date(date).setUTCMonth(date.getUTCMonth() + months * amount));
 }
 
+function partOf(name: string, date: Date): number | null {
+  const parts: Readonly<Record<string, number>> = { year: date.getUTCFullYear(), quarter: Math.floor(date.getUTCMonth() / 3) + 1, month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds(), millisecond: date.getUTCMilliseconds() };
+  return Object.hasOwn(parts, name) ? parts[name]! : null;
+}
+
 const two = (value: number, length = 2): string => String(value).padStart(length, '0');
 /** Letters of a format, longest first. */
 const formats: Readonly<Record<string, (date: Date) => string>> = {
@@ -58,6 +63,10 @@ export const timeFunctions: Readonly<Record<string, ScalarFunction>> = {
   startofday: starts('day'), startofweek: starts('week'), startofmonth: starts('month'), startofyear: starts('year'), endofday: ends('day'), endofweek: ends('week'), endofmonth: ends('month'), endofyear: ends('year'),
   dayofweek: part((date) => new Timespan(date.getUTCDay() * dayMs)), dayofmonth: part((date) => date.getUTCDate()), dayofyear: part((date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / dayMs) + 1),
   hourofday: part((date) => date.getUTCHours()), getyear: part((date) => date.getUTCFullYear()), getmonth: part((date) => date.getUTCMonth() + 1), monthofyear: part((date) => date.getUTCMonth() + 1),
+  unixtime_seconds_todatetime: { least: 1, most: 1, call: ([value]) => { const number = toNumber(value); return number === null ? null : timeAt(number * 1000); } },
+  unixtime_milliseconds_todatetime: { least: 1, most: 1, call: ([value]) => { const number = toNumber(value); return number === null ? null : timeAt(number); } },
+  make_datetime: { least: 3, most: 6, call: (parts) => { const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map((one) => toNumber(one) ?? NaN); return timeAt(Date.UTC(year, month - 1, day, hour, minute) + second * 1000); } },
+  datetime_part: { least: 2, most: 2, call: ([name, value]) => { const date = toDate(value); return date ? partOf(toText(name).toLowerCase(), date) : null; } },
   datetime_diff: { least: 3, most: 3, call: ([name, later, earlier]) => difference(toText(name), later, earlier) },
   datetime_add: { least: 3, most: 3, call: ([name, amount, value]) => added(toText(name), toNumber(amount), value) },
   format_datetime: { least: 2, most: 2, call: ([value, format]) => { const date = toDate(value); return date ? toText(format).replace(/yyyy|yy|MM|M|dd|d|HH|H|hh|h|mm|m|ss|s|fff|tt/g, (letters) => formats[letters]!(date)) : ''; } },

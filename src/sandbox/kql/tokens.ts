@@ -16,15 +16,15 @@ export interface Token {
 
 const patterns: readonly (readonly [Token['kind'] | 'space', RegExp])[] = [
   ['space', /(?:\s+|\/\/[^\n]*)+/y],
-  ['timespan', /\d+(?:\.\d+)?(?:d|h|m|s|ms|min|day|days|hour|hours|minute|minutes|second|seconds|microsecond|tick)\b/y],
+  ['timespan', /\d+(?:\.\d+)?(?:d|h|m|s|ms|min|sec|day|days|hour|hours|minute|minutes|second|seconds|millisecond|milliseconds|microsecond|microseconds|tick|ticks)\b/y],
   ['number', /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
   ['text', /[hH]?@"(?:[^"]|"")*"|[hH]?@'(?:[^']|'')*'|[hH]?"(?:[^"\\\n]|\\.)*"|[hH]?'(?:[^'\\\n]|\\.)*'/y],
   // `!in~`, `!contains` and the like are one word each; so are names with hyphens of the operators.
-  ['name', /!(?:in~|in\b|between\b|contains_cs|contains|has_cs|has|startswith_cs|startswith|endswith_cs|endswith)|in~|mv-expand|project-away|project-rename|project-reorder|project-keep|make-series|[A-Za-z_$][A-Za-z0-9_]*/y],
+  ['name', /!(?:in~|in\b|between\b|contains_cs|contains|hasprefix_cs|hasprefix|hassuffix_cs|hassuffix|has_cs|has|startswith_cs|startswith|endswith_cs|endswith)|in~|mv-expand|project-away|project-rename|project-reorder|project-keep|make-series|[A-Za-z_$][A-Za-z0-9_]*/y],
   ['sign', /==|=~|!=|!~|<=|>=|<>|\.\.|[|()[\]{},.=<>+\-*/%:;]/y],
 ];
 
-const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, day: 86_400_000, days: 86_400_000, h: 3_600_000, hour: 3_600_000, hours: 3_600_000, m: 60_000, min: 60_000, minute: 60_000, minutes: 60_000, s: 1000, second: 1000, seconds: 1000, ms: 1, microsecond: 0.001, tick: 0.0001 };
+const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, day: 86_400_000, days: 86_400_000, h: 3_600_000, hour: 3_600_000, hours: 3_600_000, m: 60_000, min: 60_000, minute: 60_000, minutes: 60_000, s: 1000, second: 1000, seconds: 1000, sec: 1000, ms: 1, millisecond: 1, milliseconds: 1, microsecond: 0.001, microseconds: 0.001, tick: 0.0001, ticks: 0.0001 };
 
 /** @throws QueryError at the first character that starts no token. */
 export function tokenize(query: string): Token[] {

@@ -12,10 +12,13 @@ import { scopeParts } from '../resourceId';
 import type { GroupRecord } from '../resources/resourceGroups';
 import type { SubscriptionRecord } from '../subscriptions';
 import type { ResultTable } from '../kql/run';
+import type { ColumnTypes } from '../kql/types';
 import type { Row } from '../kql/values';
 
 const columns = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId', 'managedBy', 'sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation', 'apiVersion', 'systemData'] as const;
 const texts = new Set(['kind', 'managedBy']);
+const dynamics = new Set<string>(['sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation', 'systemData']);
+const types: ColumnTypes = new Map(columns.map((name) => [name, dynamics.has(name) ? 'dynamic' : 'string']));
 
 /** A row of a table, which reads only the columns that a query asks for: most queries look at few columns of many rows. */
 class ResourceRow implements Row {
@@ -53,14 +56,14 @@ export const tableNames: readonly string[] = ['resources', ...Object.keys(source
 
 /** The rows of a table in the subscriptions asked for; all of the caller's tenant when none are. Undefined for unknown tables. */
 export function readTable(name: string, subscriptions: readonly string[] | undefined, context: ProviderContext): ResultTable | undefined {
-  if (name.toLowerCase() === 'resources') return { columns, rows: resourceRows(subscriptionsOf(subscriptions, context), context) };
+  if (name.toLowerCase() === 'resources') return { columns, types, rows: resourceRows(subscriptionsOf(subscriptions, context), context) };
   const source = sources[name.toLowerCase()];
   if (!source || !Object.hasOwn(sources, name.toLowerCase())) return undefined;
   const wanted = subscriptionsOf(subscriptions, context);
   const rows: Row[] = [];
   const mayRead = readableBy(context);
   for (const row of source(context)) if (mayRead(String(row.id), String(row.type)) && wanted.has(String(row.subscriptionId).toLowerCase())) rows.push(new Map(columns.map((column) => [column, column === 'tenantId' ? context.tenantId : row[column] ?? (texts.has(column) ? '' : null)])));
-  return { columns, rows };
+  return { columns, types, rows };
 }
 
 function resourceRows(wanted: ReadonlySet<string>, context: ProviderContext): Row[] {

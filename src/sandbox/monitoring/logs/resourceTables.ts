@@ -29,6 +29,6 @@ export function findResourceTable(name: string, items: readonly Kept[]): ResultT
   return tableOver([
     { name: 'TimeGenerated', type: 'datetime', read: ([, { at }]) => new Date(at) },
     ...[...declared].map(([column, type]) => ({ name: column, type, read: ([, { values }]: Kept) => asType(values[column], type) })),
-    { name: 'Type', type: 'string', read: () => name }, { name: '_ResourceId', type: 'string', read: ([, { resourceId }]) => resourceId.toLowerCase() },
+    { name: 'SourceSystem', type: 'string', read: () => 'Azure' }, { name: '_SubscriptionId', type: 'string', read: ([, { resourceId }]) => resourceId.split('/')[2]?.toLowerCase() ?? '' }, { name: 'Type', type: 'string', read: () => name }, { name: '_ResourceId', type: 'string', read: ([, { resourceId }]) => resourceId.toLowerCase() },
   ], rows);
 }

@@ -49,6 +49,8 @@ function typeAndReader(column: Column, naming: Naming, table: TelemetryTable): P
     case 'itemId': return { type, read: ([id]) => id };
     case 'itemType': return { type, read: () => table.classic.replace(/ies$/, 'y').replace(/s$/, '') };
     case 'Type': return { type, read: () => table.workspace };
+    case 'SourceSystem': return { type, read: () => 'Azure' };
+    case '_SubscriptionId': return { type, read: ([, { resourceId }]) => resourceId.split('/')[2]?.toLowerCase() ?? '' };
     case '_ResourceId': return { type, read: ([, { resourceId }]) => resourceId.toLowerCase() };
     default: return { type, read: ([, { values }]) => asType(values[column.classic], type) };
   }

@@ -19,7 +19,7 @@ const common = `
   customDimensions/Properties:dynamic customMeasurements/Measurements:dynamic operation_Name/OperationName operation_Id/OperationId operation_ParentId/ParentId operation_SyntheticSource/SyntheticSource session_Id/SessionId user_Id/UserId
   user_AuthenticatedId/UserAuthenticatedId user_AccountId/UserAccountId application_Version/AppVersion client_Type/ClientType client_Model/ClientModel client_OS/ClientOS client_IP/ClientIP client_City/ClientCity
   client_StateOrProvince/ClientStateOrProvince client_CountryOrRegion/ClientCountryOrRegion client_Browser/ClientBrowser cloud_RoleName/AppRoleName cloud_RoleInstance/AppRoleInstance appId/ResourceGUID appName/ iKey/IKey
-  sdkVersion/SDKVersion itemId/_ItemId itemType/ itemCount/ItemCount:int _ResourceId /Type`;
+  sdkVersion/SDKVersion itemId/_ItemId itemType/ itemCount/ItemCount:int _ResourceId /_SubscriptionId /SourceSystem /Type`;
 
 const table = (classic: string, workspace: string, own: string): TelemetryTable => ({ classic, workspace, columns: columns(`${first} ${own} ${common}`) });
 

@@ -4,11 +4,13 @@ import type { JsonValue } from '../../../../src/armTemplate';
 import { parseQuery } from '../../../../src/sandbox/kql/parse';
 import { runQuery, type ResultTable } from '../../../../src/sandbox/kql/run';
 import { QueryError } from '../../../../src/sandbox/kql/tokens';
+import type { ColumnType } from '../../../../src/sandbox/kql/types';
 import { toJson } from '../../../../src/sandbox/kql/values';
 
 function tableOf(rows: readonly { [name: string]: JsonValue }[]): ResultTable {
-  const columns = Object.keys(rows[0] ?? {});
-  return { columns, rows: rows.map((row) => new Map(Object.entries(row))) };
+  const first = rows[0] ?? {};
+  const types = new Map(Object.entries(first).map(([name, value]): [string, ColumnType] => [name, typeof value === 'number' ? 'long' : typeof value === 'string' ? 'string' : 'dynamic']));
+  return { columns: Object.keys(first), types, rows: rows.map((row) => new Map(Object.entries(row))) };
 }
 
 const tables = new Map(Object.entries({
@@ -49,7 +51,7 @@ describe('Resource Graph queries', () => {
     ['resources | distinct env = tostring(tags.env) | sort by env asc', [{ env: '' }, { env: 'dev' }, { env: 'prod' }]],
     ['resources | project tags.env, strcat(name, "-", size), iff(size > 2, "big", "small") | take 1', [{ tags_env: 'dev', strcat_name: 'alpha-3', iff_Column1: 'big' }]],
     ['resources | mv-expand zone = properties.zones to typeof(string) | where isnotempty(zone) | project name, zone', [{ name: 'alpha', zone: '1' }, { name: 'alpha', zone: '2' }]],
-    ['resources | join kind=leftouter (owners | project owner = id, who = name) on owner | project name, who', [{ name: 'alpha', who: 'Ada' }, { name: 'Beta-two', who: null }, { name: 'gamma', who: null }]],
+    ['resources | join kind=leftouter (owners | project owner = id, who = name) on owner | project name, who', [{ name: 'alpha', who: 'Ada' }, { name: 'Beta-two', who: '' }, { name: 'gamma', who: '' }]],
     ['resources | join kind=inner owners on $left.owner == $right.id | project name, name1', [{ name: 'alpha', name1: 'Ada' }]],
     ['resources | extend half = size / 2 | project-away properties, tags, type, owner, size | take 1', [{ name: 'alpha', half: 1 }]],
     ['resources | summarize arg_max(size, name) by type | project type, name', [{ type: 'a/x', name: 'alpha' }, { type: 'A/X', name: 'Beta-two' }, { type: 'b/y', name: 'gamma' }]],
@@ -58,7 +60,7 @@ describe('Resource Graph queries', () => {
 
   const refusals: readonly (readonly [string, number, number])[] = [
     ['resources | where', 1, 18], ['nowhere', 1, 1], ['resources\n| wher name', 2, 3], ['resources | where nam == 1', 1, 19], ["resources | where name == 'a", 1, 27], ['resources | project f(name)', 1, 21], ['resources | summarize name', 1, 23],
-    ['resources | take x', 1, 18], ['resources | join kind=fullouter owners on name', 1, 23], ['let x = 1; resources', 1, 1], ['resources | where tolower() == 1', 1, 19], ['resources | count | where name == 1', 1, 27],
+    ['resources | take x', 1, 18], ['resources | join kind=rightouter owners on name', 1, 23], ['resources | summarize count() by tags', 1, 34], ['resources | order by properties.on asc', 1, 32], ['resources | join owners on $left.tags == $right.id', 1, 28], ['resources | project-away nothing', 1, 26], ['resources | where size == \'3\'', 1, 24], ['resources | extend x = name + 1', 1, 29], ['resources | where name', 1, 19], ['let x = 1; resources', 1, 1], ['resources | where tolower() == 1', 1, 19], ['resources | count | where name == 1', 1, 27],
   ];
   for (const [query, line, column] of refusals) {
     it(`refuses ${JSON.stringify(query)} at ${line}:${column}`, () => {
