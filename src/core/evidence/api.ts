@@ -114,7 +114,7 @@ export interface Profile {
   readonly approvals?: number;
   readonly [other: string]: unknown;
 }
-export interface Contact { readonly name: string; readonly role: string; readonly email?: string; readonly phone?: string }
+export interface Contact { readonly name: string; readonly role: string; readonly email?: string; readonly phone?: string; readonly webhook?: string }
 
 /** `commit`: HEAD; `parameters`, `template`: hashes of what is compiled; `plan`: the newest plan; `deployment`: the newest green deployment. */
 export type BindingKind = 'commit' | 'parameters' | 'template' | 'plan' | 'deployment';

@@ -9,6 +9,8 @@ export const sites = apps.map((app) => resource(app));
 /** Network rules stand in the configuration of an app, not in the app. */
 export const webConfigs = apps.map((app) => armGet(`{${app}}/config/web`, '2024-04-01'));
 
+export const queues = armList('{bus}/queues', '2021-11-01');
+
 export interface SkuTrait { readonly row: string; readonly stage: Stage; readonly role: Role; readonly parameter: string; readonly wanted: readonly string[]; readonly tier?: string }
 
 /** The SKU of what is deployed; before there is anything, what the parameter says. */

@@ -1,7 +1,8 @@
 import { queries, type EvidenceRecord, type VerdictState } from '../../../../src/core/evidence';
 import { opsChecks } from '../../../../src/core/evidence/checks/ops';
 import { firedAlerts } from '../../../../src/core/evidence/checks/alerts';
-import { errorShare, queues } from '../../../../src/core/evidence/checks/ops/daily';
+import { errorShare } from '../../../../src/core/evidence/checks/ops/daily';
+import { queues } from '../../../../src/core/evidence/checks/traits';
 import { configurationCommit } from '../../../../src/core/evidence/checks/ops/backups';
 import { usage } from '../../../../src/core/evidence/checks/ops/costs';
 import { groupAssignments } from '../../../../src/core/evidence/checks/infra/access';

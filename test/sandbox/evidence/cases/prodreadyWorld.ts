@@ -1,6 +1,5 @@
 import { queries, type EvidenceScope } from '../../../../src/core/evidence';
-import { actionGroups } from '../../../../src/core/evidence/checks/prodready/actionGroups';
-import { activityAlerts, metricAlerts, queryRules, webTests } from '../../../../src/core/evidence/checks/prodready/alerts';
+import { actionGroups, activityAlerts, metricAlerts, queryRules, webTests } from '../../../../src/core/evidence/checks/prodready/alerts';
 import { dashboards } from '../../../../src/core/evidence/checks/prodready/dashboard';
 import { activityExports, budgets, costViews, lifecycle, policyAssignments, violations } from '../../../../src/core/evidence/checks/prodready/governance';
 import { customMetrics, measuredShare } from '../../../../src/core/evidence/checks/prodready/monitoring';

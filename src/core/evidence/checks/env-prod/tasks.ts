@@ -1,15 +1,14 @@
-import { asArray, asObject, asString, member } from '../../../json';
+import { asObject, asString } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
-import { armList, deploymentRecord, records, runs } from '../../queries';
+import { deploymentRecord, records, runs } from '../../queries';
 import { fail, pass, warn } from '../../verdict';
 import { alertsIn, firedAlerts, isSevere } from '../alerts';
 import { check, sameText } from '../shared';
 import { Decided } from '../../facts';
+import { criticalGroups, reaches, ruleNeeds } from '../prodready/actionGroups';
 
 const stages = ['prod'] as const;
 const hourMs = 3_600_000;
-export const actionGroups = armList('{rg}/providers/Microsoft.Insights/actionGroups', '2023-01-01');
-const alertRules = armList('{rg}/providers/Microsoft.Insights/metricAlerts', '2018-03-01');
 /** A sample an hour, give or take. */
 const longestGapMs = 1.5 * hourMs;
 
@@ -22,7 +21,7 @@ export const prodTasks: readonly Check[] = [
     const started = Date.parse(run.timestamp);
     return started >= from && started <= to ? pass(`${run.deploymentId} started within the window, at ${run.timestamp}.`) : fail(`${run.deploymentId} started at ${run.timestamp}, outside the window from ${start} to ${end}.`);
   }, { stages, binds: ['deployment'] }),
-  check('env-prod.tasks.on-call', [actionGroups, alertRules], decideOnCall, { stages }),
+  check('env-prod.tasks.on-call', ruleNeeds, decideOnCall, { stages }),
   check('env-prod.tasks.post-monitoring', [runs(), records('watch-sample'), firedAlerts], decideWatch, { stages, binds: ['deployment'] }),
   check('env-prod.tasks.documented', [deploymentRecord()], (facts) => {
     const { run, files } = facts.need(deploymentRecord());
@@ -39,23 +38,15 @@ function greenRun(facts: Facts) {
   return run;
 }
 
-function decideOnCall(facts: Facts, { profile }: EvidenceScope): Verdict {
-  const person = profile.contacts?.find(({ role, email, phone }) => /on-?call/i.test(role) && (email !== undefined || phone !== undefined));
+function decideOnCall(facts: Facts, scope: EvidenceScope): Verdict {
+  const { contacts, window } = scope.profile;
+  const person = contacts?.find(({ role, email, phone }) => /on-?call/i.test(role) && (email !== undefined || phone !== undefined));
   if (!person) return fail('The contacts of the profile name nobody on call with an address or a phone.');
-  if (profile.window === undefined) return fail('There is no deployment window that somebody could be on call for.');
-  const critical = new Set(facts.need(alertRules).filter((rule) => Number(member(rule['properties'], 'severity') ?? 9) <= 1).flatMap((rule) => asArray(member(rule['properties'], 'actions'))).map((action) => asString(member(action, 'actionGroupId'))?.toLowerCase() ?? ''));
-  const groups = facts.need(actionGroups).filter((group) => critical.has(asString(group['id'])?.toLowerCase() ?? '') || /critical/i.test(asString(group['name']) ?? ''));
+  if (window === undefined) return fail('There is no deployment window that somebody could be on call for.');
+  const groups = criticalGroups(facts, scope);
   if (groups.length === 0) return fail('No action group is told of critical alerts.');
-  const told = groups.find((group) => receives(group['properties'], person));
+  const told = groups.find((group) => reaches(group, person));
   return told ? pass(`${person.name} is on call, and ${asString(told['name'])} tells them.`) : fail(`${person.name} is on call, but no critical action group has their address or phone.`);
-}
-
-const digits = (text: string | undefined): string => (text ?? '').replace(/\D/g, '');
-
-function receives(properties: unknown, { email, phone }: { readonly email?: string; readonly phone?: string }): boolean {
-  const mails = asArray(member(properties, 'emailReceivers')).some((one) => sameText(asString(member(one, 'emailAddress')), email));
-  const calls = ['smsReceivers', 'voiceReceivers'].flatMap((kind) => asArray(member(properties, kind))).some((one) => phone !== undefined && digits(phone).endsWith(digits(asString(member(one, 'phoneNumber')))) && digits(asString(member(one, 'phoneNumber'))) !== '');
-  return mails || calls;
 }
 
 function decideWatch(facts: Facts, { now }: EvidenceScope): Verdict {

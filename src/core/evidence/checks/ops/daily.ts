@@ -1,13 +1,12 @@
 import { asString, member } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
-import { armList, compiled, logs, records, resource, resources } from '../../queries';
+import { compiled, logs, records, resource, resources } from '../../queries';
 import { fail, notApplicable, pass, unknown } from '../../verdict';
 import { alertsIn, firedAlerts } from '../alerts';
 import { check, listed, parametersOf, rollUpOf, sameText } from '../shared';
-import { sites } from '../traits';
+import { queues, sites } from '../traits';
 
 export const errorShare = logs('appi', 'requests | where timestamp > ago(24h) | summarize failed = countif(success == false), total = count()', 'P1D');
-export const queues = armList('{bus}/queues', '2021-11-01');
 const mostActive = 1000, mostErrorsPercent = 1, dayMs = 86_400_000;
 
 export const dailyChecks: readonly Check[] = [

@@ -1,4 +1,4 @@
-import { asArray, asObject, asString, isObject, member } from '../../../json';
+import { asString, isObject, member } from '../../../json';
 import type { JsonObject } from '../../../values';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { compiled, deploymentRecord, deployments, git, outputs, resource, runs } from '../../queries';
@@ -6,7 +6,7 @@ import { fail, pass } from '../../verdict';
 import { check, listed, parametersOf, sameText } from '../shared';
 import { groupAssignments } from '../infra/access';
 import { isMonitoringRole, isReaderRole } from '../roles';
-import { criticalGroups, ruleNeeds } from './actionGroups';
+import { criticalGroups, reaches, ruleNeeds } from './actionGroups';
 import { decideRunbook, runbookFile, runbookNeeds, sectionOf, tracked } from './runbookText';
 
 const sha = /\b[0-9a-f]{40}\b/g;
@@ -87,16 +87,10 @@ export const handoffChecks: readonly Check[] = [
     const missing = [...(held.some(isReaderRole) ? [] : ['Reader']), ...(held.some(isMonitoringRole) ? [] : ['Monitoring Reader'])];
     return missing.length === 0 ? pass('Operations may read the resources and their numbers.') : fail(`Operations lacks ${missing.join(' and ')} on ${environment.resourceGroup}.`);
   }),
-  check('prodready.handoff.alerts-on-call', ruleNeeds, (facts, { profile }) => {
-    const person = profile.contacts?.find(({ role }) => /on-?call/i.test(role));
+  check('prodready.handoff.alerts-on-call', ruleNeeds, (facts, scope) => {
+    const person = scope.profile.contacts?.find(({ role }) => /on-?call/i.test(role));
     if (!person) return fail('The contacts of the profile name nobody on call.');
-    const digits = (text: string | undefined): string => (text ?? '').replace(/\D/g, '');
-    const reached = criticalGroups(facts).find((group) => {
-      const list = (kind: string) => asArray(member(group['properties'], kind)).map(asObject);
-      const byMail = person.email !== undefined && list('emailReceivers').some((one) => sameText(asString(one['emailAddress']), person.email));
-      const byPhone = person.phone !== undefined && [...list('smsReceivers'), ...list('voiceReceivers')].some((one) => digits(asString(one['phoneNumber'])) !== '' && digits(person.phone).endsWith(digits(asString(one['phoneNumber']))));
-      return byMail || byPhone;
-    });
+    const reached = criticalGroups(facts, scope).find((group) => reaches(group, person));
     return reached ? pass(`${asString(reached['name'])} tells ${person.name} of severe alerts.`) : fail(`No severe alert reaches ${person.name}.`);
   }, { stages: ['staging', 'prod'] }),
   check('prodready.handoff.escalation', [runbookFile('incident-response')], (facts) => {
