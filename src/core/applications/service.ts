@@ -21,7 +21,7 @@ import { checkSources, type SourceCheck, type SourceCheckOptions } from './sourc
 import { verifyApplication, type ApplicationCheck } from './verifyApplication';
 import { wantedSettings } from './wantedSettings';
 
-export interface ApplicationPorts { readonly files: WorkspaceFiles; readonly clock: Clock; readonly packages: ApplicationPackages; readonly python: PythonSyntax; readonly reach: Reach; readonly commands: Commands; readonly settingsHistory: SettingsHistory; readonly headCommit?: () => Promise<string | undefined>; readonly userName?: () => Promise<string | undefined>; /** Told before a package leaves. */ readonly publishing?: (environment: string, application: string, hash: string) => Promise<void> }
+export interface ApplicationPorts { readonly files: WorkspaceFiles; readonly clock: Clock; readonly packages: ApplicationPackages; readonly python: PythonSyntax; readonly reach: Reach; readonly commands: Commands; readonly settingsHistory: SettingsHistory; readonly headCommit?: () => Promise<string | undefined>; readonly userName?: () => Promise<string | undefined>; /** Told before a package leaves; `isEarlier`: it was made before, of another commit than the present. */ readonly publishing?: (environment: string, application: string, hash: string, isEarlier: boolean) => Promise<void> }
 
 export interface PackageChanges { readonly added: readonly string[]; readonly changed: readonly string[]; readonly removed: readonly string[] }
 export interface PackageReport {
@@ -72,7 +72,7 @@ export class ApplicationService {
     refuseInvalid(report);
     const sourceChecks = await this.requireSources(application, options, signal);
     const source = await this.packageToSend(application, options.hash ?? report!.package.hash, report?.facts.functions);
-    await this.ports.publishing?.(environment, application.name, source.hash);
+    await this.ports.publishing?.(environment, application.name, source.hash, options.hash !== undefined);
     return this.ports.reach(environment, (target) => deployTo({ ...this.ports, target, application, options, source, sourceChecks }, signal), signal);
   }
 

@@ -23,6 +23,7 @@ import { forgetAfter } from './forgetAfter';
 import { LiveRuns } from './liveRuns';
 import { checkPrerequisites } from './prerequisites';
 import { RunHistory } from './runHistory';
+import { recordPublishing } from './recordPublishing';
 import { evidencePorts, writeReport } from './evidencePorts';
 import type { EngineSteps } from './engineSteps';
 
@@ -84,7 +85,7 @@ export class DeployEngine implements Engine {
     this.runs = new RunHistory(ports);
     const forget = (): Promise<void> => this.evidence.forget();
     this.configurations = forgetAfter(new ConfigurationService({ ...ports, ledger: ports.uploads, reach: this.atEnvironment }), forget, ['upload', 'prune', 'restore', 'acceptMerge', 'followRuntime']);
-    this.applications = forgetAfter(new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName(), publishing: (environment, application, hash) => ports.records.add(environment, 'publish', { at: ports.clock.now().toISOString(), value: { application, hash } }) }), forget, ['deploy', 'createSlot', 'swap', 'changeSettings', 'undoSettings']);
+    this.applications = forgetAfter(new ApplicationService({ ...ports, reach: this.atEnvironment, headCommit: () => ports.git.headCommit(), userName: () => ports.git.userName(), publishing: recordPublishing(ports) }), forget, ['deploy', 'createSlot', 'swap', 'changeSettings', 'undoSettings']);
     this.secrets = forgetAfter(new SecretService({ clock: ports.clock, reach: this.atEnvironment, applications: this.applications, configurations: this.configurations }), forget, ['set', 'setFromDeployment', 'move']);
     this.agentTests = forgetAfter(new AgentTestService({ reach: this.atEnvironment, clock: ports.clock, files: ports.files, newId: () => crypto.randomUUID() }), forget, ['test']);
     this.evidence = new EvidenceService(evidencePorts(this, ports, this.reach.bind(this)));

@@ -44,6 +44,22 @@ const states: readonly OtherState[] = [
   wrong('actiongroups.sms-voice', 'has a phone that is off', (w) => { Object.assign(w.groups[0]!.properties.smsReceivers[0]!, { status: 'Disabled' }); }),
   wrong('handoff.alerts-on-call', 'has an address that is off', (w) => { Object.assign(w.groups[0]!.properties.emailReceivers[0]!, { status: 'Disabled' }); }),
   right('handoff.alerts-on-call', 'is told by webhook', (w) => { w.profile['contacts'] = [{ name: 'Ada', role: 'on-call', webhook: 'https://events.pagerduty.com/x' }]; }),
+
+  wrong('dashboard.tile-health', 'shows apps whose names only begin alike', (w) => { w.tiles[0]!['id'] = `${idOf('main')}-mcp`; }),
+  wrong('dashboard.tile-health', 'shows a slot of the app', (w) => { w.tiles[0]!['id'] = `${idOf('main')}/slots/staging`; }),
+  right('dashboard.tile-storage', 'shows a service of the account', (w) => { w.tiles[7]!['id'] = `${idOf('st')}/blobServices/default`; }),
+
+  wrong('backup.git-agents', 'has a tracked file of the same name elsewhere', (w) => { w.tracked = ['a.json', ...w.tracked.slice(1)]; w.files.push('a.json'); }),
+  wrong('backup.git-params', 'has a secret of another environment in plain text', (w) => { w.literals = "deployment/parameters/dev.bicepparam:param clientSecret = 'hunter22'\n"; }),
+  wrong('runbooks.troubleshooting', 'has its runbook tracked in another folder only', (w) => { w.tracked = w.tracked.map((one) => (one.endsWith('troubleshooting.md') ? `old/${one}` : one)); }),
+  right('runbooks.rollback', 'went back in another environment', (w) => { delete w.run.rollbackTo; w.audit.push({ success: true, environment: 'dev', events: [{ type: 'rolled_back' }] }); }),
+  wrong('runbooks.rollback', 'went back in vain', (w) => { delete w.run.rollbackTo; w.audit.push({ success: false, environment: 'dev', events: [{ type: 'rolled_back' }] }); }),
+  wrong('docs.sha', 'does not name the commit of an app', (w) => { w.published.push({ at: '2026-01-01T00:00:00.000Z', value: { application: 'mcp' }, binding: { commit: 'b'.repeat(40) } }); }),
+
+  right('dr.procedure-restore', 'has another section about backups before', (w) => { w.runbooks['disaster-recovery'] = w.runbooks['disaster-recovery'].replace('## Restore', '## Backups\nMade each night.\n## Restore'); }),
+  right('dr.procedure-restore', 'has commands with comments', (w) => { w.runbooks['disaster-recovery'] = w.runbooks['disaster-recovery'].replace('Blobs, then secrets.', '```bash\n# first blobs\nazcopy\n# then secrets\n```\nBlobs, then secrets.'); }),
+  wrong('dr.procedure-verify', 'has a heading in a block of commands only', (w) => { w.runbooks['disaster-recovery'] = w.runbooks['disaster-recovery'].replace('## Verify\nAsk the health endpoints.\n', '```md\n## Verify\nAsk the health endpoints.\n```\n'); }),
+  right('dr.results', 'has a small drill after the whole one', (w) => w, (state) => besides(answered(queries.records('drill'), [{ at: '2025-12-20T00:00:00.000Z', value: { steps: ['restore'], outcome: 'passed' } }, { at: '2025-12-01T00:00:00.000Z', value: { steps: ['failover'], rtoMinutes: 5, rpoMinutes: 1, outcome: 'passed' } }]))(state)),
 ];
 
 describe('rows decided in states that nobody prepared for them', () => {

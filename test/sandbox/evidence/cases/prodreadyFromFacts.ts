@@ -65,7 +65,7 @@ const changes: Readonly<Record<string, (world: RightWorld) => void>> = {
   'runbooks.incident': (w) => { w.runbooks['incident-response'] = w.runbooks['incident-response'].replace('P1 ', ''); },
   'runbooks.scaling': (w) => { w.runbooks.scaling = w.runbooks.scaling.replace('Premium', 'Basic'); },
   'runbooks.rollback': (w) => { delete w.run.rollbackTo; },
-  'runbooks.shared': (w) => { w.remote = ''; },
+  'runbooks.shared': (w) => { w.notPushed = 'abc1234\n'; },
   'handoff.dashboard-access': (w) => { w.assignments.pop(); },
   'handoff.alerts-on-call': (w) => { w.groups[0]!.properties.emailReceivers[0]!.emailAddress = 'else@contoso.com'; },
   'handoff.escalation': (w) => { w.runbooks['incident-response'] = w.runbooks['incident-response'].replace('- two: b@contoso.com\n', ''); },

@@ -1,5 +1,6 @@
 import { asObject, asString, isObject } from '../../../json';
 import { resolvePath } from '../../../paths';
+import { appCommits } from '../../../evidence/checks/prodready/documents';
 import type { RunRecord } from '../../../deployment/events';
 import { failed, passed, remember, type ClickWork, type WorkScene } from './work';
 import { commit } from './repository';
@@ -75,9 +76,11 @@ async function recordOf(scene: WorkScene, run: RunRecord): Promise<string> {
   const open = view.items.filter(({ state }) => state === 'fail' || state === 'warn');
   const output = asObject(run.outputs['deploymentWarnings']);
   const warnings = isObject(output['value']) ? output['value'] : output;
+  const published = appCommits(await scene.ports.records.list(view.environment.name, 'publish'));
   const signed = [...view.book.signatures.values()].map(({ role, by, at }) => `- ${role}: ${by}, ${at}`);
   return [
     `# Deployment ${run.deploymentId}`, `| | |\n|---|---|\n| Environment | ${view.environment.name} |\n| Resource group | ${run.target?.resourceGroup ?? view.environment.resourceGroup} |\n| ARM deployment | ${run.deploymentName} |\n| Started | ${run.timestamp} |\n| Completed | ${run.endedAt ?? 'unknown'} |\n| Commit | ${run.gitSha ?? 'unknown'} |\n| By | ${run.by ?? 'unknown'} |`,
+    `## Applications\n\n${published.map(({ app, commit: made }) => `- ${app}: ${made}`).join('\n') || 'None was published from here.'}`,
     `## Warnings\n\n${[...run.warnings.map((one) => `- ${one}`), ...Object.entries(warnings).map(([name, value]) => `- ${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)].join('\n') || 'No warnings.'}`,
     `## Deviations\n\n${open.map(({ item, state, reason }) => `- ${item.id} (${state}): ${reason}`).join('\n') || 'No deviations.'}`,
     `## Sign-off\n\n${signed.join('\n') || 'Signed in the readiness report.'}`, `## Resources\n\n${resources.map(({ name, type, id }) => `- ${name} (${type}): ${id}`).join('\n')}`, '',

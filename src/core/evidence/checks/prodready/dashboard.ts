@@ -33,7 +33,9 @@ function tile(name: string, needs: Check['needs'], missing: (parts: readonly str
   });
 }
 
-const shows = (parts: readonly string[], id: string, ...words: readonly string[]): boolean => parts.some((part) => part.includes(id.toLowerCase()) && words.every((word) => part.includes(word.toLowerCase())));
+/** The name of one resource may begin the name of another, and a slot is another app. */
+const isAbout = (part: string, id: string): boolean => part.split(id.toLowerCase()).slice(1).some((rest) => !/^([\w.()-]|\/slots\/)/.test(rest));
+const shows = (parts: readonly string[], id: string, ...words: readonly string[]): boolean => parts.some((part) => isAbout(part, id) && words.every((word) => part.includes(word.toLowerCase())));
 const need = (...queries: readonly unknown[]): Check['needs'] => queries as Check['needs'];
 
 export const dashboardChecks: readonly Check[] = [
@@ -46,7 +48,7 @@ export const dashboardChecks: readonly Check[] = [
   tile('errors', need(resource('appi')), (parts, facts) => { const { id } = facts.need(resource('appi')); return shows(parts, id, 'requests/failed') || shows(parts, id, 'requests', 'success') ? undefined : 'failed requests'; }),
   tile('queues', need(resource('bus')), (parts, facts) => (shows(parts, facts.need(resource('bus')).id, 'activemessages', 'entityname') ? undefined : 'the messages of each queue')),
   tile('storage', need(resource('st')), (parts, facts) => { const { id } = facts.need(resource('st')); return ['usedcapacity', 'transactions', 'availability'].some((metric) => shows(parts, id, `"${metric}"`)) ? undefined : 'the storage account'; }),
-  tile('agents', need(resource('appi')), (parts, facts) => (parts.some((part) => part.includes(facts.need(resource('appi')).id.toLowerCase()) && /customevents|traces/.test(part) && part.includes('agent')) ? undefined : 'what the agents do')),
+  tile('agents', need(resource('appi')), (parts, facts) => (parts.some((part) => isAbout(part, facts.need(resource('appi')).id) && /customevents|traces/.test(part) && part.includes('agent')) ? undefined : 'what the agents do')),
   check('prodready.dashboard.shared', [dashboards, groupAssignments], decideShared),
   check('prodready.dashboard.bookmarked', [dashboards], (facts) => {
     const own = facts.need(dashboards).find((one) => tagOf(one['tags'], 'aos-dashboard') !== undefined);

@@ -1,15 +1,19 @@
 import { asArray, asObject, asString } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
-import { compiled, configurations, environments, git, records, resource } from '../../queries';
+import { compiled, configurations, environments, findFiles, git, records, resource } from '../../queries';
 import { fail, pass } from '../../verdict';
-import { check, listed, parametersOf, rollUpOf } from '../shared';
-import { decideRunbook, runbookFile, runbookNeeds, sectionOf, tracked } from './runbookText';
+import { check, listed, parametersOf, rollUpOf, sameText } from '../shared';
+import { decideRunbook, runbookFile, runbookNeeds, sectionsOf, tracked } from './runbookText';
 
 const stages = ['prod'] as const;
 const dayMs = 86_400_000;
 /** A quarter and a day. */
 export const quarterDays = 92;
 const status = git('status', '--porcelain', '--untracked-files=all');
+/** Files that configurations and parameters may stand in, relative to the workspace. */
+export const present = findFiles(['.json', '.bicepparam']);
+/** Parameters with a text as value, in every parameters file. */
+export const literals = git('grep', '-I', '-H', '--no-color', '-E', "^[[:space:]]*param[[:space:]]+[A-Za-z0-9_]+[[:space:]]*=[[:space:]]*'", '--', '*.bicepparam');
 const gitRows = ['git-agents', 'git-mcp', 'git-params'].map((one) => `prodready.backup.${one}`);
 const procedures = ['failover', 'restore', 'verify', 'rto-rpo'].map((one) => `prodready.dr.procedure-${one}`);
 export const recoveryFile = 'disaster-recovery';
@@ -21,22 +25,19 @@ export const backupChecks: readonly Check[] = [
     return found === 'Standard_GRS' || found === 'Standard_RAGRS' ? pass(`${name} is ${found}.`) : fail(`${name} is ${found ?? 'of no SKU'}: its data is in one region only.`);
   }, { stages }),
   rollUpOf('prodready.backup.config-in-git', gitRows),
-  check('prodready.backup.git-agents', [tracked, status, configurations('agent')], (facts) => decideTracked(facts, filesOf(facts, 'agent'), 'agent configuration')),
-  check('prodready.backup.git-mcp', [tracked, status, configurations('server')], (facts) => {
+  check('prodready.backup.git-agents', [tracked, status, present, configurations('agent')], (facts) => decideTracked(facts, filesOf(facts, 'agent'), 'agent configuration')),
+  check('prodready.backup.git-mcp', [tracked, status, present, configurations('server')], (facts) => {
     const secret = literalSecrets(facts);
     return secret.length > 0 ? fail(`Secrets in plain text: ${listed(secret)}.`) : decideTracked(facts, filesOf(facts, 'server'), 'MCP server configuration');
   }),
-  check('prodready.backup.git-params', [tracked, status, environments(), compiled()], (facts) => {
+  check('prodready.backup.git-params', [tracked, status, present, literals, environments(), compiled()], (facts) => {
     const files = facts.need(environments()).map(({ parametersFile }) => parametersFile);
     const built = facts.need(compiled());
-    const text = facts.need(tracked);
-    if (text.exitCode !== 0) return fail('The workspace is in no git work tree.');
-    const lines = text.stdout.split('\n').filter(Boolean);
-    const names = files.map((file) => lines.find((line) => file.replaceAll('\\', '/').endsWith(`/${line}`)) ?? `?${file}`);
-    const missing = names.filter((name) => name.startsWith('?')).map((name) => name.slice(1).split(/[\\/]/).at(-1)!);
-    if (missing.length > 0) return fail(`git does not track ${listed(missing)}.`);
+    if (facts.need(tracked).exitCode !== 0) return fail('The workspace is in no git work tree.');
     const plain = built.success ? built.diagnostics.filter(({ code }) => /secret|secure/i.test(code)) : [];
-    return plain.length > 0 ? fail(`A secure value stands in the file: ${plain[0]!.message}`) : decideTracked(facts, names, 'parameters file');
+    if (plain.length > 0) return fail(`A secure value stands in the file: ${plain[0]!.message}`);
+    const secure = literalsOf(facts.need(literals).stdout, built.secureParameterNames ?? []);
+    return secure.length > 0 ? fail(`A secure value stands in plain text: ${listed(secure)}.`) : decideTracked(facts, files, 'parameters file');
   }),
 ];
 
@@ -50,12 +51,26 @@ function decideTracked(facts: Facts, files: readonly string[], what: string): Ve
   if (listing.exitCode !== 0 || changes.exitCode !== 0) return fail('The workspace is in no git work tree.');
   if (files.length === 0) return fail(`There is no ${what}.`);
   const known = listing.stdout.split('\n').filter(Boolean);
-  const path = (file: string): string | undefined => known.find((line) => file === line || file.replaceAll('\\', '/').endsWith(`/${line}`));
+  const path = (file: string): string | undefined => { const own = ownPath(file, facts.need(present)); return known.includes(own) ? own : undefined; };
   const missing = files.filter((file) => path(file) === undefined);
   if (missing.length > 0) return fail(`git does not track ${listed(missing.map((file) => file.split(/[\\/]/).at(-1)!))}.`);
   const changed = changes.stdout.split('\n').filter((line) => line.trim() !== '').map((line) => line.slice(3).replace(/^.* -> /, '').replaceAll('"', ''));
   const dirty = files.map((file) => path(file)!).filter((file) => changed.some((one) => one === file || one.endsWith(`/${file}`)));
   return dirty.length === 0 ? pass(`${files.length} files of ${what}s are tracked and unchanged.`) : fail(`Changed since the last commit: ${listed(dirty)}.`);
+}
+
+/** Path of a file in the workspace: several may end alike, and the longest that ends it is its own. */
+function ownPath(file: string, all: readonly string[]): string {
+  const path = file.replaceAll('\\', '/');
+  return all.filter((one) => path === one || path.endsWith(`/${one}`)).reduce((longest, one) => (one.length > longest.length ? one : longest), '') || path;
+}
+
+/** Secure parameters with a text as value, `file: name`; placeholders are none. */
+function literalsOf(found: string, secureNames: readonly string[]): readonly string[] {
+  return found.split('\n').flatMap((line) => {
+    const [, file, name, value = ''] = /^(.*?):\s*param\s+(\w+)\s*=\s*'([^']*)'/.exec(line) ?? [];
+    return name !== undefined && value !== '' && !/^(YOUR_|<)/i.test(value) && secureNames.some((one) => sameText(one, name)) ? [`${name} of ${file}`] : [];
+  });
 }
 
 /** Values under names of secrets that are neither a reference nor a placeholder for one. */
@@ -81,11 +96,10 @@ export const disasterChecks: readonly Check[] = [
   procedure('verify', /verif|check/i, (text) => (/health/i.test(text) || /tests?/i.test(text) ? undefined : 'names no health endpoint and no test')),
   procedure('rto-rpo', /\bRTO\b|\bRPO\b|recovery (time|point)/i, (text) => (hasTime(text, /RTO|recovery time/i) && hasTime(text, /RPO|recovery point/i) ? (/measur|clock|timestamp|from .+ (to|until)/i.test(text) ? undefined : 'does not say how they are measured') : 'does not give both targets as times')),
   check('prodready.dr.results', [records('drill')], (facts, { now }) => {
-    const [drill] = facts.need(records('drill'));
+    const drills = facts.need(records('drill')).map((drill) => { const value = asObject(drill.value); return { at: drill.at, missing: ['steps', 'rtoMinutes', 'rpoMinutes', 'outcome'].filter((name) => value[name] === undefined || value[name] === null || value[name] === '' || (name === 'steps' && asArray(value[name]).length === 0)) }; });
+    const drill = drills.find(({ missing }) => missing.length === 0) ?? drills[0];
     if (!drill) return fail('No drill has been written down.');
-    const value = asObject(drill.value);
-    const missing = ['steps', 'rtoMinutes', 'rpoMinutes', 'outcome'].filter((name) => value[name] === undefined || value[name] === '' || (name === 'steps' && asArray(value[name]).length === 0));
-    if (missing.length > 0) return fail(`The drill of ${drill.at} lacks ${listed(missing)}.`);
+    if (drill.missing.length > 0) return fail(`The drill of ${drill.at} lacks ${listed(drill.missing)}.`);
     const days = (now.getTime() - Date.parse(drill.at)) / dayMs;
     return days <= quarterDays ? pass(`The drill of ${drill.at} is written down.`) : fail(`The last drill was ${Math.floor(days)} days ago.`);
   }, { stages }),
@@ -96,10 +110,10 @@ const hasTime = (text: string, name: RegExp): boolean => text.split('\n').some((
 function procedure(row: string, heading: RegExp, problem: (text: string, scope: EvidenceScope) => string | undefined): Check {
   const file = runbookFile(recoveryFile);
   return check(`prodready.dr.procedure-${row}`, [file], (facts, scope) => {
-    const text = sectionOf(facts.need(file), heading);
-    if (text === undefined) return fail('The runbook has no such section, or it is empty.');
-    const wrong = problem(text, scope);
-    return wrong === undefined ? pass('The runbook has the section.') : fail(`The section of the runbook ${wrong}.`);
+    const problems = sectionsOf(facts.need(file), heading).map((text) => problem(text, scope));
+    if (problems.length === 0) return fail('The runbook has no such section, or it is empty.');
+    const [wrong] = problems;
+    return problems.includes(undefined) ? pass('The runbook has the section.') : fail(`The section of the runbook ${wrong!}.`);
   }, { stages, binds: ['commit'] });
 }
 

@@ -15,21 +15,34 @@ export function decideRunbook(facts: Facts, name: string): Verdict | undefined {
   const path = `${folder}/${name}.md`;
   const text = facts.need(runbookFile(name));
   const listing = facts.need(tracked);
-  if (listing.exitCode !== 0 || !listing.stdout.split('\n').some((line) => line === path || line.endsWith(`/${path}`))) return fail(`git does not track ${path}.`);
+  if (listing.exitCode !== 0 || !listing.stdout.split('\n').some((line) => line === path)) return fail(`git does not track ${path}.`);
   if (placeholder.test(text)) return fail(`${path} is not filled in: it still says ${placeholder.exec(text)![0]}.`);
   return text.trim().length < fewestCharacters ? fail(`${path} is nearly empty.`) : undefined;
 }
 
 /** Text under the first heading that matches and holds some, with its subsections; undefined where there is none. */
-export function sectionOf(markdown: string, heading: RegExp): string | undefined {
-  const lines = markdown.split(/\r?\n/);
-  for (const [index, line] of lines.entries()) {
-    const level = /^(#{2,6})\s+(.+)$/.exec(line);
-    if (!level || !heading.test(level[2]!)) continue;
+export const sectionOf = (markdown: string, heading: RegExp): string | undefined => sectionsOf(markdown, heading)[0];
+
+/** Texts under all headings that match and hold some, with their subsections. */
+export function sectionsOf(markdown: string, heading: RegExp): readonly string[] {
+  const lines = withLevels(markdown);
+  return lines.flatMap(({ level, text }, index) => {
+    if (level < 2 || !heading.test(text.replace(/^#+\s+/, ''))) return [];
     const rest = lines.slice(index + 1);
-    const end = rest.findIndex((one) => { const next = /^(#{1,6})\s/.exec(one); return next !== null && next[1]!.length <= level[1]!.length; });
-    const text = rest.slice(0, end === -1 ? undefined : end).filter((one) => !/^#{1,6}\s/.test(one)).join('\n').trim();
-    if (text !== '') return text;
-  }
-  return undefined;
+    const end = rest.findIndex((one) => one.level > 0 && one.level <= level);
+    const found = rest.slice(0, end === -1 ? undefined : end).filter((one) => one.level === 0).map((one) => one.text).join('\n').trim();
+    return found === '' ? [] : [found];
+  });
+}
+
+/** Lines with the level of the heading that they are; 0 for all others. A comment in a block of commands is no heading. */
+function withLevels(markdown: string): readonly { readonly level: number; readonly text: string }[] {
+  let fence: string | undefined;
+  return markdown.split(/\r?\n/).map((text) => {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(text)?.[1];
+    const isInside = fence !== undefined;
+    if (mark && fence === undefined) fence = mark;
+    else if (mark && mark[0] === fence![0] && mark.length >= fence!.length) fence = undefined;
+    return { level: isInside || mark ? 0 : /^(#{1,6})\s+\S/.exec(text)?.[1]!.length ?? 0, text };
+  });
 }
