@@ -42,7 +42,8 @@ export abstract class FilterReader<S> {
   protected expect(text: string): void { if (!this.sign(text)) throw this.refusal(); }
   private sign(text: string): boolean { return this.skip('sign', text); }
 
-  private or(): Predicate<S> {
+  /** What a whole filter, or one in parentheses, is: here `or` binds weaker than `and`. */
+  protected or(): Predicate<S> {
     let left = this.and();
     while (this.word('or')) { const [a, b] = [left, this.and()]; left = (subject) => a(subject) || b(subject); }
     return left;

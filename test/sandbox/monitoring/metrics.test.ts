@@ -31,6 +31,14 @@ describe('metrics of the sandbox', () => {
     assert.equal((await one({ metricnames: 'requests/count', aggregation: 'Count', $filter: "request/resultCode eq '*'", top: '1', orderby: 'count asc' })).timeseries[0]?.metadatavalues[0]?.value, '503');
   });
 
+  it('rolls dimensions up, takes the next interval and passes over unknown dimensions where it is told to', async () => {
+    const rolled = (await one({ metricnames: 'requests/count', aggregation: 'Count', $filter: "request/resultCode eq '*' and request/success eq '*'", rollupby: 'request/resultCode' })).timeseries;
+    assert.deepEqual(rolled.map(({ metadatavalues }) => metadatavalues.map(({ name, value }) => `${name.value} ${value}`)), [['request/success True'], ['request/success False']]);
+    const { json } = await metrics(sandbox, component.id, { metricnames: 'requests/count', timespan: 'PT1H', interval: 'PT2M', AutoAdjustTimegrain: 'true' });
+    assert.equal(json.interval, 'PT5M');
+    assert.equal((await metrics(sandbox, component.id, { metricnames: 'requests/count', $filter: "Colour eq '*'", ValidateDimensions: 'false' })).status, 200);
+  });
+
   it('has a point for each interval of the timespan', async () => {
     const { json } = await metrics(sandbox, component.id, { metricnames: 'requests/count', aggregation: 'Count', timespan: 'PT30M', interval: 'PT5M' });
     const times = json.value[0]!.timeseries[0]!.data.map(({ timeStamp }) => Date.parse(String(timeStamp)));

@@ -22,6 +22,8 @@ export interface MetricsQuestion {
   /** Empty: the primary one of each metric. */
   readonly aggregations: readonly Aggregation[];
   readonly filter?: DimensionFilter;
+  /** Dimensions of the filter by which the answer is not split. */
+  readonly rolled: readonly string[];
   readonly top: number;
   readonly order?: { readonly aggregation: Aggregation; readonly descending: boolean };
   readonly namespace: string;
@@ -37,16 +39,17 @@ export function readQuestion(asked: AskedMetrics): MetricsQuestion {
   const namespace = namespaceOf(asked);
   const metrics = metricsIn(asked, namespace);
   const interval = intervalOf(asked);
-  const { grain, grainMs } = grainOf(asked.get('interval'), interval);
+  const { grain, grainMs } = grainOf(asked.get('interval'), interval, sameText(asked.get('AutoAdjustTimegrain') ?? 'false', 'true'));
   if ((interval.to - interval.from) / grainMs > mostPoints) throw badRequest('BadRequest', `The interval ${grain} over this timespan gives more than ${mostPoints} points. Ask for a longer interval or a shorter timespan.`);
   const aggregations = aggregationsOf(asked.get('aggregation'), metrics);
   const text = asked.get('$filter');
   const filter = text === null || text.trim() === '' ? undefined : parseDimensionFilter(text);
-  if (filter) checkDimensions(filter, metrics);
+  const rolled = (asked.get('rollupby') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+  if (filter && !sameText(asked.get('ValidateDimensions') ?? 'true', 'false')) checkDimensions([...filter.names, ...rolled], metrics);
   const top = Number(asked.get('top') ?? asked.get('$top') ?? 10);
   if (!Number.isInteger(top) || top < 1) throw badRequest('BadRequest', `The value '${asked.get('top') ?? ''}' of top is not valid.`);
   const order = orderOf(asked.get('orderby'));
-  return { metrics, interval, grain, grainMs, aggregations, top: filter ? top : 1, namespace, hasData: !sameText(asked.get('resultType') ?? 'Data', 'Metadata'), ...(filter && { filter }), ...(order && { order }) };
+  return { metrics, interval, grain, grainMs, aggregations, rolled, top: filter ? top : 1, namespace, hasData: !sameText(asked.get('resultType') ?? 'Data', 'Metadata'), ...(filter && { filter }), ...(order && { order }) };
 }
 
 function namespaceOf({ type, get }: AskedMetrics): string {
@@ -79,12 +82,15 @@ function intervalOf({ get, now }: AskedMetrics): Interval {
   return interval;
 }
 
-function grainOf(text: string | null, { from, to }: Interval): { readonly grain: string; readonly grainMs: number } {
+/** `isAdjusted`: the next supported one serves for what is none. */
+function grainOf(text: string | null, { from, to }: Interval, isAdjusted: boolean): { readonly grain: string; readonly grainMs: number } {
   if (text !== null && sameText(text, 'FULL')) return { grain: 'FULL', grainMs: Math.max(Math.ceil((to - Math.floor(from / 60_000) * 60_000) / 60_000), 1) * 60_000 };
-  const grain = text === null || text === '' ? 'PT1M' : grains.find((one) => isoDurationMs(one) === isoDurationMs(text));
+  const grain = text === null || text === '' ? 'PT1M' : grains.find((one) => isoDurationMs(one) === isoDurationMs(text)) ?? (isAdjusted ? nearest(isoDurationMs(text)) : undefined);
   if (grain === undefined) throw badRequest('BadRequest', `Detected invalid time grain input: ${(text ?? '').slice(0, 40)}. Supported time grains: ${grains.join(',')}.`);
   return { grain, grainMs: isoDurationMs(grain)! };
 }
+
+const nearest = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : grains.find((one) => isoDurationMs(one)! >= ms) ?? grains.at(-1));
 
 function aggregationsOf(text: string | null, metrics: readonly MetricDefinition[]): readonly Aggregation[] {
   const names = (text ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
@@ -98,7 +104,7 @@ function aggregationsOf(text: string | null, metrics: readonly MetricDefinition[
 
 function unknownAggregation(name: string): never { throw badRequest('BadRequest', `The aggregation type '${name.slice(0, 40)}' is not valid. Valid: ${aggregationNames.join(', ')}.`); }
 
-function checkDimensions({ names }: DimensionFilter, metrics: readonly MetricDefinition[]): void {
+function checkDimensions(names: readonly string[], metrics: readonly MetricDefinition[]): void {
   for (const metric of metrics) {
     const unknown = names.filter((name) => !metric.dimensions.some((one) => sameText(name, one)));
     if (unknown.length > 0) throw badRequest('BadRequest', `Metric: ${metric.name} does not support requested dimension combination: ${names.join(',').toLowerCase()}, supported ones are: ${metric.dimensions.join(',')}`);

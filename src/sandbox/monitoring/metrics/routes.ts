@@ -50,8 +50,8 @@ export function answerMetrics({ parameters, query }: Pick<ProviderRouteRequest, 
 }
 
 function shown(metric: MetricDefinition, resource: StoredResource, question: MetricsQuestion, context: ProviderContext): JsonObject {
-  const { interval, grainMs, filter, hasData } = question;
-  const split = filter?.names.map((name) => metric.dimensions.find((one) => sameText(name, one)) ?? name);
+  const { interval, grainMs, filter, hasData, rolled } = question;
+  const split = filter?.names.filter((name) => !rolled.some((one) => sameText(one, name))).map((name) => metric.dimensions.find((one) => sameText(name, one)) ?? name);
   const series = seriesOf({ resource, metric, interval, grainMs, ...(filter && { wants: filter.wants, split: split! }) }, context);
   return {
     id: `${resource.id}/providers/Microsoft.Insights/metrics/${metric.name}`, type: 'Microsoft.Insights/metrics', name: { value: metric.name, localizedValue: metric.title }, displayDescription: metric.title, unit: metric.unit, errorCode: 'Success',

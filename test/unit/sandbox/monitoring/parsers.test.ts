@@ -27,7 +27,9 @@ describe('what monitoring reads', () => {
     const wants = (filter: string, dimensions: Record<string, string>): boolean => parseDimensionFilter(filter).wants(dimensions);
     assert.deepEqual(parseDimensionFilter("A eq '*' and B eq 'x' or B eq 'y'").names, ['A', 'B']);
     assert.deepEqual([wants("A eq 'X'", { A: 'x' }), wants("a ne 'x'", { A: 'x' }), wants("A sw 'ab'", { A: 'Abc' }), wants("A eq 'x' and (B eq '1' or B eq '2')", { A: 'x', B: '2' }), wants("A eq 'it''s'", { A: "it's" }), wants("A eq 'x'", {})], [true, false, true, true, true, false]);
-    for (const text of ["A eq", "A like 'x'", "'A' eq 'x'", "A eq 'x' and", "(A eq 'x'", "A eq 'x' B eq 'y'", "A eq 'x"]) assert.throws(() => parseDimensionFilter(text), ArmError, text);
+    const joined = "A eq 'a' and B eq 'x' or B eq 'y' and C eq '*'";
+    assert.deepEqual([{ A: 'a', B: 'y', C: '1' }, { A: 'a', B: 'x', C: '1' }, { A: 'b', B: 'y', C: '1' }, { A: 'a', B: 'z', C: '1' }].map((dimensions) => wants(joined, dimensions)), [true, true, false, false]);
+    for (const text of ["A eq 'x' or B eq 'y'", "A eq 'x' and (B eq '*' or A eq 'y')", "A eq", "A like 'x'", "'A' eq 'x'", "A eq 'x' and", "(A eq 'x'", "A eq 'x' B eq 'y'", "A eq 'x"]) assert.throws(() => parseDimensionFilter(text), ArmError, text);
     const words = fc.constantFrom('A', 'eq', 'ne', 'sw', "'x'", "'*'", 'and', 'or', '(', ')', "'", '__proto__');
     fc.assert(fc.property(fc.oneof(fc.string(), fc.array(words, { maxLength: 15 }).map((list) => list.join(' '))), (text) => {
       try { parseDimensionFilter(text).wants({ A: 'x' }); } catch (error) { assert.ok(error instanceof ArmError, String(error)); }
