@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { loadCatalogue, type Catalogue, type ItemState } from '../../../../src/core/checklist';
 import { joinTaskList } from '../../../../src/core/checklist/taskList/joinTaskList';
 import { parseTaskList } from '../../../../src/core/checklist/taskList/parseTaskList';
-import { tickTaskList } from '../../../../src/core/checklist/taskList/tickTaskList';
+import { tickTaskList, tickTaskListBytes } from '../../../../src/core/checklist/taskList/tickTaskList';
 import { ChecklistBench } from '../../../support/checklistBench';
 
 const sample = readFileSync(path.resolve('samples/aos/DEPLOYMENT_TASKS.md'), 'utf8').split('\n');
@@ -49,6 +49,22 @@ describe('a task list that was edited wildly', () => {
       assert.equal(ticked.length, text.length);
       for (let index = 0; index < text.length; index++) if (ticked[index] !== text[index]) assert.ok(' xX'.includes(text[index]!) && ' x'.includes(ticked[index]!) && text[index - 1] === '[' && text[index + 1] === ']');
       assert.equal(tick(ticked), ticked);
+    }), { numRuns: 40 });
+  });
+
+  it('keeps each byte of its file but those in boxes: marks in front, line ends, what is no UTF-8', () => {
+    const joinOf = (bytes: Uint8Array) => joinTaskList(parseTaskList(Buffer.from(bytes).toString('utf8')), catalogue);
+    fc.assert(fc.property(mangled, fc.array(fc.tuple(fc.nat(40_000), fc.integer({ min: 0x80, max: 0xff })), { maxLength: 8 }), fc.boolean(), fc.infiniteStream(fc.constantFrom(...states)), (text, wild, hasMark, stream) => {
+      const bytes = Uint8Array.from([...(hasMark ? [0xef, 0xbb, 0xbf] : []), ...Buffer.from(text)]);
+      for (const [at, value] of wild) if (at < bytes.length && bytes[at] !== 0x0a) bytes[at] = value;
+      const chosen = new Map(catalogue.items.map(({ id }) => [id, stream.next().value as ItemState]));
+      const stateOf = (id: string): ItemState | undefined => chosen.get(id);
+      const joined = joinOf(bytes);
+      const ticked = tickTaskListBytes(bytes, joined, stateOf);
+      assert.equal(ticked.length, bytes.length);
+      for (const [at, byte] of ticked.entries()) if (byte !== bytes[at]) assert.ok(' xX'.includes(String.fromCharCode(bytes[at]!)) && ' x'.includes(String.fromCharCode(byte)) && bytes[at - 1] === 0x5b && bytes[at + 1] === 0x5d);
+      const lost = joinOf(ticked).items.filter(({ id, listed: { isTicked } }) => chosen.get(id) !== undefined && chosen.get(id) !== 'n/a' && isTicked !== (chosen.get(id) === 'pass' || chosen.get(id) === 'warn'));
+      assert.deepEqual(lost, [], 'each box is as its state');
     }), { numRuns: 40 });
   });
 

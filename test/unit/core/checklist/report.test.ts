@@ -49,6 +49,27 @@ describe('the readiness report', () => {
     }), { numRuns: 80 });
   });
 
+  it('is known by what it says, not by how it is written: with a mark in front, in other lines, but with no name twice and nothing between', async () => {
+    const report = await bench.service.report('dev');
+    const state = async (text: string): Promise<string> => (await bench.service.verifyReport('dev', text)).state;
+    const text = JSON.stringify(report);
+    assert.deepEqual([await state(`\ufeff${text}`), await state(JSON.stringify(report, undefined, 2).replaceAll('\n', '\r\n')), await state(`${text}\n`)], ['intact', 'intact', 'intact']);
+    const [first] = report.items;
+    for (const forged of [text.replace('"version":1', '"version":1,"version":1'), text.replace(`"id":${JSON.stringify(first!.id)}`, `"state":"pass","id":${JSON.stringify(first!.id)}`), text.replace('"version":1', '"version":1,"__proto__":{"rehearsal":false}'), text.replace('"chain":[{', '"chain":[{"note":"approved",'), `${text.slice(0, -1)},"approved":true}`]) {
+      assert.notEqual(forged, text);
+      assert.equal(await state(forged), 'changed', forged.slice(0, 200));
+    }
+    const swapped = { ...report, items: [report.items[1]!, report.items[0]!, ...report.items.slice(2)] };
+    assert.equal(await state(JSON.stringify(swapped)), 'changed');
+    assert.equal(await state(JSON.stringify({ ...report, items: report.items.slice(1) })), 'changed');
+    assert.equal(await state(JSON.stringify({ ...report, items: [...report.items, report.items[0]] })), 'changed');
+    assert.equal(await state(JSON.stringify({ ...report, signOff: report.signOff.slice(1) })), 'changed');
+    assert.equal(await state(JSON.stringify({ ...report, signOff: [{ ...report.signOff[0], by: 'Eve', at: report.madeAt }, ...report.signOff.slice(1)] })), 'changed');
+    assert.equal(await state(text.slice(0, text.length / 2)), 'unreadable');
+    assert.equal(await state(text.replace('"deviations":[', `"deviations":[${'['.repeat(20_000)}${']'.repeat(20_000)},`)), 'unreadable');
+    assert.equal(await state(text.replace('"version":1', `"version":1,"x":${'['.repeat(20_000)}${']'.repeat(20_000)}`)), 'unreadable');
+  });
+
   it('whose chain was computed anew is none that was handed out here', async () => {
     const report = await bench.service.report('dev');
     const { chain: _chain, head: _head, ...content } = { ...report, madeAt: '2030-01-01T00:00:00.000Z' };
