@@ -17,6 +17,6 @@ export { isEnded, next, phaseOrder, type RunState } from './runState';
 export { announceGroup } from './planPhase';
 export { refuseErrors } from './preparePhases';
 export { onlySubscription, refuseOtherCloud, resolveTarget, localTarget, provisionalTarget } from './target';
-export type { CompiledRun, DeployedHashes, Examination, PlannedDeletions, RunSteps } from './steps';
+export { withExamination, type CompiledRun, type DeployedHashes, type Examination, type PlannedDeletions, type RunSteps } from './steps';
 export type * from './events';
 export { explainRefusal, RefusedPlanError } from './refusedPlan';

@@ -9,7 +9,7 @@ import type { SettingsGuard } from '../settingsGuard';
 import { refuseObstacles } from './obstaclesOfRun';
 import { explainRefusal } from './refusedPlan';
 import type { RunSession } from './runSession';
-import type { CompiledRun, Examination, RunSteps } from './steps';
+import { withExamination, type CompiledRun, type Examination, type RunSteps } from './steps';
 import { resolveTarget, type ResolvedTarget } from './target';
 
 export interface PlanInput<C extends CompiledRun> {
@@ -35,8 +35,9 @@ export async function makeRunPlan<C extends CompiledRun>(session: RunSession, st
     const why = steps.examineRefused && (() => steps.examineRefused!({ environment, target, groupExists: group !== undefined, compiled, connection, clock: input.clock }, signal));
     throw await explainRefusal(error, why);
   });
-  const { settings, ...found } = await examine(session, steps, input, { ...resolved, plan: bare }, signal);
-  const plan = { ...bare, ...found };
+  const examination = await examine(session, steps, input, { ...resolved, plan: bare }, signal);
+  const { settings } = examination;
+  const plan = withExamination(bare, examination);
   await session.emit({ type: 'plan', plan });
   if (options.approvedPlanHash !== undefined && !input.hasNewSecrets) refuseStale(plan, options.approvedPlanHash);
   return { ...resolved, plan, request, ...(settings && { settings }) };
@@ -59,9 +60,10 @@ const freshMs = 10 * 60_000;
 export async function refuseOldPlan<C extends CompiledRun>(session: RunSession, steps: RunSteps<C>, input: PlanInput<C>, planned: Planned, signal: AbortSignal): Promise<void> {
   if (input.clock.now().getTime() - Date.parse(planned.plan.madeAt) < freshMs) return;
   const again = await resolveTarget(input.environment, input.options.target, input.connection, input.compiled, signal);
-  const plan = await ask(session, steps, input, { ...again, request: planned.request }, signal);
+  const bare = await ask(session, steps, input, { ...again, request: planned.request }, signal);
+  const plan = withExamination(bare, await examine(session, steps, input, { ...again, plan: bare }, signal));
   refuseStale(plan, planned.plan.planHash);
-  refuseNewObstacles(planned.plan, { ...plan, ...await examine(session, steps, input, { ...again, plan }, signal) });
+  refuseNewObstacles(planned.plan, plan);
 }
 
 /** What came up while a confirmation was waited for: a window that closed, a lock that is gone. */

@@ -17,7 +17,16 @@ export interface CompiledRun {
 }
 
 /** What is known of a plan beside its changes. `settings` holds live settings in memory until they are put back. */
-export interface Examination extends Pick<Plan, 'preflight' | 'settingsImpact' | 'objections'> { readonly settings?: SettingsGuard }
+export interface Examination extends Pick<Plan, 'preflight' | 'settingsImpact' | 'objections'> {
+  readonly settings?: SettingsGuard;
+  /** Puts what was read of apps in the place of what what-if guessed of it. */
+  readonly revise?: (plan: Plan) => Plan;
+}
+
+/** The plan with all that was found, as it is approved. */
+export function withExamination(plan: Plan, { settings: _settings, revise, ...found }: Examination): Plan {
+  return { ...(revise?.(plan) ?? plan), ...found };
+}
 export interface RemovalReport { readonly resourceIds: readonly string[]; readonly failed: readonly { readonly id: string; readonly message: string }[] }
 
 export interface DeployedHashes { readonly templateHash?: string; readonly parametersHash?: string }

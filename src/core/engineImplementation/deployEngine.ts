@@ -1,4 +1,4 @@
-import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, explainRefusal, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
+import { announceGroup, isRunEnded, newRunId, onlySubscription, refuseOtherCloud, Orchestrator, localTarget, provisionalTarget, refuseErrors, resolveTarget, unwrapRefusal, explainRefusal, withExamination, withRetry, defaultRetryPolicy, type ResourceVerdict, type RunEvent, type RunRecord, type RunRequest } from '../deployment';
 import { AgentTestService } from '../agentTests';
 import { ApplicationService } from '../applications';
 import type { BundleContent } from '../bundles';
@@ -283,10 +283,8 @@ export class DeployEngine implements Engine {
     const retry = <T>(call: () => Promise<T>): Promise<T> => this.retry(call, signal);
     const connection = await retry(() => this.ports.connections.connect(environment, signal));
     const { target, group } = await retry(() => resolveTarget(environment, options.target, connection, compiled, signal));
-    const examined = async (plan: Plan): Promise<Plan> => {
-      const { settings: _settings, ...found } = await steps.examine?.({ environment, target, groupExists: group !== undefined, compiled, plan, connection, clock }, signal) ?? {};
-      return { ...plan, ...found };
-    };
+    const examined = async (plan: Plan): Promise<Plan> =>
+      withExamination(plan, await steps.examine?.({ environment, target, groupExists: group !== undefined, compiled, plan, connection, clock }, signal) ?? {});
     if (!group) return examined(announceGroup(await steps.planLocally({ environment, target, compiled, clock }, signal)));
     const request = { subscriptionId: target.subscriptionId, resourceGroup: target.resourceGroup, name: newRunId(clock), mode: 'Incremental', template: compiled.template, parameters: compiled.parameters } as const;
     const whatIf = await retry(() => connection.deployments.whatIf(request, signal)).catch(async (error: unknown) => {

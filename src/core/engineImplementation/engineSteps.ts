@@ -66,7 +66,10 @@ export function createEngineSteps({ bicep, noise, bundles, git, records, uploads
       if (!target.isSandbox) await keepBeside({ environment, connection, scope: target }, bundle, gone);
     },
     findDeployed, listMissingSecrets,
-    examine: (input, signal) => examinePlan({ ...input, git, predict }, signal),
+    examine: async (input, signal) => {
+      const deployed = input.groupExists ? await findDeployed(input.environment.name, input.target).catch(noneWhenDamaged) : undefined;
+      return examinePlan({ ...input, git, predict, ...(deployed && { deployed }) }, signal);
+    },
     examineRefused: (input, signal) => examineRefused({ ...input, predict }, signal),
     decideConfirmation, needsDeployment,
     listWarnings: listDeploymentWarnings,

@@ -5,8 +5,9 @@ import { findObjections, type GuardObjection } from '../guard';
 import { listMissingSecrets, type CompiledEnvironment } from '../parameters';
 import type { AzureConnection, Clock, Git } from '../ports';
 import { listPlannedResources, listSecretReferences, runPreflight, type PreflightCheck } from '../preflight';
-import { findTemplateSettings, SettingsGuard, withoutIgnored, type SettingsImpact } from '../settingsGuard';
-import { predictTemplate, type Plan, type Predict } from '../whatIf';
+import { findTemplateSettings, HiddenReader, SettingsGuard, withoutIgnored, type PredictedBody, type SettingsImpact } from '../settingsGuard';
+import { predictTemplate, reviseHidden, separateDrift, type Deployable, type Plan, type Predict } from '../whatIf';
+import { lookBehind, type LookedBehind } from './lookBehind';
 
 export interface ExamineInput {
   readonly environment: Environment;
@@ -22,15 +23,36 @@ export interface ExamineInput {
   /** How much of the checklist has passed, 0 to 100; undefined where nothing is known. */
   readonly checklistPercent?: () => Promise<number | undefined>;
   readonly predict?: Predict;
+  /** What the last green run deployed: tells drift from intent in what is found. */
+  readonly deployed?: Deployable;
 }
 
 /** What stands beside the changes of a plan. Only reads; what cannot be asked says so instead of failing the plan. @throws CancelledError alone. */
 export async function examinePlan(input: ExamineInput, signal?: AbortSignal): Promise<Examination> {
   const { compiled, target, clock, predict = predictTemplate } = input;
   const { prediction } = predict({ ...compiled, target, now: clock.now() });
-  const settings = new SettingsGuard(input.connection.arm, isAbsent);
-  const [preflight, impact, objections] = await Promise.all([askPreflight(input, prediction, signal), askSettings(input, prediction, settings, signal), askGuard(input, signal)]);
-  return { preflight: [...preflight, ...impact.checks], settingsImpact: impact.found, objections, settings };
+  const reader = openReader(input.connection);
+  const settings = new SettingsGuard(input.connection.arm, isAbsent, reader);
+  const [preflight, impact, hidden, objections] = await Promise.all([askPreflight(input, prediction, signal), askSettings(input, prediction, settings, signal), askHidden(input, prediction, reader, signal), askGuard(input, signal)]);
+  return { preflight: [...preflight, ...impact.checks], settingsImpact: impact.found, objections, settings, revise: (plan) => revise(plan, hidden, input) };
+}
+
+/** Reads what apps keep hidden; asks for each part once. */
+export const openReader = ({ arm }: Pick<AzureConnection, 'arm'>): HiddenReader => new HiddenReader(arm, isAbsent);
+
+/** Bodies of a prediction as the settings guard takes them. */
+export const bodiesOf = (prediction: NonNullable<Predicted>): readonly PredictedBody[] =>
+  prediction.resources.map(({ id, type, body }) => ({ id, type, body: body.value as PredictedBody['body'], unknownPaths: body.unknown.map(({ path }) => path) }));
+
+/** Only Azure's own plan has live values to be completed. */
+async function askHidden({ environment, compiled, groupExists, plan }: ExamineInput, prediction: Predicted, reader: HiddenReader, signal?: AbortSignal): Promise<LookedBehind> {
+  if (!groupExists || !prediction || plan.source !== 'arm') return { findings: [], untold: [] };
+  return lookBehind({ environment, compiled, resources: bodiesOf(prediction), reader }, signal);
+}
+
+function revise(plan: Plan, { findings }: LookedBehind, { compiled, target, clock, deployed, predict }: ExamineInput): Plan {
+  const revised = reviseHidden(plan, findings, compiled.template);
+  return deployed && revised !== plan ? separateDrift(revised, { deployed, wanted: compiled, target, now: clock.now(), ...(predict && { predict }) }) : revised;
 }
 
 /** The same checks where Azure refused the template, so that there is no plan. Of resources elsewhere nothing is known then. @throws CancelledError alone. */
@@ -65,7 +87,7 @@ async function orNone<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
 
 async function askSettings({ environment, groupExists }: ExamineInput, prediction: Predicted, guard: SettingsGuard, signal?: AbortSignal): Promise<{ readonly found: readonly SettingsImpact[]; readonly checks: readonly PreflightCheck[] }> {
   if (!groupExists || !prediction) return { found: [], checks: [] };
-  const wanted = findTemplateSettings(prediction.resources.map(({ id, type, body }) => ({ id, type, body: body.value as Parameters<typeof findTemplateSettings>[0][number]['body'], unknownPaths: body.unknown.map(({ path }) => path) })));
+  const wanted = findTemplateSettings(bodiesOf(prediction));
   try {
     return { found: withoutIgnored(await guard.inspect(wanted.filter(({ siteId }) => !siteId.includes('[')), signal), environment.settingsGuard?.ignore), checks: [] };
   } catch (error) {

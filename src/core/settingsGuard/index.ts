@@ -1,2 +1,5 @@
 export { chosenSettings, matchesName, withoutIgnored, type SettingsGuardSettings } from './choices';
-export { findTemplateSettings, SettingsGuard, type PredictedBody, type SettingsChoice, type SettingsImpact, type TemplateSettings } from './settingsGuard';
+export { compareHidden, type HiddenComparison } from './hiddenChanges';
+export { HiddenReader, type HiddenPart } from './hiddenReader';
+export { findHiddenWishes, withUncertain, type HiddenWish, type PredictedBody } from './hiddenValues';
+export { findTemplateSettings, SettingsGuard, type SettingsChoice, type SettingsImpact, type TemplateSettings } from './settingsGuard';

@@ -1,7 +1,9 @@
 import { changeSettingsSafely } from '../applications';
-import { asArray, asObject, isObject, member } from '../json';
 import type { ArmRequests } from '../ports/arm';
-import type { JsonObject, JsonValue } from '../values';
+import type { JsonObject } from '../values';
+import { settingText } from './hiddenChanges';
+import { HiddenReader } from './hiddenReader';
+import { findHiddenWishes, type PredictedBody } from './hiddenValues';
 
 const apiVersion = '2023-12-01';
 
@@ -23,54 +25,23 @@ export interface SettingsChoice { readonly siteId: string; readonly names: reado
 /** The settings a template gives to one app; a value with a leftover expression is undefined. */
 export interface TemplateSettings { readonly siteId: string; readonly settings: ReadonlyMap<string, string | undefined> }
 
-/** A resource as the local prediction has it; `unknownPaths` are paths whose value only the deployment knows. */
-export interface PredictedBody { readonly id: string; readonly type: string; readonly body: JsonObject; readonly unknownPaths: readonly string[] }
-
-const isSite = (type: string): boolean => /^microsoft\.web\/sites(\/slots)?$/i.test(type);
-const isSettings = (type: string): boolean => /^microsoft\.web\/sites(\/slots)?\/config$/i.test(type);
-
-/** Finds the apps whose settings a template replaces: `siteConfig.appSettings` of a site, or its child `config/appsettings`, which is written later and so wins. */
-export function findTemplateSettings(resources: readonly PredictedBody[]): readonly TemplateSettings[] {
-  const children = resources.filter(({ type }) => isSettings(type));
-  const bySite = new Map(listTemplateSettings([...resources.filter(({ type }) => isSite(type)), ...children]).map((one) => [one.siteId.toLowerCase(), one]));
-  return [...bySite.values()];
-}
-
-function listTemplateSettings(resources: readonly PredictedBody[]): readonly TemplateSettings[] {
-  return resources.flatMap((resource): readonly TemplateSettings[] => {
-    if (isSite(resource.type)) {
-      const list = member(member(member(resource.body, 'properties'), 'siteConfig'), 'appSettings');
-      return list === undefined ? [] : [{ siteId: resource.id, settings: fromList(asArray(list), resource.unknownPaths) }];
-    }
-    if (isSettings(resource.type) && /\/config\/appsettings$/i.test(resource.id)) {
-      const properties = asObject(member(resource.body, 'properties'));
-      return [{ siteId: resource.id.replace(/\/config\/appsettings$/i, ''), settings: fromObject(properties, resource.unknownPaths) }];
-    }
-    return [];
-  });
-}
-
-const fromList = (list: readonly JsonValue[], unknown: readonly string[]): ReadonlyMap<string, string | undefined> =>
-  new Map(list.filter(isObject).map((entry, index) => [String(entry['name']), isUnknown(unknown, `properties.siteConfig.appSettings[${index}].value`) ? undefined : String(entry['value'] ?? '')] as const));
-
-const fromObject = (properties: JsonObject, unknown: readonly string[]): ReadonlyMap<string, string | undefined> =>
-  new Map(Object.entries(properties).map(([name, value]) => [name, isUnknown(unknown, `properties.${name}`) ? undefined : String(value ?? '')] as const));
-
-const isUnknown = (unknown: readonly string[], path: string): boolean => unknown.some((part) => path.toLowerCase().startsWith(part.toLowerCase()));
+/** The apps whose application settings a template replaces. */
+export const findTemplateSettings = (resources: readonly PredictedBody[]): readonly TemplateSettings[] =>
+  findHiddenWishes(resources).filter(({ part }) => part === 'appsettings').map(({ siteId, values }) => ({ siteId, settings: new Map([...values].map(([name, { value }]) => [name, value === undefined ? undefined : settingText(value)])) }));
 
 /**
  * Holds the live settings of the apps a deployment touches, in memory alone, from before the deployment until they are put back.
  * Errors as `ArmRequests`; a site that is not there yet has nothing to lose.
  */
 export class SettingsGuard {
-  readonly #live = new Map<string, Readonly<Record<string, string>>>();
+  readonly #live = new Map<string, Settings>();
 
-  constructor(private readonly arm: ArmRequests, private readonly isAbsent: (error: unknown) => boolean) {}
+  constructor(private readonly arm: ArmRequests, isAbsent: (error: unknown) => boolean, private readonly reader = new HiddenReader(arm, isAbsent)) {}
 
   /** Reads the live settings and says what the template would do to them; apps without an impact are left out. */
   async inspect(wanted: readonly TemplateSettings[], signal?: AbortSignal): Promise<readonly SettingsImpact[]> {
     const impacts = await Promise.all(wanted.map(async ({ siteId, settings }): Promise<SettingsImpact> => {
-      const live = await this.#read(siteId, signal);
+      const live = textsOf(await this.reader.seen(siteId, 'appsettings', signal));
       this.#live.set(siteId.toLowerCase(), live);
       const given = new Map([...settings].map(([name, value]) => [name.toLowerCase(), { value }]));
       const names = Object.keys(live).sort();
@@ -100,13 +71,8 @@ export class SettingsGuard {
     return names.filter((name) => changed.includes(name));
   }
 
-  async #read(siteId: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>> {
-    try {
-      const { body } = await this.arm.request('POST', `${siteId}/config/appsettings/list?api-version=${apiVersion}`, undefined, signal);
-      return Object.fromEntries(Object.entries(asObject(member(body, 'properties'))).map(([name, value]) => [name, String(value ?? '')]));
-    } catch (error) {
-      if (this.isAbsent(error)) return {};
-      throw error;
-    }
-  }
+  async #read(siteId: string, signal?: AbortSignal): Promise<Settings> { return textsOf(await this.reader.read(siteId, 'appsettings', signal)); }
 }
+
+type Settings = Readonly<Record<string, string>>;
+const textsOf = (live: JsonObject = {}): Settings => Object.fromEntries(Object.entries(live).map(([name, value]) => [name, String(value ?? '')]));

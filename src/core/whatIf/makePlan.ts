@@ -72,7 +72,16 @@ export function assemblePlan({ environment, target, compiled, clock, source, cha
     risk: worstRisk(changes.map(({ risk }) => risk)),
     templateHash: compiled.templateHash, parametersHash: compiled.parametersHash,
   };
-  return { planHash: hashPlan(plan, /utcnow\s*\(/i.test(JSON.stringify(compiled.template)) ? plan.madeAt : undefined), ...plan };
+  return { planHash: hashOf(plan, compiled.template), ...plan };
+}
+
+const hashOf = (plan: Omit<Plan, 'planHash'>, template: JsonObject): string => hashPlan(plan, /utcnow\s*\(/i.test(JSON.stringify(template)) ? plan.madeAt : undefined);
+
+/** The plan with other changes, counted, judged and hashed anew. */
+export function withChanges(plan: Plan, changed: readonly PlanChange[], template: JsonObject): Plan {
+  const changes = changed.map(settle).sort((a, b) => (a.resourceId.toLowerCase() < b.resourceId.toLowerCase() ? -1 : 1));
+  const { planHash: _former, ...rest } = { ...plan, changes, counts: countChanges(changes, plan.notPredicted), risk: worstRisk(changes.map(({ risk }) => risk)) };
+  return { planHash: hashOf(rest, template), ...rest };
 }
 
 export function toPlanChange(change: WhatIfChange, masker: Masker, declarations?: Declarations): PlanChange {
@@ -119,7 +128,8 @@ function onlyExpressionsDiffer(before: JsonValue | undefined, after: JsonValue |
 /** Judges a change once its noise is marked. */
 export function settle(change: PlanChange): PlanChange {
   const noise = change.changeType === 'Modify' && change.properties.some(({ noise: reason }) => reason) && change.properties.every((property) => property.noise || property.knownAtDeploy || property.changeType === 'NoEffect');
-  return { ...change, risk: assessRisk(change), ...(noise && { isNoise: true }) };
+  const { isNoise: _former, ...rest } = change;
+  return { ...rest, risk: assessRisk(change), ...(noise && { isNoise: true }) };
 }
 
 function locate(one: NotPredicted, masker: Masker, declarations: Declarations | undefined): NotPredicted {

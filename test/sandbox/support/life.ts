@@ -4,7 +4,7 @@ import type { DeployOptions } from '../../../src/core/engine';
 import type { RunRecord } from '../../../src/core/deployment';
 import { LogicError } from '../../../src/core/errors';
 import { asArray, asObject } from '../../../src/core/json';
-import type { AzureConnection, BicepCompiler } from '../../../src/core/ports';
+import type { AzureConnection, BicepCompiler, NoiseStore } from '../../../src/core/ports';
 import type { JsonObject } from '../../../src/core/values';
 import { systemClock } from '../../../src/local/clock';
 import { EngineHarness } from '../../support/engineHarness';
@@ -14,6 +14,12 @@ import { subscriptionId } from './clients';
 export const yes: DeployOptions = { confirm: async ({ plan }) => ({ planHash: plan.planHash, how: 'typed-name', deletesConfirmed: true }) };
 export const templateOf = (resources: readonly JsonObject[], rest: JsonObject = {}): JsonObject => ({ $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#', contentVersion: '1.0.0.0', ...rest, resources });
 
+/** A baseline in memory, for one environment. */
+export function rememberedNoise(): NoiseStore {
+  let kept: Awaited<ReturnType<NoiseStore['find']>>;
+  return { find: async () => kept, save: async (baseline) => { kept = baseline; } };
+}
+
 /** One environment in a sandbox, whose "parameters file" is whatever the test wants now. */
 export class Life {
   wanted: JsonObject = templateOf([]);
@@ -21,12 +27,13 @@ export class Life {
   readonly engine: DeployEngine;
   readonly groupId: string;
 
-  constructor(readonly azure: AzureConnection, readonly group: string) {
+  /** @param noise where noise is remembered; without it every plan shows it. */
+  constructor(readonly azure: AzureConnection, readonly group: string, noise: NoiseStore = { find: async () => undefined, save: async () => undefined }) {
     this.groupId = `/subscriptions/${subscriptionId}/resourceGroups/${group}`;
     const no = async (): Promise<never> => { throw new LogicError('Bicep.None', 'There is no compiler here.'); };
     const bicep: BicepCompiler = { version: async () => '0.49.2', compile: no, compileSymbolic: no, getMetadata: no, listSymbols: no, listFileReferences: no, getSnapshot: no, dispose: async () => undefined, compileParameters: async () => ({ success: true, diagnostics: [], template: this.wanted, parameters: {} }) };
     const git = { headCommit: async () => undefined, isClean: async () => true, userName: async () => 'me' };
-    const made = createEngineSteps({ bicep, git, noise: { find: async () => undefined, save: async () => undefined }, bundles: this.harness.bundles, records: new MemoryRecords(), uploads: { read: async () => ({}), record: async () => undefined } });
+    const made = createEngineSteps({ bicep, git, noise, bundles: this.harness.bundles, records: new MemoryRecords(), uploads: { read: async () => ({}), record: async () => undefined } });
     const environment = { name: 'dev', parametersFile: '/ws/dev.bicepparam', templateFile: '/ws/main.bicep', resourceGroup: group, subscriptionId, isProtected: false };
     this.engine = this.harness.engine({ connect: async () => azure }, 100, { clock: systemClock, steps: { ...made, discover: async () => ({ environments: [environment], problems: [] }) } });
   }
