@@ -44,6 +44,8 @@ export interface DeploymentRecordFile { readonly run: RunRecord; /** Committed f
 /** Files of a folder of the workspace with the MD5 (Base64) of their text; `isText` is false where bytes cannot be told from a text. */
 export const folderFiles = (folder: string): Query<readonly FolderFile[]> => query('folderFiles', { folder });
 export interface FolderFile { readonly path: string; readonly md5: string; readonly isText: boolean }
+/** Parameters whose value is a text that stands in a parameters file of the workspace; names alone, and placeholders left out. */
+export const literalParameters = (): Query<readonly { readonly file: string; readonly name: string }[]> => query('literalParameters');
 export const configurations = (kind: ConfigurationKind): Query<ConfigurationSources> => query('configurations', { kind });
 
 /** Function apps of the workspace with what their sources declare and read. */
@@ -146,6 +148,14 @@ export const metrics = (of: Role, { names, aggregation, timespan, interval, filt
   query('metrics', { of, names, aggregation, timespan, interval, ...(filter !== undefined && { filter }), ...(namespace !== undefined && { namespace }) });
 /** Rows of the first table of a KQL query over {appi} or {law}; `timespan` as an ISO 8601 duration. */
 export const logs = (of: 'appi' | 'law', kql: string, timespan: string): Query<readonly JsonObject[]> => query('logs', { of, kql, timespan });
+
+/** Of the apps' identities and of whoever holds a role in the group: object IDs, in lower case, that the directory still knows. */
+export const knownPrincipals = (): Query<readonly string[]> => query('knownPrincipals');
+/** Policy states of the group that are NonCompliant, complete after paging. */
+export const policyViolations = (): Query<readonly JsonObject[]> => query('policyViolations');
+/** Front Door profiles of the subscription with the origins of their groups. */
+export const frontDoors = (): Query<readonly FrontDoor[]> => query('frontDoors');
+export interface FrontDoor { readonly name: string; readonly groups: readonly { readonly name: string; readonly origins: readonly { readonly host: string; readonly isEnabled: boolean }[] }[] }
 
 /** Microsoft Graph, `/servicePrincipals?$filter=…`: the members of `value`. */
 export const directory = (path: string): Query<readonly JsonObject[]> => query('directory', { path });

@@ -1,4 +1,5 @@
-import { asString, member } from '../../json';
+import { asArray, asObject, asString, member } from '../../json';
+import type { JsonObject } from '../../values';
 import type { Check, Facts, Role, Stage, Verdict } from '../api';
 import { armGet, armList, compiled, resource, type App, type DetailedResource } from '../queries';
 import { fail, pass } from '../verdict';
@@ -27,6 +28,20 @@ export const skuTrait = ({ row, stage, role, parameter, wanted, tier }: SkuTrait
 
 export const aclDefault = ({ properties }: DetailedResource): string => asString(member(properties['networkAcls'], 'defaultAction')) ?? 'Allow';
 export const isPublicOff = ({ properties }: DetailedResource): boolean => sameText(asString(properties['publicNetworkAccess']), 'Disabled');
+
+export const everywhere = /^(any|\*|0\.0\.0\.0\/0|internet|::\/0)$/i;
+/** A rule may name several ranges, apart by commas. */
+export const addressesOf = (rule: JsonObject): readonly string[] => (asString(rule['ipAddress']) ?? '').split(',').map((one) => one.trim()).filter(Boolean);
+
+/** Whether who is named by no rule stays outside: the first rule about everybody says so, else the default, which is to deny as soon as there is a rule. */
+export function othersAreDenied(properties: JsonObject): boolean {
+  const rules = asArray(properties['ipSecurityRestrictions']).map(asObject);
+  const priority = (rule: JsonObject): number => Number(rule['priority'] ?? 65_000);
+  const [first] = rules.filter((rule) => addressesOf(rule).some((one) => everywhere.test(one))).sort((a, b) => priority(a) - priority(b));
+  if (first) return sameText(asString(first['action']), 'Deny');
+  const unmatched = asString(properties['ipSecurityRestrictionsDefaultAction']);
+  return unmatched === undefined ? rules.length > 0 : sameText(unmatched, 'Deny');
+}
 
 /** Whether component and workspace are linked and all apps connected; undefined when all is well. */
 export function monitoringProblem(facts: Facts, settings: (app: App) => Readonly<Record<string, string>>): Verdict | undefined {

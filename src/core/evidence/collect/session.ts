@@ -25,7 +25,7 @@ export interface SessionOptions {
 
 const patienceMs = 45_000;
 /** Questions that cost nothing are asked each time. */
-const alwaysFresh = new Set(['audit', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'uploads', 'folderFiles', 'deploymentRecord', 'backups', 'incidentReport']);
+const alwaysFresh = new Set(['audit', 'fileText', 'findFiles', 'environments', 'runs', 'plan', 'records', 'uploads', 'folderFiles', 'literalParameters', 'deploymentRecord', 'backups', 'incidentReport']);
 
 const isAlwaysFresh = ({ kind, ask }: Query): boolean => alwaysFresh.has(kind) || (kind === 'tool' && ask['command'] === 'git');
 

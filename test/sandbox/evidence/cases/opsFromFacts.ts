@@ -6,30 +6,29 @@ import { queues } from '../../../../src/core/evidence/checks/traits';
 import { configurationCommit } from '../../../../src/core/evidence/checks/ops/backups';
 import { usage } from '../../../../src/core/evidence/checks/ops/costs';
 import { groupAssignments } from '../../../../src/core/evidence/checks/infra/access';
-import { directoryObjects } from '../../../../src/core/evidence/checks/prodready/security';
 import { lastCommit } from '../../../../src/core/evidence/checks/ops/quarterly';
 import { history, reports, requirementsCommit, testRuns } from '../../../../src/core/evidence/checks/ops/updates';
-import { assessments, blobService, recommendations, serviceEvents } from '../../../../src/core/evidence/checks/ops/weeklyMonthly';
+import { assessmentCatalogue, assessments, blobService, recommendations, serviceEvents } from '../../../../src/core/evidence/checks/ops/weeklyMonthly';
 import type { Stage } from '../../../../src/core/evidence';
 import type { JsonValue } from '../../../../src/core/values';
 import { answered, type FactCase, type FactState } from '../factCase';
 
-const { applications, audit, backups, compiled, details, records, resource, resources, secrets, settingReferences } = queries;
+const { applications, audit, backups, compiled, details, findFiles, knownPrincipals, records, resource, secrets, settingReferences } = queries;
 const now = '2026-01-01T00:00:00.000Z';
 const detailed = (name: string, properties: object) => ({ id: `/${name}`, name, type: name, properties }) as never;
 const facts = (...given: readonly ReturnType<typeof answered>[]): FactState => ({ facts: given });
-const drill = (value: JsonValue) => facts(answered(records('drill'), [{ at: now, value }]));
+const drill = (value: JsonValue) => facts(answered(findFiles(['.md'], 'docs/drills'), ['docs/drills/2026-01-01-small.md']), answered(records('drill'), [{ at: now, value }]));
 const one = (row: string, right: FactState, wrong: FactState, stage: Stage = 'dev'): FactCase => ({ row, stage, right, wrong });
 
 const alerts = (alertState: string) => facts(answered(firedAlerts, [{ name: 'a', properties: { essentials: { monitorCondition: 'Fired', alertState } } }]));
 const insights = answered(compiled(), { success: true, template: {}, parameters: {}, diagnostics: [] } as never);
 const errors = (failed: number) => facts(insights, answered(errorShare, [{ failed, total: 1000 }]));
-const running = (state: string) => facts(answered(resources(), []), ...(['main', 'mcp', 'realm'] as const).map((app) => answered(resource(app), detailed(app, { state: app === 'mcp' ? state : 'Running' }))));
+const running = (state: string) => facts(answered(details(), []), ...(['main', 'mcp', 'realm'] as const).map((app) => answered(resource(app), detailed(app, { state: app === 'mcp' ? state : 'Running' }))));
 const depth = (activeMessageCount: number) => facts(answered(resource('bus'), detailed('bus', {})), answered(queues, [{ name: 'q', properties: { countDetails: { activeMessageCount, deadLetterMessageCount: 2 } } }]), answered(records('queue-depths'), [{ at: '2025-12-31T00:00:00.000Z', value: { q: { dead: 2 } } }]));
-const advisories = (severity: string) => facts(answered(assessments, [{ properties: { status: { code: 'Unhealthy' }, metadata: { severity } } }]), answered(recommendations, []), answered(serviceEvents, []));
+const advisories = (severity: string) => facts(answered(assessments, [{ name: 'A1', properties: { status: { code: 'Unhealthy' } } }]), answered(assessmentCatalogue, [{ name: 'a1', properties: { severity } }]), answered(recommendations, []), answered(serviceEvents, []));
 const retention = (days: number) => facts(answered(resource('kv'), detailed('kv', { softDeleteRetentionInDays: 7 })), answered(records('backup'), []), answered(blobService, { properties: { deleteRetentionPolicy: { enabled: true, days: 7 }, containerDeleteRetentionPolicy: { enabled: true, days } } }));
 const runbooks = (rollback: string) => facts(answered(records('still-valid'), []), ...['deployment', 'troubleshooting', 'incident-response', 'scaling', 'rollback', 'disaster-recovery'].map((name) => answered(lastCommit(name), { exitCode: 0, stdout: name === 'rollback' ? rollback : now, stderr: '' })));
-const done = { start: now, end: now, outcome: 'passed', findings: '', rtoMinutes: 60, rpoMinutes: 15 };
+const done = { file: 'docs/drills/2026-01-01-small.md', start: now, end: now, outcome: 'passed', findings: '', rtoMinutes: 60, rpoMinutes: 15 };
 
 const said = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
 const backup = (hasAudit: boolean, damaged: readonly string[] = []) => [{ at: now, secrets: ['A', 'B'], hasAudit, damaged }];
@@ -43,7 +42,7 @@ const learnt = (changedAt: string, more: object = {}) => facts(answered(records(
 const costs = (before: number, last: number, of = (cost: number): Record<string, JsonValue> => ({ cost, resourceId: '/g/plan' })) => facts(answered(usage(new Date(now)), ([['2025-12-20', before], ['2025-12-30', last]] as const).map(([date, cost]) => ({ properties: { date: `${date}T00:00:00Z`, billingCurrency: 'EUR', ...of(cost) } }))));
 const identities = (attachedTo: string, principal = 'p1') => facts(
   answered(details(), [{ ...(detailed('app', {}) as object), identity: { userAssignedIdentities: { [attachedTo]: {} } } }, { ...(detailed('id1', {}) as object), type: 'Microsoft.ManagedIdentity/userAssignedIdentities' }] as never),
-  answered(groupAssignments, [{ properties: { principalType: 'ServicePrincipal', principalId: principal } }, { properties: { principalType: 'User', principalId: 'u' } }]), answered(directoryObjects, [{ id: 'P1' }]),
+  answered(groupAssignments, [{ properties: { principalType: 'ServicePrincipal', principalId: principal } }, { properties: { principalType: 'User', principalId: 'u' } }]), answered(knownPrincipals(), ['p1', 'u']),
 );
 const fresh = '2025-10-02T00:00:00Z';
 const rotated = ({ secret = fresh, key = fresh, status = 'Resolved', vault = 'pass' as VerdictState } = {}): FactState => ({

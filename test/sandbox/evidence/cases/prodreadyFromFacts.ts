@@ -10,7 +10,7 @@ const changes: Readonly<Record<string, (world: RightWorld) => void>> = {
   'network.pe-keyvault': (w) => { w.endpoints[2]!.properties.privateLinkServiceConnections[0]!.properties.privateLinkServiceConnectionState.status = 'Pending'; },
   'network.ip-restrictions': (w) => { w.webConfig['ipSecurityRestrictions'] = [{ ipAddress: '203.0.113.0/24', action: 'Allow', priority: 100 }]; },
   'network.nsg': (w) => { w.guards[0]!.properties.securityRules.push({ name: 'open', properties: { direction: 'Inbound', access: 'Allow', sourceAddressPrefix: 'Internet' } }); },
-  'identity.managed': (w) => { w.principals.pop(); },
+  'identity.managed': (w) => { w.principals.splice(2, 1); },
   'identity.rbac': (w) => { w.principals.shift(); },
   'keyvault.soft-delete': (w) => { w.resources.kv.properties['enableSoftDelete'] = false; },
   'keyvault.purge-protection': (w) => { delete w.resources.kv.properties['enablePurgeProtection']; },

@@ -1,4 +1,5 @@
 import { InputError } from '../../../errors';
+import { resolvePath } from '../../../paths';
 import { failed, passed, remember, type RowWork, type WorkScene } from './work';
 
 const steps = ['failover', 'restore', 'verify', 'measure'] as const;
@@ -32,12 +33,20 @@ function drill(row: string, full: boolean): RowWork {
       const [start, end] = [given(scene, 'start'), given(scene, 'end')];
       if (!(Date.parse(end) > Date.parse(start))) throw new InputError('Action.InputWrong', 'The end of the drill is not after its start.', { nextStep: 'Give an end after the start.' });
       const record = { item: row, kind: full ? 'full' : 'small', steps: done, start, end, rtoMinutes: Number(given(scene, 'rtoMinutes')), rpoMinutes: Number(given(scene, 'rpoMinutes')), outcome: given(scene, 'outcome'), findings: scene.inputs['findings']?.trim() ?? '', procedure: scene.inputs['procedure']?.trim() ?? '', by: (await scene.ports.tools.run('git', ['config', '--get', 'user.name'], scene.signal))?.stdout.trim() ?? '' };
-      await remember(scene, 'drill', record);
+      const file = `docs/drills/${scene.ports.clock.now().toISOString().slice(0, 10)}-${record.kind}.md`;
+      await scene.ports.files.writeText(resolvePath(scene.ports.files.root, file), resultsOf(scene, record));
+      await remember(scene, 'drill', { ...record, file });
       const missing = full ? steps.filter((step) => !done.includes(step)) : [];
       if (missing.length > 0) return failed(`The full drill lacks ${missing.join(', ')}.`, record);
       return record.outcome === 'passed' ? passed(`Drill from ${start} to ${end}: back after ${record.rtoMinutes} min, ${record.rpoMinutes} min of data lost.`, record) : failed(`The drill ended with ${record.outcome}.`, record);
     },
   };
+}
+
+/** The results file that others read. */
+function resultsOf({ view }: WorkScene, record: { readonly kind: string; readonly steps: readonly string[]; readonly start: string; readonly end: string; readonly rtoMinutes: number; readonly rpoMinutes: number; readonly outcome: string; readonly findings: string; readonly procedure: string; readonly by: string }): string {
+  const rows = [['Environment', view.environment.name], ['Steps', record.steps.join(', ')], ['Start', record.start], ['End', record.end], ['Back after', `${record.rtoMinutes} min`], ['Data lost', `${record.rpoMinutes} min`], ['Outcome', record.outcome], ['Written down by', record.by || 'somebody']];
+  return `# Recovery drill (${record.kind})\n\n| | |\n|---|---|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}\n\n## Findings\n\n${record.findings || 'None.'}\n\n## Procedure\n\n${record.procedure || 'To be changed where the findings ask for it.'}\n`;
 }
 
 function given({ inputs }: WorkScene, name: string): string {

@@ -2,7 +2,7 @@ import { asObject, asString } from '../../../json';
 import type { JsonObject } from '../../../values';
 import type { Check, EvidenceRecord, Facts } from '../../api';
 import { armList, logs, records, type App } from '../../queries';
-import { fail, pass } from '../../verdict';
+import { fail, pass, unknown } from '../../verdict';
 import { check, listed } from '../shared';
 import { healthOfApp } from '../verify/endpoints';
 import { apps, healthOf, numberIn } from '../verify/shared';
@@ -33,7 +33,8 @@ export const applicationChecks: readonly Check[] = [
   check('emergency.app.health', [...apps.map(healthOfApp), exceptions], (facts) => {
     const sick = apps.flatMap((app) => { const { isHealthy, told } = healthOf(facts.need(healthOfApp(app))); return isHealthy ? [] : [`${app} answers ${told}`]; });
     if (sick.length > 0) return fail(`${sick.join('; ')}.`);
-    const count = numberIn(facts.need(exceptions), 'Count') ?? 0;
+    const count = numberIn(facts.need(exceptions), 'Count');
+    if (count === undefined) return unknown('All three apps are healthy, but the log service told no number of exceptions.');
     return count === 0 ? pass('All three apps are healthy, and no exception came in the last 5 minutes.') : fail(`All three apps are healthy, but ${count} exceptions came in the last 5 minutes.`);
   }),
 ];
@@ -41,8 +42,9 @@ export const applicationChecks: readonly Check[] = [
 /** What was good before: of the platform's history, else of what was published from here. */
 function earlierOf(facts: Facts, app: App): string | undefined {
   const history = facts.get(historyOf(app));
-  const good = (history.state === 'answered' ? history.value : []).map((one) => asObject(one['properties'])).filter(({ status }) => status === success).sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
-  if (good[1]) return `of ${timeOf(good[1])}${asString(good[1]['message']) ? `, ${asString(good[1]['message'])}` : ''}`;
+  const [, ...before] = (history.state === 'answered' ? history.value : []).map((one) => asObject(one['properties'])).sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
+  const good = before.find(({ status }) => status === success);
+  if (good) return `of ${timeOf(good)}${asString(good['message']) ? `, ${asString(good['message'])}` : ''}`;
   const packages = facts.need(published).filter(({ value }) => asObject(value)['application'] === app);
   const earlier = packages.find(({ value }) => asObject(value)['hash'] !== asObject(packages[0]?.value)['hash']);
   return earlier && `of ${earlier.at}, package ${String(asObject(earlier.value)['hash']).slice(0, 12)}`;

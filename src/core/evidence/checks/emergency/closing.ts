@@ -1,7 +1,7 @@
 import { asString } from '../../../json';
 import type { Check } from '../../api';
 import { logs } from '../../queries';
-import { fail, pass, rollUp } from '../../verdict';
+import { fail, pass, rollUp, unknown } from '../../verdict';
 import { alertsIn, firedAlerts, isSevere } from '../alerts';
 import { check, listed, sameText } from '../shared';
 import { numberIn } from '../verify/shared';
@@ -13,7 +13,8 @@ export const closingChecks: readonly Check[] = [
   check('emergency.close.service-restored', [errors, firedAlerts], (facts, { environment }) => {
     const health = rollUp(facts, rows);
     if (health.state !== 'pass') return health;
-    const [total, failed] = [numberIn(facts.need(errors), 'total') ?? 0, numberIn(facts.need(errors), 'failed') ?? 0];
+    const [total, failed] = [numberIn(facts.need(errors), 'total'), numberIn(facts.need(errors), 'failed')];
+    if (total === undefined || failed === undefined) return unknown('The log service told no numbers of requests.');
     if (total > 0 && (100 * failed) / total >= 1) return fail(`${failed} of ${total} requests of the last 15 minutes failed.`);
     const open = alertsIn(facts).filter((one) => {
       const { monitorCondition, alertState, targetResourceGroup } = one;

@@ -57,6 +57,6 @@ function decideTeam(facts: Facts, { profile, environment }: EvidenceScope): Verd
   if (objectId === undefined) return fail(`The profile of ${environment.name} names no group of developers.`);
   const guid = Object.entries(roleNames).find(([, name]) => sameText(name, role))?.[0] ?? role.toLowerCase();
   const held = facts.need(groupAssignments).filter((one) => sameText(asString(member(one['properties'], 'principalId')), objectId) && asString(member(one['properties'], 'roleDefinitionId'))?.toLowerCase().endsWith(guid) === true);
-  const suffices = held.some((one) => !/\/providers\//i.test(asString(member(one['properties'], 'scope')) ?? ''));
+  const suffices = held.some((one) => !/\/resourcegroups\/[^/]+\/providers\//i.test(asString(member(one['properties'], 'scope')) ?? ''));
   return suffices ? pass(`The group of developers is ${role} of the resource group.`) : fail(`The group ${objectId} is not ${role} of the resource group.`);
 }

@@ -1,4 +1,4 @@
-import { asArray, asObject, asString, member } from '../../../json';
+import { asObject, asString } from '../../../json';
 import { canonicalJson } from '../../../hash';
 import type { JsonObject } from '../../../values';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
@@ -6,7 +6,7 @@ import { appSettings, compiled, resource, resources } from '../../queries';
 import { fail, pass } from '../../verdict';
 import { check, listed, parametersOf, sameText } from '../shared';
 import { parameterValues } from '../../parameterValues';
-import { aclDefault, apps, diagnosticSettings, isObserved, monitoringProblem, sites, skuTrait, webConfigs } from '../traits';
+import { aclDefault, apps, diagnosticSettings, isObserved, monitoringProblem, othersAreDenied, sites, skuTrait, webConfigs } from '../traits';
 
 const stages = ['staging'] as const;
 const settings = apps.map((app) => appSettings(app));
@@ -30,7 +30,7 @@ export const stagingTraits: readonly Check[] = [
   check('env-staging.traits.monitoring', (scope) => [resource('appi'), resource('law'), resources(), ...settings, ...observedIds(scope).map(diagnosticSettings)], decideMonitoring, { stages }),
   check('env-staging.traits.network', [...sites, ...webConfigs, ...stores], (facts) => {
     const apply = [
-      apps.every((_, index) => isDenied(asObject(facts.need(webConfigs[index]!)['properties']))) && 'the apps admit listed addresses only',
+      apps.every((_, index) => othersAreDenied(asObject(facts.need(webConfigs[index]!)['properties']))) && 'the apps admit listed addresses only',
       stores.every((one) => aclDefault(facts.need(one)) === 'Deny') && 'storage and vault deny by default',
       sites.every((one) => asString(facts.need(one).properties['virtualNetworkSubnetId'])) && 'the apps are in a virtual network',
     ].filter((one): one is string => typeof one === 'string');
@@ -54,15 +54,6 @@ function isAlike(name: string, mine: JsonObject, theirs: JsonObject): boolean {
 
 const familyOf = (sku = ''): string => sku.replace(/\d+$/, '');
 const show = (value: unknown): string => (typeof value === 'object' ? 'other values' : String(value ?? 'not set'));
-
-/** Listed addresses come in, all others stay outside. */
-export function isDenied(properties: JsonObject): boolean {
-  const rules = asArray(properties['ipSecurityRestrictions']);
-  const allows = rules.some((rule) => sameText(asString(member(rule, 'action')), 'Allow') && !/^any$/i.test(asString(member(rule, 'ipAddress')) ?? ''));
-  const denies = sameText(asString(properties['ipSecurityRestrictionsDefaultAction']), 'Deny') || rules.some((rule) => sameText(asString(member(rule, 'action')), 'Deny'));
-  // App Service denies everybody else as soon as one address is allowed, unless it is told otherwise.
-  return denies || (allows && !sameText(asString(properties['ipSecurityRestrictionsDefaultAction']), 'Allow'));
-}
 
 function decideMonitoring(facts: Facts, scope: EvidenceScope): Verdict {
   const problem = monitoringProblem(facts, (app) => facts.need(settings[apps.indexOf(app)]!));

@@ -41,5 +41,7 @@ function decideRole(facts: Facts, { role, roleId, name, mainSuffices }: Wanted):
 /** An assignment holds where it was made and below. */
 export function holdsAt(assignment: JsonObject, id: string): boolean {
   const scope = (asString(member(assignment['properties'], 'scope')) ?? '').toLowerCase().replace(/\/+$/, '');
+  // The list of a group holds only those management groups that it is in.
+  if (/^\/providers\/microsoft\.management\/managementgroups\/[^/]+$/.test(scope)) return true;
   return id.toLowerCase() === scope || id.toLowerCase().startsWith(`${scope}/`);
 }

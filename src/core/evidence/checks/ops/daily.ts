@@ -1,6 +1,6 @@
 import { asString, member } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
-import { compiled, logs, records, resource, resources } from '../../queries';
+import { compiled, details, logs, records, resource } from '../../queries';
 import { fail, notApplicable, pass, unknown } from '../../verdict';
 import { alertsIn, firedAlerts } from '../alerts';
 import { check, listed, parametersOf, rollUpOf, sameText } from '../shared';
@@ -24,9 +24,12 @@ export const dailyChecks: readonly Check[] = [
     const percent = Math.round(10_000 * failed / total) / 100;
     return 100 * failed / total < mostErrorsPercent ? pass(`${percent} % of ${total} requests failed.`) : fail(`${percent} % of ${total} requests failed; less than ${mostErrorsPercent} % is asked for.`);
   }),
-  check('ops.daily.apps-running', [resources(), ...sites], (facts) => {
-    const standing = sites.map((one) => facts.need(one)).filter(({ properties }) => properties['state'] !== 'Running');
-    return standing.length === 0 ? pass('All three apps run.') : fail(`Not running: ${listed(standing.map(({ name, properties }) => `${name} (${asString(properties['state']) ?? 'unknown'})`))}.`);
+  check('ops.daily.apps-running', [details(), ...sites], (facts) => {
+    const own = sites.map((one) => facts.need(one));
+    // What else runs functions in the group; the three are read for themselves, which is fresher than an index.
+    const others = facts.need(details()).filter(({ id, type, kind }) => sameText(type, 'Microsoft.Web/sites') && /functionapp/i.test(kind ?? '') && !own.some((one) => sameText(one.id, id)));
+    const standing = [...own, ...others].filter(({ properties }) => properties['state'] !== 'Running');
+    return standing.length === 0 ? pass(`All ${own.length + others.length} function apps run.`) : fail(`Not running: ${listed(standing.map(({ name, properties }) => `${name} (${asString(properties['state']) ?? 'unknown'})`))}.`);
   }),
   check('ops.daily.queue-depths', [resource('bus'), queues, records('queue-depths')], decideDepths),
 ];

@@ -1,6 +1,6 @@
 import { asArray, asObject, asString, member } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
-import { armGet, armList, armPost, resource, resources } from '../../queries';
+import { armGet, armList, policyViolations, resource, resources } from '../../queries';
 import { fail, pass } from '../../verdict';
 import { check, listed, numberOf, sameText, tagOf, texts } from '../shared';
 import { diagnosticSettings, isObserved } from '../traits';
@@ -9,7 +9,6 @@ import { dashboards } from './dashboard';
 import { costTags, taggable } from './tags';
 
 export const policyAssignments = armList('{rg}/providers/Microsoft.Authorization/policyAssignments', '2022-06-01');
-export const violations = armPost('{rg}/providers/Microsoft.PolicyInsights/policyStates/latest/queryResults', '2019-10-01');
 export const budgets = armList('{rg}/providers/Microsoft.Consumption/budgets', '2023-05-01');
 export const costViews = armList('{rg}/providers/Microsoft.CostManagement/views', '2023-11-01');
 export const activityExports = armList('{sub}/providers/Microsoft.Insights/diagnosticSettings', '2021-05-01-preview');
@@ -17,18 +16,25 @@ export const lifecycle = armGet('{st}/managementPolicies/default', '2023-05-01')
 const categories = ['Administrative', 'Security', 'Alert', 'Policy'];
 
 export const policyChecks: readonly Check[] = [
-  check('prodready.policy.assigned', [policyAssignments], (facts, { profile }) => {
-    const all = facts.need(policyAssignments).map((one) => asObject(one['properties']));
+  check('prodready.policy.assigned', [policyAssignments], (facts, { profile, environment }) => {
+    const all = facts.need(policyAssignments).map((one) => asObject(one['properties'])).filter((one) => holdsFor(one, environment.resourceGroup.toLowerCase()));
     if (all.length === 0) return fail('No policy holds for the resource group.');
     const named = all.map((one) => `${asString(one['displayName']) ?? ''} ${asString(one['policyDefinitionId']) ?? ''}`.toLowerCase());
     const missing = texts(profile['policies']).filter((name) => !named.some((text) => text.includes(name.toLowerCase())));
     return missing.length === 0 ? pass(`${all.length} policies hold for the resource group.`) : fail(`Not assigned: ${listed(missing)}.`);
   }),
-  check('prodready.policy.compliant', [violations], (facts) => {
-    const open = asArray(facts.need(violations)['value']).map(asObject).filter((one) => sameText(asString(one['complianceState']), 'NonCompliant'));
+  check('prodready.policy.compliant', [policyViolations()], (facts) => {
+    const open = facts.need(policyViolations()).filter((one) => sameText(asString(one['complianceState']), 'NonCompliant'));
     return open.length === 0 ? pass('Nothing violates a policy.') : fail(`${open.length} violations: ${listed(open.map((one) => `${asString(one['resourceId'])?.split('/').at(-1)} (${asString(one['policyAssignmentName']) ?? 'policy'})`))}.`);
   }),
 ];
+
+/** Made at the group or above it, and not with an exception for it: the list holds those of single resources as well. */
+function holdsFor(assignment: ReturnType<typeof asObject>, group: string): boolean {
+  const [scope, excluded] = [(asString(assignment['scope']) ?? '').toLowerCase(), texts(assignment['notScopes']).map((one) => one.toLowerCase())];
+  const covers = (place: string): boolean => place.endsWith(`/resourcegroups/${group}`) || !place.includes('/resourcegroups/');
+  return covers(scope) && !excluded.some(covers);
+}
 
 export const costChecks: readonly Check[] = [
   check('prodready.cost.budget', [budgets], decideBudget),
@@ -46,20 +52,21 @@ export const costChecks: readonly Check[] = [
   }),
 ];
 
-function decideBudget(facts: Facts, { profile }: EvidenceScope): Verdict {
-  const all = facts.need(budgets).map((one) => ({ name: asString(one['name']) ?? '', ...problemsOf(asObject(one['properties']), numberOf(profile, 'budget', 1000)) }));
+function decideBudget(facts: Facts, { profile, now }: EvidenceScope): Verdict {
+  const all = facts.need(budgets).map((one) => ({ name: asString(one['name']) ?? '', ...problemsOf(asObject(one['properties']), numberOf(profile, 'budget', 1000), now) }));
   if (all.length === 0) return fail('The resource group has no budget.');
   const good = all.find(({ problems }) => problems.length === 0);
   return good ? pass(`${good.name} tells when 80 % are spent.`) : fail(`${all[0]!.name} ${listed(all[0]!.problems)}.`);
 }
 
-function problemsOf(budget: ReturnType<typeof asObject>, amount: number): { readonly problems: readonly string[] } {
+function problemsOf(budget: ReturnType<typeof asObject>, amount: number, now: Date): { readonly problems: readonly string[] } {
   const start = asString(member(budget['timePeriod'], 'startDate')) ?? '';
+  const isOver = Date.parse(asString(member(budget['timePeriod'], 'endDate')) ?? '') < now.getTime();
   const warnings = Object.values(asObject(budget['notifications'])).map(asObject).filter((one) => one['enabled'] !== false && Number(one['threshold']) === 80);
   const told = warnings.some((one) => texts(one['contactEmails']).some((address) => !isSampleAddress(address)));
   return { problems: [
     ...(budget['timeGrain'] === 'Monthly' ? [] : ['is not monthly']), ...(Number(budget['amount']) === amount ? [] : [`is ${String(budget['amount'])} instead of ${amount}`]),
-    ...(/^\d{4}-\d{2}-01/.test(start) ? [] : ['does not start with a month']), ...(warnings.length === 0 ? ['warns at no 80 %'] : told ? [] : ['warns nobody at 80 %']),
+    ...(/^\d{4}-\d{2}-01/.test(start) ? [] : ['does not start with a month']), ...(isOver ? ['has ended'] : []), ...(warnings.length === 0 ? ['warns at no 80 %'] : told ? [] : ['warns nobody at 80 %']),
   ] };
 }
 
@@ -91,7 +98,7 @@ function decideDiagnostics(facts: Facts, scope: EvidenceScope): Verdict {
   if (observed.length === 0) return fail('The resource group holds nothing that writes logs.');
   const wrong = observed.filter(({ id, type }) => {
     const sent = facts.need(diagnosticSettings(observedIds(scope).find((one) => sameText(one, id)) ?? id)).map((one) => asObject(one['properties'])).filter((one) => sameText(asString(one['workspaceId']), workspace));
-    return !sent.some((one) => !sameText(type, 'Microsoft.Web/sites') || (enabled(one['logs'], 'FunctionAppLogs') && enabled(one['metrics'], 'AllMetrics')));
+    return sent.length === 0 || (sameText(type, 'Microsoft.Web/sites') && !(sent.some((one) => enabled(one['logs'], 'FunctionAppLogs')) && sent.some((one) => enabled(one['metrics'], 'AllMetrics'))));
   });
   return wrong.length === 0 ? pass(`${observed.length} resources write to ${name}.`) : fail(`Not, or not all of it, written to ${name}: ${listed(wrong.map((one) => one.name))}.`);
 }

@@ -4,7 +4,7 @@ import type { Check, EvidenceScope, Facts, Role, Verdict } from '../../api';
 import { armList, resource } from '../../queries';
 import { fail, notApplicable, pass, unknown } from '../../verdict';
 import { check, listed, rollUpOf, sameText } from '../shared';
-import { apps, sites, webConfigs } from '../traits';
+import { addressesOf, apps, everywhere, othersAreDenied, sites, webConfigs } from '../traits';
 
 const version = '2023-11-01';
 const prod = ['prod'] as const;
@@ -14,9 +14,8 @@ export const privateEndpoints = armList('{rg}/providers/Microsoft.Network/privat
 export const securityGroups = armList('{rg}/providers/Microsoft.Network/networkSecurityGroups', version);
 export const zoneGroups = (endpointId: string) => armList(`${endpointId}/privateDnsZoneGroups`, version);
 
-/** Ranges that stand in documents only. @see RFC 5737 */
-const documentRange = /^(192\.0\.2|198\.51\.100|203\.0\.113)\./;
-const everywhere = /^(any|\*|0\.0\.0\.0\/0|internet|::\/0)$/i;
+/** Ranges that stand in documents only. @see RFC 5737, RFC 3849 */
+const documentRange = /^((192\.0\.2|198\.51\.100|203\.0\.113)\.|2001:0?db8:)/i;
 
 export const networkChecks: readonly Check[] = [
   check('prodready.network.vnet', [resource('plan'), ...sites, virtualNetworks], decideIntegration, { stages: prod }),
@@ -82,14 +81,13 @@ function decideRestrictions(facts: Facts): Verdict {
     const name = facts.need(sites[index]!).name;
     const properties = asObject(facts.need(webConfigs[index]!)['properties']);
     const rules = asArray(properties['ipSecurityRestrictions']).map(asObject);
-    const isOpen = (rule: JsonObject): boolean => everywhere.test(asString(rule['ipAddress']) ?? '');
-    const allowed = rules.filter((rule) => sameText(asString(rule['action']), 'Allow') && asString(rule['ipAddress']) && !isOpen(rule));
-    const sample = allowed.find((rule) => documentRange.test(asString(rule['ipAddress'])!));
+    const isOpen = (rule: JsonObject): boolean => addressesOf(rule).some((one) => everywhere.test(one));
+    // A service tag stands for networks of others.
+    const allowed = rules.filter((rule) => sameText(asString(rule['action']), 'Allow') && addressesOf(rule).length > 0 && !isOpen(rule) && !/^(ServiceTag|XffProxy)$/i.test(asString(rule['tag']) ?? ''));
+    const sample = allowed.find((rule) => addressesOf(rule).some((one) => documentRange.test(one)));
     if (sample) return [`${name} lets in ${String(sample['ipAddress'])}, which is a range for documents`];
     if (allowed.length === 0) return [`${name} has no rule that lets a known range in`];
-    const first = rules.filter(isOpen).sort((a, b) => Number(a['priority'] ?? 65_000) - Number(b['priority'] ?? 65_000))[0];
-    const denied = first ? sameText(asString(first['action']), 'Deny') : sameText(asString(properties['ipSecurityRestrictionsDefaultAction']), 'Deny') || properties['ipSecurityRestrictionsDefaultAction'] === undefined;
-    return denied ? [] : [`${name} lets everything else in (${app})`];
+    return othersAreDenied(properties) ? [] : [`${name} lets everything else in (${app})`];
   });
   return problems.length === 0 ? pass('All three apps answer to known ranges only.') : fail(`${problems.join('; ')}.`);
 }

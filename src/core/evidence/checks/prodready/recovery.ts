@@ -1,6 +1,6 @@
 import { asArray, asObject, asString } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
-import { compiled, configurations, environments, findFiles, git, records, resource } from '../../queries';
+import { compiled, configurations, environments, findFiles, git, literalParameters, records, resource } from '../../queries';
 import { fail, pass } from '../../verdict';
 import { check, listed, parametersOf, rollUpOf, sameText } from '../shared';
 import { decideRunbook, runbookFile, runbookNeeds, sectionsOf, tracked } from './runbookText';
@@ -12,8 +12,6 @@ export const quarterDays = 92;
 const status = git('status', '--porcelain', '--untracked-files=all');
 /** Files that configurations and parameters may stand in, relative to the workspace. */
 export const present = findFiles(['.json', '.bicepparam']);
-/** Parameters with a text as value, in every parameters file. */
-export const literals = git('grep', '-I', '-H', '--no-color', '-E', "^[[:space:]]*param[[:space:]]+[A-Za-z0-9_]+[[:space:]]*=[[:space:]]*'", '--', '*.bicepparam');
 const gitRows = ['git-agents', 'git-mcp', 'git-params'].map((one) => `prodready.backup.${one}`);
 const procedures = ['failover', 'restore', 'verify', 'rto-rpo'].map((one) => `prodready.dr.procedure-${one}`);
 export const recoveryFile = 'disaster-recovery';
@@ -30,13 +28,13 @@ export const backupChecks: readonly Check[] = [
     const secret = literalSecrets(facts);
     return secret.length > 0 ? fail(`Secrets in plain text: ${listed(secret)}.`) : decideTracked(facts, filesOf(facts, 'server'), 'MCP server configuration');
   }),
-  check('prodready.backup.git-params', [tracked, status, present, literals, environments(), compiled()], (facts) => {
+  check('prodready.backup.git-params', [tracked, status, present, literalParameters(), environments(), compiled()], (facts) => {
     const files = facts.need(environments()).map(({ parametersFile }) => parametersFile);
     const built = facts.need(compiled());
     if (facts.need(tracked).exitCode !== 0) return fail('The workspace is in no git work tree.');
     const plain = built.success ? built.diagnostics.filter(({ code }) => /secret|secure/i.test(code)) : [];
     if (plain.length > 0) return fail(`A secure value stands in the file: ${plain[0]!.message}`);
-    const secure = literalsOf(facts.need(literals).stdout, built.secureParameterNames ?? []);
+    const secure = facts.need(literalParameters()).filter(({ name }) => (built.secureParameterNames ?? []).some((one) => sameText(one, name))).map(({ name, file }) => `${name} of ${file}`);
     return secure.length > 0 ? fail(`A secure value stands in plain text: ${listed(secure)}.`) : decideTracked(facts, files, 'parameters file');
   }),
 ];
@@ -63,14 +61,6 @@ function decideTracked(facts: Facts, files: readonly string[], what: string): Ve
 function ownPath(file: string, all: readonly string[]): string {
   const path = file.replaceAll('\\', '/');
   return all.filter((one) => path === one || path.endsWith(`/${one}`)).reduce((longest, one) => (one.length > longest.length ? one : longest), '') || path;
-}
-
-/** Secure parameters with a text as value, `file: name`; placeholders are none. */
-function literalsOf(found: string, secureNames: readonly string[]): readonly string[] {
-  return found.split('\n').flatMap((line) => {
-    const [, file, name, value = ''] = /^(.*?):\s*param\s+(\w+)\s*=\s*'([^']*)'/.exec(line) ?? [];
-    return name !== undefined && value !== '' && !/^(YOUR_|<)/i.test(value) && secureNames.some((one) => sameText(one, name)) ? [`${name} of ${file}`] : [];
-  });
 }
 
 /** Values under names of secrets that are neither a reference nor a placeholder for one. */

@@ -1,7 +1,7 @@
 import { asArray, asObject, asString, member } from '../../../json';
 import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
-import { armGet, armList, compiled, records, resource } from '../../queries';
-import { fail, notApplicable, pass } from '../../verdict';
+import { armGet, armList, compiled, frontDoors, records, resource } from '../../queries';
+import { fail, notApplicable, pass, unknown } from '../../verdict';
 import { check, listed, parametersOf, regionKey, sameText } from '../shared';
 import { quarterDays, recoveryFile } from './recovery';
 import { runbookFile, sectionOf } from './runbookText';
@@ -32,18 +32,24 @@ export const secondRegionChecks: readonly Check[] = [
   critical('deployed', (scope) => { const group = secondGroup(scope); return group === undefined ? [] : [secondDeployments(group), secondResources(group)]; }, (facts, scope) => {
     const group = secondGroup(scope);
     if (group === undefined) return fail('The profile names no secondaryResourceGroup.');
-    const green = facts.need(secondDeployments(group)).some((one) => sameText(asString(member(one['properties'], 'provisioningState')), 'Succeeded'));
+    const green = facts.need(secondDeployments(group)).some((one) => !/-deployment$/i.test(asString(one['name']) ?? '') && sameText(asString(member(one['properties'], 'provisioningState')), 'Succeeded'));
     if (!green) return fail(`No deployment to ${group} has succeeded.`);
     const there = facts.need(secondResources(group));
     const missing = inventory.filter(([type, count]) => there.filter((one) => sameText(asString(one['type']), type)).length < count).map(([type]) => type);
     return missing.length === 0 ? pass(`${group} holds a whole environment.`) : fail(`${group} lacks ${listed(missing)}.`);
   }),
-  critical('traffic', () => [trafficProfiles], (facts) => {
+  critical('traffic', () => [trafficProfiles, frontDoors(), resource('main')], (facts) => {
+    const main = facts.need(resource('main'));
+    const host = asString(main.properties['defaultHostName']);
+    const doors = facts.get(frontDoors());
+    const door = (doors.state === 'answered' ? doors.value : []).find(({ groups }) => groups.some(({ origins }) => { const on = origins.filter(({ isEnabled }) => isEnabled); return new Set(on.map((one) => one.host.toLowerCase())).size >= 2 && on.some((one) => sameText(one.host, host)); }));
+    if (door) return pass(`The Front Door ${door.name} leads to both regions.`);
     const all = facts.need(trafficProfiles).map((one) => ({ name: asString(one['name']) ?? '', properties: asObject(one['properties']) }));
-    if (all.length === 0) return fail('The subscription has no Traffic Manager profile.');
+    if (all.length === 0) return doors.state === 'answered' || doors.state === 'absent' ? fail('The subscription has neither a Traffic Manager profile nor a Front Door that leads to the main app and another origin.') : unknown(`There is no Traffic Manager profile, and Front Door could not be asked: ${doors.reason}`);
+    const leadsHere = (properties: (typeof all)[number]['properties']): boolean => asArray(properties['endpoints']).map((one) => asObject(member(one, 'properties'))).some((one) => sameText(asString(one['targetResourceId']), main.id) || sameText(asString(one['target']), host));
     const endpoints = (properties: (typeof all)[number]['properties']): readonly string[] => asArray(properties['endpoints']).map((one) => asObject(member(one, 'properties'))).filter((one) => sameText(asString(one['endpointStatus']), 'Enabled')).map((one) => asString(one['endpointLocation']) ?? asString(one['target']) ?? '');
-    const good = all.find(({ properties }) => new Set(endpoints(properties)).size >= 2 && sameText(asString(member(properties['monitorConfig'], 'path')), '/api/health'));
-    return good ? pass(`${good.name} leads to both regions.`) : fail(`${listed(all.map(({ name }) => name))} has fewer than two enabled endpoints, or does not ask /api/health.`);
+    const good = all.find(({ properties }) => !sameText(asString(properties['profileStatus']), 'Disabled') && leadsHere(properties) && new Set(endpoints(properties)).size >= 2 && sameText(asString(member(properties['monitorConfig'], 'path')), '/api/health'));
+    return good ? pass(`${good.name} leads to both regions.`) : fail(`${listed(all.map(({ name }) => name))} is off, does not lead to the main app, has fewer than two enabled endpoints, or does not ask /api/health.`);
   }),
   critical('replication', () => [resource('st'), resource('bus'), statistics, replication, pairings], decideReplication),
   critical('tested', () => [runbookFile(recoveryFile), records('drill')], (facts, { now }) => {

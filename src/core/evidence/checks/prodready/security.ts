@@ -1,49 +1,39 @@
 import { asArray, asObject, asString, member } from '../../../json';
 import type { Check, Facts, Verdict } from '../../api';
-import { armGet, directory, resource } from '../../queries';
+import { armGet, knownPrincipals, resource } from '../../queries';
 import { fail, pass, rollUp, unknown } from '../../verdict';
 import { check, listed, sameText } from '../shared';
 import { groupAssignments } from '../infra/access';
 import { apps, diagnosticSettings, sites, webConfigs } from '../traits';
 
 const idOf = (site: { readonly identity?: unknown }): string => asString(member(site.identity, 'principalId')) ?? '';
-/** Principals, as many as the directory lists in one answer. */
-export const directoryObjects = directory('/servicePrincipals?$select=id&$top=999');
 const wantedRows = ['infra.rbac.keyvault', 'infra.rbac.storage', 'infra.rbac.servicebus'];
 const blobService = armGet('{st}/blobServices/default', '2023-05-01');
 /** TLS1_2 and 1.2 say the same. */
 const tls = (text: string | undefined): number => Number((text ?? '').replace(/^TLS/i, '').replace('_', '.')) || 0;
 
-const most = 999;
-/** An answer that is full may leave principals out. */
-function knownPrincipals(facts: Facts): { readonly ids: ReadonlySet<string | undefined>; readonly isCut: boolean } {
-  const listing = facts.need(directoryObjects);
-  return { ids: new Set(listing.map((one) => asString(one['id'])?.toLowerCase())), isCut: listing.length >= most };
-}
-
-/** Service principals that hold a role in the group and that the directory does not list. */
-export function gonePrincipals(facts: Facts): { readonly gone: readonly string[]; readonly isCut: boolean } {
-  const { ids, isCut } = knownPrincipals(facts);
-  const holders = facts.need(groupAssignments).map((one) => asObject(one['properties']));
-  return { gone: holders.filter((one) => sameText(asString(one['principalType']), 'ServicePrincipal') && !ids.has(asString(one['principalId'])?.toLowerCase())).map((one) => String(one['principalId'])), isCut };
+/** Holders of roles that the directory does not know any more. Those of other tenants are never in it. */
+export function gonePrincipals(facts: Facts, counts: (scope: string) => boolean = () => true): readonly string[] {
+  const known = new Set(facts.need(knownPrincipals()));
+  const holders = facts.need(groupAssignments).map((one) => asObject(one['properties'])).filter((one) => counts((asString(one['scope']) ?? '').toLowerCase()) && !sameText(asString(one['principalType']), 'ForeignGroup'));
+  return [...new Set(holders.map((one) => asString(one['principalId']) ?? '').filter((id) => !known.has(id.toLowerCase())))];
 }
 
 export const identityChecks: readonly Check[] = [
-  check('prodready.identity.managed', [...sites, directoryObjects], (facts) => {
+  check('prodready.identity.managed', [...sites, knownPrincipals()], (facts) => {
     const found = sites.map((one) => facts.need(one));
     const without = found.filter((site) => !/SystemAssigned/i.test(asString(member(site.identity, 'type')) ?? '') || idOf(site) === '');
     if (without.length > 0) return fail(`Without an identity of its own: ${listed(without.map(({ name }) => name))}.`);
-    const known = knownPrincipals(facts);
-    const unknownOnes = found.filter((site) => !known.ids.has(idOf(site).toLowerCase()));
-    if (unknownOnes.length > 0 && known.isCut) return unknown('The tenant has more principals than the directory lists at once.');
+    const known = new Set(facts.need(knownPrincipals()));
+    const unknownOnes = found.filter((site) => !known.has(idOf(site).toLowerCase()));
     return unknownOnes.length === 0 ? pass('All three apps have an identity that the tenant knows.') : fail(`The tenant does not know the identities of ${listed(unknownOnes.map(({ name }) => name))}.`);
   }),
-  check('prodready.identity.rbac', [groupAssignments, directoryObjects], (facts) => {
+  check('prodready.identity.rbac', [groupAssignments, knownPrincipals()], (facts, { environment }) => {
     const roles = rollUp(facts, wantedRows);
     if (roles.state !== 'pass' && roles.state !== 'warn') return roles;
-    const { gone: orphans, isCut } = gonePrincipals(facts);
-    if (orphans.length > 0 && isCut) return unknown('The tenant has more principals than the directory lists at once.');
-    return orphans.length === 0 ? roles : fail(`${orphans.length} assignments to principals that are gone: ${listed(orphans)}.`);
+    const place = `/resourcegroups/${environment.resourceGroup.toLowerCase()}`;
+    const orphans = gonePrincipals(facts, (scope) => scope.endsWith(place) || scope.includes(`${place}/`));
+    return orphans.length === 0 ? roles : fail(`${orphans.length} principals that are gone hold roles: ${listed(orphans)}.`);
   }, { rows: wantedRows }),
 ];
 

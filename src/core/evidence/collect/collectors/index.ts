@@ -3,6 +3,7 @@ import { appCollectors } from './apps';
 import { armCollectors } from './arm';
 import { configurationCollectors } from './configurations';
 import { detailCollectors } from './details';
+import { governanceCollectors } from './governance';
 import { nameCollectors } from './names';
 import { recoveryCollectors } from './recovery';
 import { sourceCollectors } from './sources';
@@ -13,4 +14,4 @@ import { vaultCollectors } from './vault';
 import { workspaceCollectors } from './workspace';
 
 /** Every kind of query with who answers it. */
-export const allCollectors: Collectors = { ...localCollectors, ...workspaceCollectors, ...armCollectors, ...detailCollectors, ...appCollectors, ...storageCollectors, ...vaultCollectors, ...telemetryCollectors, ...nameCollectors, ...sourceCollectors, ...configurationCollectors, ...recoveryCollectors };
+export const allCollectors: Collectors = { ...localCollectors, ...workspaceCollectors, ...armCollectors, ...detailCollectors, ...appCollectors, ...storageCollectors, ...vaultCollectors, ...telemetryCollectors, ...nameCollectors, ...sourceCollectors, ...configurationCollectors, ...recoveryCollectors, ...governanceCollectors };

@@ -29,6 +29,10 @@ export const localCollectors: Collectors = {
     const { files } = ports;
     return (await files.find(textsOf(ask, 'endings'), resolvePath(files.root, textOf(ask, 'folder') || '.'))).map((file) => relativePath(files.root, file));
   },
+  literalParameters: async (_, { ports: { files } }) => {
+    const found = await Promise.all((await files.find(['.bicepparam'])).map(async (file) => [relativePath(files.root, file), await files.readText(file)] as const));
+    return found.flatMap(([file, text]) => [...text.matchAll(/^[ \t]*param[ \t]+(\w+)[ \t]*=[ \t]*'([^'\n]*)'/gm)].flatMap(([, name = '', value = '']) => (value === '' || /^(YOUR_|<)/i.test(value) ? [] : [{ file, name }])));
+  },
   folderFiles: async (ask, { ports }) => {
     const { files } = ports;
     const folder = resolvePath(files.root, textOf(ask, 'folder'));
