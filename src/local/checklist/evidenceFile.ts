@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { chmod, open, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { foldEvidence, type EvidenceEntry } from '../../core/checklist';
 import { EnvironmentError } from '../../core/errors';
@@ -26,28 +26,36 @@ export class EvidenceFolder implements EvidenceStore {
   async append(environment: string, entries: readonly EvidenceEntry[]): Promise<EvidenceDamage | undefined> {
     if (entries.length === 0) return undefined;
     await this.prepare(environment);
-    const lock = await this.lock(environment);
+    let lock: ProcessLock | undefined;
     try {
+      lock = await this.lock(environment);
       return await this.write(environment, entries);
     } catch (error) {
+      if (error instanceof EnvironmentError && error.code === 'Evidence.Busy') throw error;
       throw new EnvironmentError('Evidence.Unwritable', `The evidence of ${environment} could not be kept: ${(error as Error).message}`, { cause: error, nextStep: 'Make room or correct the permissions of the folder .aos/evidence, then try again.' });
     } finally {
-      await lock.release();
+      await lock?.release();
     }
   }
 
   private async write(environment: string, entries: readonly EvidenceEntry[]): Promise<EvidenceDamage | undefined> {
     const file = this.file(environment);
     const known = await this.text(environment);
-    const { entries: readable, damagedLines } = parse(known, 'writing');
+    const { entries: readable, damagedLines, hasEnd } = parse(known, 'writing');
     if (damagedLines > 0) {
       const keptAs = await this.keepAside(file);
-      await writeWhole(file, toText([...readable, ...entries]));
+      await this.rewrite(file, [...readable, ...entries]);
       return { lines: damagedLines, keptAs };
     }
-    if (known.length > compactAboveBytes) await writeWhole(file, toText([...compact(readable), ...entries]));
-    else await appendSynced(file, toText(entries));
+    if (known !== undefined && known.length > compactAboveBytes) await this.rewrite(file, [...compact(readable), ...entries]);
+    else await appendSynced(file, `${hasEnd ? '' : '\n'}${toText(entries)}`);
     return undefined;
+  }
+
+  /** For the owner alone, as the file was. */
+  private async rewrite(file: string, entries: readonly EvidenceEntry[]): Promise<void> {
+    await writeWhole(file, toText(entries));
+    await chmod(file, 0o600);
   }
 
   private async keepAside(file: string): Promise<string> {
@@ -70,9 +78,11 @@ export class EvidenceFolder implements EvidenceStore {
     }
   }
 
-  private async text(environment: string): Promise<string> {
+  /** Undefined where something else stands in the place of the file. */
+  private async text(environment: string): Promise<string | undefined> {
     try { return await readFile(this.file(environment), 'utf8'); } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+      if ((error as NodeJS.ErrnoException).code === 'EISDIR') return undefined;
       throw new EnvironmentError('Evidence.Unreadable', `The evidence of ${environment} cannot be read: ${(error as Error).message}`, { cause: error, nextStep: 'Correct the permissions of the folder .aos/evidence, then try again.' });
     }
   }
@@ -86,17 +96,21 @@ const fileNameOf = (environment: string): string => (/^[a-z0-9][a-z0-9-]{0,60}$/
 const sumOf = (json: string): string => createHash('sha256').update(json).digest('hex').slice(0, 8);
 const toText = (entries: readonly EvidenceEntry[]): string => entries.map((entry) => { const json = JSON.stringify(entry); return `${sumOf(json)} ${json}\n`; }).join('');
 
-/** While reading, a last line without its end may be one that another window is writing just now; whoever holds the lock knows that it was cut. */
-function parse(text: string, purpose: 'reading' | 'writing'): { readonly entries: readonly EvidenceEntry[]; readonly damagedLines: number } {
-  const lines = text.split('\n');
-  const tail = lines.pop() ?? '';
+/**
+ * Blank lines, a mark in front and line ends of an editor are no damage. While reading, a last line that has no end and is not whole may be one that another
+ * window is writing just now; whoever holds the lock knows that it was cut.
+ */
+function parse(text: string | undefined, purpose: 'reading' | 'writing'): { readonly entries: readonly EvidenceEntry[]; readonly damagedLines: number; readonly hasEnd: boolean } {
+  if (text === undefined) return { entries: [], damagedLines: 1, hasEnd: true };
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const entries: EvidenceEntry[] = [];
-  let damagedLines = tail !== '' && purpose === 'writing' ? 1 : 0;
-  for (const line of lines) {
+  let damagedLines = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue;
     const entry = parseLine(line);
-    if (entry) entries.push(entry); else damagedLines += 1;
+    if (entry) entries.push(entry); else if (index < lines.length - 1 || purpose === 'writing') damagedLines += 1;
   }
-  return { entries, damagedLines };
+  return { entries, damagedLines, hasEnd: text === '' || text.endsWith('\n') };
 }
 
 function parseLine(line: string): EvidenceEntry | undefined {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { EnvironmentError } from '../../../../src/core/errors';
@@ -47,6 +47,35 @@ describe('the evidence on disk', () => {
     assert.deepEqual((await store.read('dev')).entries, [found('a'), found('c')]);
   });
 
+  const spoiled: Readonly<Record<string, readonly [spoil: (text: string) => Promise<unknown>, kept: string, lines: number]>> = {
+    'emptied': [() => writeFile(file(), ''), '', 0], 'full of zeros': [() => writeFile(file(), Buffer.alloc(5000)), '', 1], 'garbage': [() => writeFile(file(), 'hello\nworld\n'), '', 2], 'JSON of something else': [() => writeFile(file(), '{"a": 1}\n'), '', 1],
+    'UTF-16': [(text) => writeFile(file(), Buffer.from(text, 'utf16le')), '', 4], 'cut in half': [(text) => writeFile(file(), text.slice(0, text.length / 2)), 'a', 1], 'without a line end': [(text) => writeFile(file(), text.replace('\n', '')), 'c', 1], 'with a line of megabytes': [(text) => writeFile(file(), `${text}${'x'.repeat(2_000_000)}\n`), 'abc', 1],
+    'saved by an editor, with a mark and its line ends': [(text) => writeFile(file(), `\ufeff${text.replaceAll('\n', '\r\n')}`), 'abc', 0], 'without its last line end': [(text) => writeFile(file(), text.trimEnd()), 'abc', 0], 'with blank lines': [(text) => writeFile(file(), text.replaceAll('\n', '\n\n')), 'abc', 0], 'in another order': [(text) => writeFile(file(), `${text.trim().split('\n').reverse().join('\n')}\n`), 'cba', 0],
+    'a folder': [async () => { await rm(file()); await mkdir(file()); }, '', 1],
+  };
+  for (const [what, [spoil, kept, lines]] of Object.entries(spoiled)) {
+    it(`that is ${what} keeps what can be read, says what not, and takes more`, async () => {
+      const store = new EvidenceFolder(temporary());
+      await store.append('dev', [found('a'), found('b'), found('c')]);
+      await spoil(await readFile(file(), 'utf8'));
+      const items = async (): Promise<string> => (await store.read('dev')).entries.map((entry) => ('item' in entry ? entry.item : '')).join('');
+      assert.equal(await items(), kept);
+      const damage = await store.append('dev', [found('d')]);
+      assert.equal(damage?.lines ?? 0, lines);
+      assert.equal(await items(), `${kept}d`);
+      assert.deepEqual((await store.read('dev')).damage, undefined);
+      assert.equal((await readdir(path.dirname(file()))).filter((name) => name.includes('damaged')).length, lines > 0 ? 1 : 0);
+    });
+  }
+
+  it('whose lock cannot be taken is an error that says so', async () => {
+    const store = new EvidenceFolder(temporary());
+    await store.append('dev', [found('a')]);
+    await mkdir(`${file()}.lock`);
+    await assert.rejects(store.append('dev', [found('b')]), (error: unknown) => error instanceof EnvironmentError && error.code === 'Evidence.Unwritable');
+    assert.equal((await store.read('dev')).entries.length, 1);
+  });
+
   it('stands any change of its file', async () => {
     const store = new EvidenceFolder(temporary());
     await store.append('dev', [found('a'), found('b'), found('c')]);
@@ -77,7 +106,8 @@ describe('the evidence on disk', () => {
   });
 
   it('that cannot be written is an error that says so', async () => {
-    await mkdir(file(), { recursive: true });
+    await mkdir(path.dirname(path.dirname(file())), { recursive: true });
+    await writeFile(path.dirname(file()), 'no folder');
     await assert.rejects(new EvidenceFolder(temporary()).append('dev', [found('a')]), (error) => error instanceof EnvironmentError && error.nextStep !== undefined);
   });
 });
