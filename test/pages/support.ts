@@ -49,6 +49,16 @@ export class PageBench {
     return page;
   }
 
+  /** A document that stands for itself, with all that it asks the network for. */
+  async openDocument(html: string, look: { readonly colorScheme?: 'light' | 'dark'; readonly width?: number; readonly isPrinted?: boolean } = {}): Promise<{ readonly page: Page; readonly asked: readonly string[] }> {
+    const page = await this.browser.newPage({ colorScheme: look.colorScheme ?? 'light', viewport: { width: look.width ?? 1100, height: 800 } });
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    if (look.isPrinted) await page.emulateMedia({ media: 'print' });
+    await page.setContent(html);
+    return { page, asked };
+  }
+
   private async document(setup: PageSetup, snapshot: unknown, theme: Theme, answers: Readonly<Record<string, unknown>>): Promise<string> {
     const json = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
     return `<!doctype html><html lang="en"><head><title>${setup.page}</title></head><body class="vscode-${theme}"><main id="app"></main>

@@ -10,7 +10,7 @@ export function renderReportMarkdown(report: ReadinessReport): string {
     `# Readiness of ${text(environment)}`, ...(rehearsal ? ['> **Rehearsal.** Made against the local sandbox; it proves nothing about Azure.'] : []), `Target ${text(target)}, made ${madeAt}.`,
     '## Progress', table(['Part', 'Done', 'Applicable', '%'], [...parts, ...beside].map((one) => [text(one.title), ...numbers(one)])),
     '## Deployment', table(['', ''], metadataRows(report).map(([name, value]) => [text(name), text(value)])),
-    '## Open', open.length === 0 ? 'Nothing is open.' : table(['State', 'Item', 'Reason', 'Evidence'], open.map((item) => [stateWords[item.state], `${text(item.title)} \`${item.id}\``, text(item.reason), text(evidenceLine(item))])),
+    '## Open', open.length === 0 ? 'Nothing is open.' : table(['State', 'Item', 'Reason', 'Evidence'], open.map((item) => [stateWords[item.state], `${text(item.title)} \`${item.id}\``, text(item.reason), text(evidenceLine(item, 'reason'))])),
     '## Deviations', deviations.length === 0 ? 'None.' : table(['Item', 'What', 'By'], deviations.map(({ item, title, what, by = '', at = '' }) => [`${text(title)} \`${item}\``, text(what), text([by, at].filter(Boolean).join(', '))])),
     '## Sign-off', table(['Role', 'Name', 'Date', ''], signOff.map(({ role, by = '', at = '', note = '', outdated }) => [roleNames[role], text(by), at, text([outdated ? 'signed before something changed' : '', note].filter(Boolean).join('; '))])),
     '## Evidence', ...sections(items), `Hash chain of ${report.chain.length} links, ending in \`${head}\`. It is checked with \`aos-deploy checklist verify FILE\` on the JSON form.`, '',
