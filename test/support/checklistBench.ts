@@ -30,7 +30,7 @@ export class ChecklistBench {
   sample: JsonValue | undefined = { errorRatePercent: 0.2, health: { main: 200, mcp: 200, realm: 200 }, severeAlerts: 0 };
 
   private readonly files: WorkspaceFiles = {
-    root: '/ws', exists: async (file) => file.slice('/ws/'.length) in this.texts, readText: async (file) => this.texts[file.slice('/ws/'.length)]!,
+    root: '/ws', exists: async (file) => file.slice('/ws/'.length) in this.texts, readText: async (file) => this.texts[file.slice('/ws/'.length)]!, readBytes: async (file) => Buffer.from(this.texts[file.slice('/ws/'.length)]!),
     find: async (endings) => Object.keys(this.texts).filter((file) => endings.some((ending) => file.endsWith(ending))).map((file) => `/ws/${file}`), writeText: async () => undefined,
   };
 

@@ -14,7 +14,7 @@ import { devEnvironment, prodEnvironment, RunHarness } from './runHarness';
 
 const unasked = (): never => { throw new Error('Nobody asks this here.'); };
 const bicep: BicepCompiler = { version: async () => '0.49.2', compile: unasked, compileParameters: unasked, getMetadata: unasked, listSymbols: unasked, listFileReferences: unasked, getSnapshot: unasked, compileSymbolic: unasked, dispose: async () => undefined };
-const files: WorkspaceFiles = { root: '/ws', exists: unasked, readText: unasked, find: unasked, writeText: unasked };
+const files: WorkspaceFiles = { root: '/ws', exists: unasked, readText: unasked, readBytes: unasked, find: unasked, writeText: unasked };
 const git: Git = { headCommit: async () => 'abc', isClean: async () => true, userName: async () => 'me' };
 
 /** Engines over the fakes of a run harness; each call makes another "process" over the same disk and cloud. */

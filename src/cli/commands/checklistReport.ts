@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { renderReportHtml, renderReportMarkdown, signerRoles, joinTaskList, parseTaskList, tickTaskListBytes, type ReadinessReport, type SignerRole } from '../../core/checklist';
+import { renderReportHtml, renderReportMarkdown, signerRoles, type ReadinessReport, type SignerRole } from '../../core/checklist';
 import { InputError } from '../../core/errors';
 import { chosenEnvironment, type CommandContext } from '../context';
 import { exitCode } from '../exitCodes';
@@ -36,11 +36,10 @@ const renderText = ({ environment, rehearsal, parts, beside, signOff, head }: Re
 ].join('\n');
 
 async function writeTicks({ engine, signal }: CommandContext, environment: string, file: string): Promise<void> {
-  const { list, items, catalogue } = await engine().checklist.view(environment, signal);
-  if (!list) throw new InputError('Checklist.NoTaskList', 'This workspace has no DEPLOYMENT_TASKS.md.', { nextStep: 'Name the list with taskList in aos.yaml.' });
-  const states = new Map(items.map(({ item, state }) => [item.id, state]));
-  const bytes = readFileSync(list.file);
-  writeOutput(file, tickTaskListBytes(bytes, joinTaskList(parseTaskList(bytes.toString('utf8')), catalogue), (id) => states.get(id)));
+  const { checklist } = engine();
+  const ticked = await checklist.tickedList(await checklist.view(environment, signal), signal);
+  if (!ticked) throw new InputError('Checklist.NoTaskList', 'This workspace has no DEPLOYMENT_TASKS.md.', { nextStep: 'Name the list with taskList in aos.yaml.' });
+  writeOutput(file, ticked);
 }
 
 export async function sign(context: CommandContext): Promise<number> {

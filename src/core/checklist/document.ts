@@ -1,3 +1,4 @@
+import { redactEvidenceText } from './redactEvidence';
 import type { AssessedItem } from './assess';
 import type { ItemEvidence } from './evidence';
 import { isDone, isOpen, type ItemState } from './itemState';
@@ -59,8 +60,8 @@ export function sectionsOf(items: readonly AssessedItem[]): readonly SectionProg
 }
 
 function listDocument({ file, joined }: NonNullable<ChecklistView['list']>): TaskListDocument {
-  const texts = (joint: string): readonly string[] => joined.items.filter((one) => one.joint === joint).map(({ listed }) => listed.text);
-  return { file, added: texts('added'), removed: joined.removed, duplicates: texts('duplicate'), reworded: joined.items.filter(({ joint }) => joint === 'reworded').map(({ id, listed }) => ({ id, text: listed.text })) };
+  const texts = (joint: string): readonly string[] => joined.items.filter((one) => one.joint === joint).map(({ listed }) => redactEvidenceText(listed.text));
+  return { file, added: texts('added'), removed: joined.removed, duplicates: texts('duplicate'), reworded: joined.items.filter(({ joint }) => joint === 'reworded').map(({ id, listed }) => ({ id, text: redactEvidenceText(listed.text) })) };
 }
 
 export type ItemFilter = 'all' | 'open' | 'failed' | 'due' | 'mine';

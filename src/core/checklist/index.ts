@@ -8,7 +8,7 @@ export { progressOf, type Progress } from './progress';
 export { redactEvidence, redactEvidenceText } from './redactEvidence';
 export { joinTaskList, type JoinedItem, type JoinedList, type Joint } from './taskList/joinTaskList';
 export { parseTaskList, type ListedItem, type TaskList } from './taskList/parseTaskList';
-export { tickTaskList, tickTaskListBytes } from './taskList/tickTaskList';
+export { tickTaskList } from './taskList/tickTaskList';
 export type { AttestRequest } from './attestation';
 export { ChecklistService, expand, getItem, incidentItem, type ChecklistPorts, type ChecklistRun, type ChecklistView, type EvidenceSource, type RunChecklistOptions } from './service';
 export { itemDocument, itemFilters, matchesFilter, phasesOf, sectionsOf, toDocument, type ChecklistDocument, type ItemDocument, type ItemFilter, type PhaseProgress } from './document';

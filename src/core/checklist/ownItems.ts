@@ -1,6 +1,7 @@
 import { asArray, asObject, asString } from '../json';
 import type { JsonValue } from '../values';
 import type { Applies, Cadence, EnvironmentClass, ItemEntry, PhaseEntry, SectionEntry } from './catalogueItem';
+import { redactEvidenceText } from './redactEvidence';
 import type { JoinedList } from './taskList/joinTaskList';
 
 /** Phase of what a team added itself: in aos.yaml, or as a line of its task list. */
@@ -31,7 +32,7 @@ export function makeOwnPhase(items: readonly OwnItem[], list: JoinedList | undef
   const sections = new Map<string, ItemEntry[]>();
   const put = (section: string, entry: ItemEntry): void => { sections.set(section, [...(sections.get(section) ?? []), entry]); };
   for (const { id, title, section = 'Of this workspace', file, ...rest } of items) put(section, { ...rest, id: `${ownPhase}.${id}`, title, kind: file === undefined ? 'attest' : 'auto', ...(file !== undefined && { binding: `file:${file}` as const }) });
-  for (const { id, joint, listed } of list?.items ?? []) if (joint === 'added') put(listed.headings.at(-1) ?? 'In the task list', { id, title: listed.text || '(no text)', kind: 'attest' });
+  for (const { id, joint, listed } of list?.items ?? []) if (joint === 'added') put(listed.headings.at(-1) ?? 'In the task list', { id, title: redactEvidenceText(listed.text) || '(no text)', kind: 'attest' });
   const entries = [...sections].map(([title, members]): SectionEntry => ({ group: 'Added by the team', title, items: members }));
   return entries.length === 0 ? undefined : { phase: ownPhase, title: 'Added by the team', sections: entries };
 }

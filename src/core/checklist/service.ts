@@ -19,6 +19,7 @@ import { redactEvidence, redactEvidenceText } from './redactEvidence';
 import { withRuns } from './ran';
 import { joinTaskList, type JoinedList } from './taskList/joinTaskList';
 import { parseTaskList } from './taskList/parseTaskList';
+import { tickTaskListBytes } from './taskList/tickTaskList';
 
 /** Whoever can measure items. */
 export interface EvidenceSource {
@@ -171,6 +172,14 @@ export class ChecklistService {
     const report = makeReport(view);
     await this.ports.store.append(view.environment.name, [{ kind: 'report', item: 'report', at: this.now(), head: report.head, bound: {} }]);
     return report;
+  }
+
+  /** The task list of the workspace with its boxes set, byte by byte as it is otherwise. Undefined where there is none. */
+  async tickedList({ list, items, catalogue }: ChecklistView, signal?: AbortSignal): Promise<Uint8Array | undefined> {
+    if (!list) return undefined;
+    const bytes = await this.ports.files.readBytes(list.file, signal);
+    const states = new Map(items.map(({ item, state }) => [item.id, state]));
+    return tickTaskListBytes(bytes, joinTaskList(parseTaskList(new TextDecoder().decode(bytes)), catalogue), (id) => states.get(id));
   }
 
   /** Signs what the report says now. @throws InputError `Checklist.NobodySaysIt`. */

@@ -4,6 +4,8 @@ export interface WorkspaceFiles {
   exists(file: string): Promise<boolean>;
   /** @throws InputError `File.NotFound` or `File.Unreadable`. */
   readText(file: string, signal?: AbortSignal): Promise<string>;
+  /** Whatever is in it, text or not. @throws InputError as `readText`. */
+  readBytes(file: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** Absolute paths below `folder` (default: the root) whose name ends with one of `endings`, sorted. */
   find(endings: readonly string[], folder?: string): Promise<readonly string[]>;
   /** Writes whole or not at all (temporary file, then rename). @throws EnvironmentError `File.NotWritten`. */

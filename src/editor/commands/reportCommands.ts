@@ -2,9 +2,6 @@ import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { signerRoles } from '../../core/checklist/evidence';
-import { joinTaskList } from '../../core/checklist/taskList/joinTaskList';
-import { parseTaskList } from '../../core/checklist/taskList/parseTaskList';
-import { tickTaskListBytes } from '../../core/checklist/taskList/tickTaskList';
 import { CancelledError, InputError } from '../../core/errors';
 import { commands } from '../../ids';
 import { isRecord } from '../../protocol';
@@ -58,12 +55,11 @@ async function save(services: EditorServices, environment: string, form: 'json' 
 }
 
 async function saveTicks(services: EditorServices, environment: string, given: vscode.Uri | undefined): Promise<string> {
-  const { list, items, catalogue } = await (await services.environments.engineOf(environment)).checklist.view(environment);
-  if (!list) throw new InputError('Checklist.NoTaskList', l10n.t('This workspace has no DEPLOYMENT_TASKS.md.'), { nextStep: l10n.t('Name the list with taskList in aos.yaml.') });
+  const { checklist } = await services.environments.engineOf(environment);
+  const ticked = await checklist.tickedList(await checklist.view(environment));
+  if (!ticked) throw new InputError('Checklist.NoTaskList', l10n.t('This workspace has no DEPLOYMENT_TASKS.md.'), { nextStep: l10n.t('Name the list with taskList in aos.yaml.') });
   const target = given ?? await pickTarget(services, `DEPLOYMENT_TASKS.${environment}.md`, 'md');
-  const states = new Map(items.map(({ item, state }) => [item.id, state]));
-  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(list.file));
-  await vscode.workspace.fs.writeFile(target, tickTaskListBytes(bytes, joinTaskList(parseTaskList(Buffer.from(bytes).toString('utf8')), catalogue), (id) => states.get(id)));
+  await vscode.workspace.fs.writeFile(target, ticked);
   offerToOpen(target);
   return target.fsPath;
 }

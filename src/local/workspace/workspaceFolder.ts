@@ -22,6 +22,10 @@ export class WorkspaceFolder implements WorkspaceFiles {
     }
   }
 
+  async readBytes(file: string, signal?: AbortSignal): Promise<Uint8Array> {
+    try { return await readFile(file, signal && { signal }); } catch (error) { throw toReadError(error, file); }
+  }
+
   async find(endings: readonly string[], folder = this.root): Promise<readonly string[]> {
     const found: string[] = [];
     await walk(folder, (file) => { if (endings.some((ending) => file.endsWith(ending))) found.push(file); });

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../deployment/events';
 import { canonicalJson, sha256Hex } from '../../hash';
+import { redactEvidenceText } from '../redactEvidence';
 import type { JsonValue } from '../../values';
 import { phasesOf, sectionsOf, type PhaseProgress, type SectionProgress } from '../document';
 import { signerRoles, type ItemEvidence, type SignerRole } from '../evidence';
@@ -86,7 +87,7 @@ function metadataOf({ environment, facts: { green, lastRun }, book }: ChecklistV
   const run = green ?? lastRun;
   const resolved = book.attested.get('verify.health.warnings-resolved');
   return {
-    environment: environment.name, issuesEncountered: run ? [...run.warnings, ...(run.error ? [run.error.message] : [])] : [], resolutionNotes: resolved ? [`${resolved.note} (${resolved.by})`] : [],
+    environment: environment.name, issuesEncountered: run ? [...run.warnings, ...(run.error ? [run.error.message] : [])].map((text) => redactEvidenceText(text)) : [], resolutionNotes: resolved ? [`${resolved.note} (${resolved.by})`] : [],
     ...(run && { deploymentDate: run.timestamp, deploymentName: run.deploymentName, ...(run.by !== undefined && { deployedBy: run.by }), ...(run.gitSha !== undefined && { gitSha: run.gitSha }), ...durationOf(run) }),
   };
 }

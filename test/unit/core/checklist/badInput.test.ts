@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { assess, foldEvidence, loadCatalogue, makeReport, renderReportHtml, renderReportMarkdown, type EvidenceEntry, type ItemState } from '../../../../src/core/checklist';
+import { assess, foldEvidence, loadCatalogue, makeReport, renderJunit, renderReportHtml, renderReportMarkdown, toDocument, type EvidenceEntry, type ItemState } from '../../../../src/core/checklist';
 import type { RunRecord } from '../../../../src/core/deployment/events';
 import { EnvironmentError } from '../../../../src/core/errors';
 import { reportView } from '../../../../src/editor/webviews/report/reportView';
@@ -10,7 +10,7 @@ const secretText = fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVW
 /** A key as it comes: in a connection string, a member, a header, a link. */
 const shapes: readonly ((key: string) => string)[] = [
   (key) => `DefaultEndpointsProtocol=https;AccountName=st;AccountKey=${key}==;EndpointSuffix=core.windows.net`, (key) => `Authorization: Bearer ${key}`,
-  (key) => `https://app.azurewebsites.net/api/status?code=${key}`, (key) => `https://user:${key}@host/x.git`,
+  (key) => `https://app.azurewebsites.net/api/status?code=${key}`, (key) => `https://user:${key}@host/x.git`, (key) => `{"client_secret": "${key}"}`, (key) => `export API_KEY=${key}`, (key) => `az login --service-principal -u x --password ${key}`, (key) => `https://hooks.slack.com/services/T0/B0/${key}`,
 ];
 
 describe('the checklist and values with secrets', () => {
@@ -18,8 +18,9 @@ describe('the checklist and values with secrets', () => {
     await fc.assert(fc.asyncProperty(secretText, fc.constantFrom(...shapes), async (key, shape) => {
       const bench = new ChecklistBench();
       const text = shape(key);
-      bench.runs = [{ success: true, environment: 'dev', deploymentName: 'run-1', timestamp: bench.clock.now().toISOString(), outputs: {}, warnings: [] } as unknown as RunRecord];
+      bench.runs = [{ success: true, environment: 'dev', deploymentName: 'run-1', timestamp: bench.clock.now().toISOString(), outputs: {}, warnings: [`A warning about ${text}`] } as unknown as RunRecord];
       bench.verdicts = { 'infra.rg.created': 'fail' };
+      bench.texts['DEPLOYMENT_TASKS.md'] = `- [ ] Sign in with ${text}\n`;
       bench.observed = { settings: [{ name: 'STORAGE', value: text }], connectionString: key, nested: { text } };
       await bench.service.run('dev');
       await bench.service.attest('dev', 'prodready.handoff.training', { note: `See ${text}`, link: text.startsWith('https') ? text : `https://x/?code=${key}` });
@@ -33,7 +34,7 @@ describe('the checklist and values with secrets', () => {
       await bench.watches.look('dev');
       const view = await bench.service.view('dev');
       const report = makeReport(view);
-      const told = [JSON.stringify([...bench.store.kept.values()]), JSON.stringify(report), renderReportHtml(report), renderReportMarkdown(report), JSON.stringify(reportView(view, { signer: '', saved: [] })), JSON.stringify(await bench.records.list('dev', 'watch'))];
+      const told = [renderJunit(toDocument(view)), JSON.stringify(toDocument(view)), JSON.stringify([...bench.store.kept.values()]), JSON.stringify(report), renderReportHtml(report), renderReportMarkdown(report), JSON.stringify(reportView(view, { signer: '', saved: [] })), JSON.stringify(await bench.records.list('dev', 'watch'))];
       assert.deepEqual(told.map((one) => one.includes(key)), told.map(() => false));
     }), { numRuns: 12 });
   });

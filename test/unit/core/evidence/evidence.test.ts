@@ -91,7 +91,7 @@ describe('the gate', () => {
 
 describe('a pass over the rows', () => {
   const ports: EvidencePorts = {
-    files: { root: '/ws', exists: async () => false, readText: async () => '', find: async () => [], writeText: async () => undefined }, tools: { run: async () => undefined }, releases: { newest: async () => '1.0.0' }, records: new MemoryRecords(), clock: new FakeClock(),
+    files: { root: '/ws', exists: async () => false, readText: async () => '', readBytes: async () => new Uint8Array(), find: async () => [], writeText: async () => undefined }, tools: { run: async () => undefined }, releases: { newest: async () => '1.0.0' }, records: new MemoryRecords(), clock: new FakeClock(),
     listEnvironments: async () => [environment], getEnvironment: async () => environment, compile: async () => { throw new LogicError('Test.None', 'Nothing compiles here.'); }, bicepVersion: async () => '0.49.2',
     locate: () => ({ subscriptionId: '', resourceGroup: 'rg', location: '' }), listRuns: async () => [], listAudit: async () => [], proveBackup: async () => undefined, readRun: async () => [],
     reach: async () => { throw new EnvironmentError('Network.Refused', 'Nobody is there.'); }, connect: async () => { throw new EnvironmentError('Network.Refused', 'Nobody is there.'); },
