@@ -20,6 +20,7 @@ const box = /^([\s>]*)(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\](?:[ \t]+(.*))?$/;
 const heading = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$/;
 const boldLine = /^\*\*([^*]+?):?\*\*:?(?:\s*\([^)]*\))?:?\s*$/;
 const fence = /^[\s>]*(`{3,}|~{3,})(.*)$/;
+const inlineCode = /(?<!`)(`{1,8})(?!`)[^`]*\1(?!`)/g;
 const marker = /<!--\s*aos:\s*([\w.-]{1,100})\s*-->/;
 /** Longer lines are no sentence of a person; reading them with patterns would only take time. */
 const longestLine = 2000;
@@ -37,7 +38,7 @@ class Reader {
   private headings: string[] = [];
   private bold?: string;
   private fence?: string;
-  private inComment = false;
+  private comment?: 'block' | 'inText' | undefined;
 
   read(line: string, index: number): void {
     if (line.length > longestLine) return;
@@ -65,12 +66,17 @@ class Reader {
     });
   }
 
-  /** A comment that a line opens and does not close swallows the lines up to its end. */
+  /** A comment that begins a line swallows all up to its end; one that begins behind text ends with its paragraph at the latest. What stands in inline code is none. */
   private skipsComment(line: string): boolean {
-    if (this.inComment) { this.inComment = !line.includes('-->'); return true; }
-    const start = line.lastIndexOf('<!--');
-    if (this.fence === undefined && start >= 0 && !line.includes('-->', start)) { this.inComment = true; return line.trimStart().startsWith('<!--'); }
-    return false;
+    if (this.comment === 'inText' && line.trim() === '') this.comment = undefined;
+    if (this.comment !== undefined) { if (line.includes('-->')) this.comment = undefined; return true; }
+    if (this.fence !== undefined) return false;
+    const bare = line.replace(inlineCode, (code) => ' '.repeat(code.length));
+    const start = bare.lastIndexOf('<!--');
+    if (start < 0 || bare.includes('-->', start)) return false;
+    const isFirst = bare.trimStart().startsWith('<!--');
+    this.comment = isFirst ? 'block' : 'inText';
+    return isFirst;
   }
 
   private skipsFence(line: string): boolean {

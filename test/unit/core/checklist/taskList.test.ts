@@ -48,6 +48,14 @@ describe('the task list of a workspace', () => {
     assert.deepEqual(parseTaskList('```\n- [ ] one\n```\n~~~md\n- [ ] two\n```\n~~~\n<!--\n- [ ] three\n-->\n- [ ] four').items.map(({ text }) => text), ['four']);
   });
 
+  it('sees items after what only looks like a comment', () => {
+    const texts = (text: string): readonly string[] => parseTaskList(text).items.map((one) => one.text);
+    assert.deepEqual(texts('Comments begin with `<!--`.\n\n- [ ] a\n- [ ] b `<!--` c\n- [ ] d'), ['a', 'b `<!--` c', 'd']);
+    assert.deepEqual(texts('- [ ] a <!-- cut\n- [ ] hidden\n\n- [ ] b'), ['a <!-- cut', 'b']);
+    assert.deepEqual(texts('<!--\n- [ ] hidden\n\n- [ ] hidden too\n-->\n- [ ] a'), ['a']);
+    assert.deepEqual(texts('```\n<!--\n```\n- [ ] a\n| - [ ] cell | b |\n| --- | --- |\n> - [x] quoted\n1. [X] numbered'), ['a', 'quoted', 'numbered']);
+  });
+
   it('keeps headings, also bold ones, and indents', () => {
     const [one, two] = parseTaskList('# A\n### B\n**C:** (maybe)\n- [ ] one\n\t1) [x] two\n').items;
     assert.deepEqual([one?.headings, one?.indent, two?.indent, two?.isTicked], [['A', 'B', 'C'], 0, 4, true]);
