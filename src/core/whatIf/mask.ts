@@ -45,6 +45,8 @@ export function createMasker(parameters: JsonObject, secureNames: readonly strin
 function isSecretPlace(type: string, path: string): boolean {
   const kind = type.toLowerCase();
   const name = lastName(path);
+  // Which operations on secrets an access policy allows is no secret.
+  if (/(^|\.)permissions\.\w+(\[\d+\])?$/i.test(path)) return false;
   if (/^microsoft\.keyvault\/(vaults|managedhsms)\/secrets$/.test(kind) && path === 'properties.value') return true;
   if (name.toLowerCase() === 'value' || name.toLowerCase() === 'connectionstring') return looksSecret(keyOf(path) ?? '') || /connectionstrings/i.test(path);
   if (kind.endsWith('/config') && /^properties\.[^.]+\.value$/.test(path)) return looksSecret(path.split('.')[1] ?? '');

@@ -11,6 +11,7 @@ import { fillIdentity } from './identity';
 import { normaliseLocation } from './locations';
 import type { Locks } from './locks';
 import { checkApiVersion, checkBodyIdentity, checkLocation, checkName, checkParents, checkUnique, resourceNotFound } from './resourceChecks';
+import { withoutEchoes } from './withoutEchoes';
 import { checkTags } from './tagRules';
 import type { Registrations } from './registrations';
 import type { ResourceGroups } from './resourceGroups';
@@ -123,7 +124,7 @@ export class ResourceService {
     checkUnique(request.id, provider.name, provider.name?.uniqueError ? this.parts.table.withName(request.id.type, request.id.name) : []);
     if (!command.implicit) checkQuotas({ id: request.id.id, type: request.id.type, body: command.body, ...(request.existing && { before: request.existing.body }) }, request.id.subscriptionId, command.context);
     const result = provider.put?.(request, command.context) ?? { body: genericBody(command.body) };
-    return this.save({ command, request, provider, result, requested: command.body, lateError });
+    return this.save({ command, request, provider, result, requested: withoutEchoes(command.body, request.existing?.requested, request.existing?.body), lateError });
   }
 
   /** @throws ArmError */
