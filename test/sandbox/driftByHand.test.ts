@@ -8,16 +8,16 @@ import { Life, rememberedNoise, templateOf } from './support/life';
 const vaultApi = '2023-07-01', storageApi = '2023-05-01', busApi = '2022-10-01-preview';
 const person = (last: number): string => `00000000-0000-0000-0000-00000000000${last}`;
 const policy = (last: number): JsonObject => ({ tenantId: '[subscription().tenantId]', objectId: person(last), permissions: { secrets: ['get', 'list'] } });
-const after = (type: string, ...names: readonly string[]): readonly string[] => [`[resourceId('${type}', ${names.map((name) => `'${name}'`).join(', ')})]`];
+const needs = (type: string, ...names: readonly string[]): readonly string[] => [`[resourceId('${type}', ${names.map((name) => `'${name}'`).join(', ')})]`];
 const topics = 'Microsoft.ServiceBus/namespaces/topics';
 const template = templateOf([
   { type: 'Microsoft.KeyVault/vaults', apiVersion: vaultApi, name: 'kv-hand', location: 'eastus', tags: { a: 'one', b: 'two' }, properties: { tenantId: '[subscription().tenantId]', sku: { family: 'A', name: 'standard' }, accessPolicies: [policy(1), policy(2)], networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices', ipRules: [{ value: '1.2.3.4/32' }, { value: '5.6.7.8/32' }] } } },
   { type: 'Microsoft.Storage/storageAccounts', apiVersion: storageApi, name: 'sthand', location: 'eastus', sku: { name: 'Standard_LRS' }, kind: 'StorageV2', properties: { minimumTlsVersion: 'TLS1_2' } },
-  { type: 'Microsoft.Storage/storageAccounts/blobServices', apiVersion: storageApi, name: 'sthand/default', dependsOn: after('Microsoft.Storage/storageAccounts', 'sthand'), properties: { cors: { corsRules: [{ allowedOrigins: ['https://a', 'https://b'], allowedMethods: ['GET'], allowedHeaders: ['*'], exposedHeaders: ['*'], maxAgeInSeconds: 5 }] } } },
+  { type: 'Microsoft.Storage/storageAccounts/blobServices', apiVersion: storageApi, name: 'sthand/default', dependsOn: needs('Microsoft.Storage/storageAccounts', 'sthand'), properties: { cors: { corsRules: [{ allowedOrigins: ['https://a', 'https://b'], allowedMethods: ['GET'], allowedHeaders: ['*'], exposedHeaders: ['*'], maxAgeInSeconds: 5 }] } } },
   { type: 'Microsoft.ServiceBus/namespaces', apiVersion: busApi, name: 'sbus-hand', location: 'eastus', sku: { name: 'Standard' }, properties: {} },
-  { type: topics, apiVersion: busApi, name: 'sbus-hand/t', dependsOn: after('Microsoft.ServiceBus/namespaces', 'sbus-hand'), properties: {} },
-  { type: `${topics}/subscriptions`, apiVersion: busApi, name: 'sbus-hand/t/s', dependsOn: after(topics, 'sbus-hand', 't'), properties: { lockDuration: 'PT1M' } },
-  { type: `${topics}/subscriptions/rules`, apiVersion: busApi, name: 'sbus-hand/t/s/r', dependsOn: after(`${topics}/subscriptions`, 'sbus-hand', 't', 's'), properties: { filterType: 'SqlFilter', sqlFilter: { sqlExpression: 'x = 1' } } },
+  { type: topics, apiVersion: busApi, name: 'sbus-hand/t', dependsOn: needs('Microsoft.ServiceBus/namespaces', 'sbus-hand'), properties: {} },
+  { type: `${topics}/subscriptions`, apiVersion: busApi, name: 'sbus-hand/t/s', dependsOn: needs(topics, 'sbus-hand', 't'), properties: { lockDuration: 'PT1M' } },
+  { type: `${topics}/subscriptions/rules`, apiVersion: busApi, name: 'sbus-hand/t/s/r', dependsOn: needs(`${topics}/subscriptions`, 'sbus-hand', 't', 's'), properties: { filterType: 'SqlFilter', sqlFilter: { sqlExpression: 'x = 1' } } },
   { type: 'Microsoft.Authorization/locks', apiVersion: '2020-05-01', name: 'keep', properties: { level: 'CanNotDelete', notes: 'why' } },
 ] as JsonObject[]);
 
