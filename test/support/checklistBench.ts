@@ -18,6 +18,8 @@ export class ChecklistBench {
   environment: Environment = { name: 'dev', parametersFile: '/ws/deployment/parameters/dev.bicepparam', templateFile: '/ws/deployment/main.bicep', resourceGroup: 'rg-aos-dev', isProtected: false, cloud: 'azure' };
   verdicts: Record<string, VerdictState> = {};
   observed: CheckedRow['observed'];
+  /** What is unknown was not answered. */
+  isUnreachable = false;
   commit = 'one';
   user: string | undefined = 'Ada';
   runs: RunRecord[] = [];
@@ -53,7 +55,7 @@ export class ChecklistBench {
   private report(environment: string, options: EvidenceOptions): EvidenceReport {
     this.asked.push(options);
     const at = this.clock.now().toISOString();
-    const rows = Object.entries(this.verdicts).filter(([row]) => options.rows?.includes(row) ?? true).map(([row, state]): CheckedRow => ({ row, state, reason: `seen ${state}`, at, asked: [{ query: 'armGet {rg}', state: 'answered', at }], binding: {}, ...(this.observed !== undefined && { observed: this.observed }) }));
+    const rows = Object.entries(this.verdicts).filter(([row]) => options.rows?.includes(row) ?? true).map(([row, state]): CheckedRow => ({ row, state, reason: `seen ${state}`, at, asked: [{ query: 'armGet {rg}', state: this.isUnreachable && state === 'unknown' ? 'unreachable' : 'answered', at }], binding: {}, ...(this.observed !== undefined && { observed: this.observed }) }));
     return { environment, startedAt: at, endedAt: at, rows, bindings: {}, armRequests: 1, fromMemory: 0, by: 'Ada' };
   }
 }

@@ -48,8 +48,14 @@ async function run(context: CommandContext): Promise<number> {
   }, signal);
   output.progress(`${view.measured.length} items measured with ${view.armRequests} requests to ARM.${remembered(view, new Date())}`);
   const watch = await goOnWatching(context, environment.name);
-  const code = show(watch ? await engine().checklist.view(environment.name, signal) : view, context, undefined, watch);
+  const code = show(watch ? await afterLook(view, context) : view, context, undefined, watch);
   return context.invocation.flags.has('watch') && watch?.findings.some(({ state }) => state === 'bad') ? exitCode.failed : code;
+}
+
+/** A look may have changed states; what this run could not ask, or found damaged, is said all the same. */
+async function afterLook({ environment, notices }: ChecklistView, { engine, signal }: CommandContext): Promise<ChecklistView> {
+  const view = await engine().checklist.view(environment.name, signal);
+  return { ...view, notices: [...new Set([...notices, ...view.notices])] };
 }
 
 /** How much was not asked again, and how old it is. */

@@ -79,6 +79,9 @@ describe('the command checklist', () => {
     bench.sample = { errorRatePercent: 3, health: { main: 200 }, severeAlerts: 0 };
     const again = await cli.run('checklist', 'run');
     assert.match(again.err, /Z bad; Error rate: 3 % of the requests/);
+    Object.assign(bench, { verdicts: { 'infra.rg.created': 'unknown' }, isUnreachable: true });
+    const { notices } = parseDocument('checklist', (await cli.run('checklist', 'run', '--json')).out) as { readonly notices: readonly string[] };
+    assert.match(notices[0] ?? '', /^The result is partial: 1 of 1 items/);
     assert.deepEqual([again.code, (await cli.run('checklist', 'run', '--watch')).code], [0, 1]);
   });
 
