@@ -71,9 +71,9 @@ describe('a rehearsal of an alert, from requests that fail to the row of the wat
     assert.deepEqual(listener.heard, ['Fired ServerErrors Sev0']);
 
     const watch = await world.engine.watches.look(environment);
-    assert.deepEqual(await problems(), ['1 alerts of severity 0 or 1 fired since the watch began.']);
+    assert.deepEqual(await problems(), ['1 alert of severity 0 or 1 fired since the watch began.']);
     assert.equal((await row()).state, 'fail');
-    assert.match((await row()).reason ?? '', /1 alerts of severity 0 or 1 fired/);
+    assert.match((await row()).reason ?? '', /^1 alert of severity 0 or 1 fired/);
     const status = watchStatus([watch], new Date(Date.now() + world.aheadMs));
     assert.deepEqual([status?.isBad, status?.spoken], [true, 'prod: the watch has seen a failure']);
 

@@ -1,5 +1,6 @@
 import type { Check, CheckedRow, Query } from '../../evidence';
 import { alertsIn, firedAlerts, isSevere } from '../../evidence/checks/alerts';
+import { counted } from '../../evidence/checks/shared';
 import { healthOfApp } from '../../evidence/checks/verify/endpoints';
 import { apps, numberIn } from '../../evidence/checks/verify/shared';
 import { logs, resource } from '../../evidence/queries';
@@ -51,6 +52,6 @@ export function problemsOfSample({ errorRatePercent, health, severeAlerts }: Wat
   return [
     ...(errorRatePercent < mostErrorsPercent ? [] : [say('Error rate', `${errorRatePercent} % of the requests since the last look failed.`)]),
     ...Object.entries(health).filter(([app, status]) => status !== 200 && !failed.has(`verify.endpoints.health-${app}`)).map(([app, status]) => say('Health', `/api/health of ${app} answers ${status}.`)),
-    ...(severeAlerts === 0 ? [] : [say('Alerts', `${severeAlerts} alerts of severity 0 or 1 fired since the watch began.`)]),
+    ...(severeAlerts === 0 ? [] : [say('Alerts', `${counted(severeAlerts, 'alert')} of severity 0 or 1 fired since the watch began.`)]),
   ];
 }

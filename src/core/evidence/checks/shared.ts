@@ -61,6 +61,9 @@ export function tagOf(tags: unknown, name: string): string | undefined {
   return asString(entry?.[1]) || undefined;
 }
 
+/** `1 alert`, `2 alerts`; `noun` stands for one. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** `a, b and 3 more`. */
 export const listed = (items: readonly string[], most = 5): string => (items.length <= most ? items.join(', ') : `${items.slice(0, most).join(', ')} and ${items.length - most} more`);
 

@@ -3,7 +3,7 @@ import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { deploymentRecord, records, runs } from '../../queries';
 import { fail, pass, warn } from '../../verdict';
 import { alertsIn, firedAlerts, isSevere } from '../alerts';
-import { check, sameText } from '../shared';
+import { check, counted, sameText } from '../shared';
 import { Decided } from '../../facts';
 import { criticalGroups, reaches, ruleNeeds } from '../prodready/actionGroups';
 
@@ -54,7 +54,7 @@ function decideWatch(facts: Facts, { now }: EvidenceScope): Verdict {
   const end = Date.parse(run.endedAt ?? run.timestamp);
   const hours = (now.getTime() - end) / hourMs;
   const alerts = alertsIn(facts).filter((one) => isSevere(one) && Date.parse(asString(one['startDateTime']) ?? '') >= end && (one['targetResourceGroup'] === undefined || sameText(asString(one['targetResourceGroup']), run.target?.resourceGroup)));
-  if (alerts.length > 0) return fail(`${alerts.length} alerts of severity 0 or 1 fired since ${run.endedAt ?? run.timestamp}.`);
+  if (alerts.length > 0) return fail(`${counted(alerts.length, 'alert')} of severity 0 or 1 fired since ${run.endedAt ?? run.timestamp}.`);
   const samples = facts.need(records('watch-sample')).filter(({ at }) => Date.parse(at) >= end).map(({ at, value }) => ({ at: Date.parse(at), value: asObject(value) })).sort((a, b) => a.at - b.at);
   const bad = samples.find(({ value }) => !isGood(value));
   if (bad) return fail(`The sample of ${new Date(bad.at).toISOString()} is not good: ${JSON.stringify(bad.value)}.`);

@@ -3,7 +3,7 @@ import type { Check, EvidenceScope, Facts, Verdict } from '../../api';
 import { compiled, details, logs, records, resource } from '../../queries';
 import { fail, notApplicable, pass, unknown } from '../../verdict';
 import { alertsIn, firedAlerts } from '../alerts';
-import { check, listed, parametersOf, rollUpOf, sameText } from '../shared';
+import { check, counted, listed, parametersOf, rollUpOf, sameText } from '../shared';
 import { queues, sites } from '../traits';
 
 export const errorShare = logs('appi', 'requests | where timestamp > ago(24h) | summarize failed = countif(success == false), total = count()', 'P1D');
@@ -12,7 +12,7 @@ const mostActive = 1000, mostErrorsPercent = 1, dayMs = 86_400_000;
 export const dailyChecks: readonly Check[] = [
   check('ops.daily.alerts', [firedAlerts], (facts) => {
     const open = alertsIn(facts).filter((one) => sameText(asString(one['monitorCondition']), 'Fired') && /^(New|Acknowledged)$/i.test(asString(one['alertState']) ?? ''));
-    return open.length === 0 ? pass('No alert is open.') : fail(`${open.length} open alerts: ${listed(open.map((one) => asString(one['alertRule'])?.split('/').at(-1) ?? 'an alert'))}.`);
+    return open.length === 0 ? pass('No alert is open.') : fail(`${counted(open.length, 'open alert')}: ${listed(open.map((one) => asString(one['alertRule'])?.split('/').at(-1) ?? 'an alert'))}.`);
   }),
   rollUpOf('ops.daily.overview', ['error-rate', 'request-trend', 'response-trend'].map((one) => `ops.daily.${one}`)),
   check('ops.daily.error-rate', [compiled(), errorShare], (facts) => {
