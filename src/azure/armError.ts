@@ -110,15 +110,19 @@ function systemCode(error: unknown, depth = 0): string | undefined {
   return systemCode(cause, depth + 1) ?? (errors ?? []).map((one) => systemCode(one, depth + 1)).find((one) => one !== undefined);
 }
 
-/** Milliseconds that the service asks to wait: `Retry-After` in seconds or as a date, or its millisecond forms. */
+/** Dates as HTTP and ISO 8601 write them. The engine's own parser takes "-5" and "soon 5" for the year 2001, which is no wait at all. */
+const datePattern = /^([A-Z][a-z]{2,8}, \d{1,2}[ -][A-Z][a-z]{2}[ -]\d{2,4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z)$/;
+
+/** Milliseconds that the service asks to wait: `Retry-After` in seconds or as a date, or its millisecond forms. A date is measured by the clock of who wrote it, where that is told. */
 export function readRetryAfter(headers: { get(name: string): string | undefined }, now: number = Date.now()): number | undefined {
   const ms = headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms');
   if (ms !== undefined && /^\d+$/.test(ms.trim())) return Number(ms);
   const value = headers.get('retry-after')?.trim();
   if (value === undefined || value === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Math.round(Number(value) * 1000);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const date = datePattern.test(value) ? Date.parse(value) : NaN;
+  const theirs = datePattern.test(headers.get('date')?.trim() ?? '') ? Date.parse(headers.get('date')!) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(theirs) ? now : theirs));
 }
 
 const parseJson = (text: string): unknown => { try { return JSON.parse(text); } catch { return text; } };

@@ -65,7 +65,7 @@ function explainLeaf(leaf: ErrorDetail, context: AdviceContext, rules: readonly 
       id: resourceId ?? 'the resource', host: hostIn(leaf.message) ?? 'the endpoint', principal: 'the account', right: 'a right', scope: 'this scope', ...groups,
     };
     return {
-      ruleId: rule.id, class: rule.class, cause: fill(rule.cause, words), nextStep: fill(rule.nextStep, words), error: leaf,
+      ruleId: rule.id, class: rule.class, cause: asSentence(fill(rule.cause, words)), nextStep: fill(rule.nextStep, words), error: leaf,
       ...(rule.command !== undefined && { command: fill(rule.command, forCommand(words)) }),
       ...(rule.action !== undefined && { action: rule.action }), ...(resourceId !== undefined && { resourceId }),
     };
@@ -73,8 +73,10 @@ function explainLeaf(leaf: ErrorDetail, context: AdviceContext, rules: readonly 
   return unknownCause(leaf, { ...context, ...(resourceId !== undefined && { resourceId }) });
 }
 
+const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const unknownCause = (error: ErrorDetail, { resourceId }: AdviceContext): Advice => ({
-  class: 'unknown', cause: error.message, error, nextStep: `Look up ${error.code} in the service's documentation; the message is its own.`, ...(resourceId !== undefined && { resourceId }),
+  class: 'unknown', cause: error.message, error, nextStep: /^(Unknown|Http\d+)$/.test(error.code) ? 'Look into the log for the request that was answered so, and repeat it; if it stays, ask who runs the service or the network in between.' : `Look up ${error.code} in the service's documentation; the message is its own.`, ...(resourceId !== undefined && { resourceId }),
 });
 
 /** Named groups of the rule's expression when everything it asks for is there. */

@@ -41,13 +41,23 @@ export const coachRules: readonly CoachRule[] = [
     "id": "account-soft-deleted",
     "codes": [
       "FlagMustBeSetForRestore",
-      "SoftDeletedAccountExists",
+      "SoftDeletedAccountExists"
+    ],
+    "class": "logic",
+    "cause": "The name of {name} is held by a deleted resource of the same kind that can still be restored.",
+    "nextStep": "Restore or purge the deleted resource, or choose another name.",
+    "command": "az cognitiveservices account list-deleted --output table",
+    "action": "recover"
+  },
+  {
+    "id": "gateway-soft-deleted",
+    "codes": [
       "ServiceAlreadyExistsInSoftDeletedState"
     ],
     "class": "logic",
-    "cause": "The name {name} is held by a deleted resource of the same kind that can still be restored.",
-    "nextStep": "Restore or purge the deleted resource, or choose another name.",
-    "command": "az cognitiveservices account list-deleted --output table",
+    "cause": "The name of the API Management service {name} is held by a deleted service that can still be restored.",
+    "nextStep": "Restore or purge the deleted service, or choose another name.",
+    "command": "az apim deletedservice list --output table",
     "action": "recover"
   },
   {
@@ -703,11 +713,21 @@ export const coachRules: readonly CoachRule[] = [
     "action": "sign-in"
   },
   {
+    "id": "region-closed",
+    "codes": [
+      "RequestDisallowedByAzure"
+    ],
+    "class": "logic",
+    "cause": "Azure itself opens only some regions to this subscription, and the one that was chosen for {name} is none of them.",
+    "nextStep": "Choose one of the regions that the subscription's own policy assignment names.",
+    "command": "az policy assignment list --disable-scope-strict-match --query \"[?contains(name,'sys.regionrestriction')].parameters\"",
+    "action": "open-parameters"
+  },
+  {
     "id": "policy-denied",
     "codes": [
       "RequestDisallowedByPolicy",
-      "PolicyViolation",
-      "RequestDisallowedByAzure"
+      "PolicyViolation"
     ],
     "class": "logic",
     "cause": "A policy of the organization denies {name}.",
@@ -1036,6 +1056,14 @@ export const coachRules: readonly CoachRule[] = [
     "action": "recover"
   },
   {
+    "id": "kudu-disk-full",
+    "message": "not enough space on the disk|no space left on device|disk quota exceeded",
+    "class": "environmental",
+    "cause": "There is no room left in the file system of the app's plan.",
+    "nextStep": "Remove old packages and logs, or choose a plan with more storage; a package that is run in place needs less.",
+    "command": "az functionapp plan show --name PLAN --resource-group {group} --query sku"
+  },
+  {
     "id": "kudu-busy",
     "message": "deployment (is )?(currently|already) in progress|another deployment.*in progress|deployment lock|auto ?swap (deployment|is)",
     "class": "environmental",
@@ -1121,6 +1149,15 @@ export const coachRules: readonly CoachRule[] = [
     "class": "logic",
     "cause": "The plan of the app has no virtual network integration; consumption (Y1) is without.",
     "nextStep": "Choose an EP plan, or leave the network settings out for this environment.",
+    "action": "open-parameters"
+  },
+  {
+    "id": "bus-name-taken",
+    "message": "service namespace is not available|namespace already exists",
+    "class": "logic",
+    "cause": "The name of the namespace is taken; these names are unique across all of Azure.",
+    "nextStep": "Change namePrefix or the suffix in the parameters file.",
+    "command": "az servicebus namespace exists --name NAME",
     "action": "open-parameters"
   },
   {

@@ -12,14 +12,32 @@ const maxDepth = 20;
 export function parseErrorBody(body: unknown, depth = 0): ErrorDetail | undefined {
   if (depth > maxDepth) return undefined;
   if (typeof body === 'string') return parseErrorText(body, depth);
+  if (isArray(body)) return severalErrors(body, depth);
   if (!isObject(body)) return undefined;
   const inner = member(body, 'error') ?? member(body, 'odata.error');
   if (typeof inner === 'string') return { code: inner, message: textOf(member(body, 'error_description')) ?? inner };
   if (isObject(inner)) return parseErrorBody(inner, depth + 1);
   const code = textOf(member(body, 'code')) ?? textOf(member(body, 'ErrorCode'));
-  const message = textOf(member(body, 'message')) ?? textOf(member(body, 'ExceptionMessage')) ?? textOf(member(body, 'error_description'));
+  // Kudu's own message says only that there was an error.
+  const message = textOf(member(body, 'ExceptionMessage')) ?? textOf(member(body, 'message')) ?? textOf(member(body, 'error_description'));
   if (code === undefined && message === undefined) return undefined;
   return withHidden(body, code, message ?? code ?? '', depth);
+}
+
+/** A list of errors without anything around it. */
+function severalErrors(list: readonly JsonValue[], depth: number): ErrorDetail | undefined {
+  const found = list.map((one) => parseErrorBody(one, depth + 1)).filter((detail): detail is ErrorDetail => detail !== undefined);
+  return found.length < 2 ? found[0] : { code: found[0]!.code, message: `${found.length} errors`, details: found };
+}
+
+/** OData nests ever more specific errors in `innererror`. One without a message only refines the code and says no more than the error around it. */
+function innerErrors(body: JsonObject, depth: number): ErrorDetail[] {
+  const inner = member(body, 'innererror');
+  if (!isObject(inner) || depth > maxDepth) return [];
+  const deeper = innerErrors(inner, depth + 1);
+  if (deeper.length > 0) return deeper;
+  const [code, message] = [textOf(member(inner, 'code')), textOf(member(inner, 'message'))];
+  return code !== undefined && message !== undefined ? [{ code, message }] : [];
 }
 
 /** Details of the error itself, and those that its message hides as JSON. */
@@ -28,6 +46,7 @@ function withHidden(body: JsonObject, code: string | undefined, message: string,
   const inside = hidden.values.map((value) => parseErrorBody(value, depth + 1)).filter((detail): detail is ErrorDetail => detail !== undefined);
   const own = code ?? inside[0]?.code ?? unknownCode;
   const details = [...inside, ...listedDetails(body, own, message, depth), ...policyDetails(body)];
+  if (details.length === 0) details.push(...innerErrors(body, depth));
   const target = textOf(member(body, 'target')) || undefined;
   return {
     code: own,
@@ -60,7 +79,17 @@ function policyDetails(body: JsonObject): ErrorDetail[] {
 
 function parseErrorText(text: string, depth: number): ErrorDetail | undefined {
   const found = jsonIn(text).values.map((value) => parseErrorBody(value, depth + 1)).find((error) => error !== undefined);
-  return found ?? lineOfCommand(text);
+  return found ?? lineOfCommand(text) ?? cutOff(text);
+}
+
+/** What a connection that broke, or a log that cuts long lines, has left of a body: the innermost code that is still whole, and the message that follows it as far as it goes. */
+function cutOff(text: string): ErrorDetail | undefined {
+  if (!/^\s*[[{]/.test(text) || text.length > 1_000_000) return undefined;
+  const codes = [...text.matchAll(/"code"\s*:\s*"([A-Za-z][\w.]{1,79})"/gi)];
+  const last = codes.at(-1);
+  if (!last?.[1]) return undefined;
+  const message = /^\s*,\s*"message"\s*:\s*"((?:[^"\\]|\\.)*)/i.exec(text.slice(last.index + last[0].length, last.index + 4_000))?.[1];
+  return { code: last[1], message: message ? message.replace(/\\(["\\/])/g, '$1').replace(/\\[rnt]/g, ' ') : last[1] };
 }
 
 /** What the Azure CLI and its like print: `ERROR: (Code) message`, or a message that begins with a code of Microsoft Entra ID. */

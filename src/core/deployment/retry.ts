@@ -21,6 +21,9 @@ export interface RetryPorts {
   readonly onRetry?: (attempt: number, delayMs: number, error: EnvironmentError) => Promise<void>;
 }
 
+/** Nobody sits before a run for longer; who asks for more is told to the person instead. */
+const longestWaitMs = 60 * 60_000;
+
 /** Milliseconds to wait after failed attempt number `attempt`; what Retry-After asked for wins. */
 export function delayAfter(policy: RetryPolicy, attempt: number, error: EnvironmentError): number {
   if (error.retryAfterMs !== undefined) return Math.max(0, error.retryAfterMs);
@@ -37,8 +40,16 @@ export async function withRetry<T>(policy: RetryPolicy, ports: RetryPorts, call:
     } catch (error) {
       if (!(error instanceof EnvironmentError) || !error.isRetryable || attempt >= policy.attempts) throw error;
       const delayMs = delayAfter(policy, attempt, error);
+      if (delayMs > longestWaitMs) throw comeBackLater(error, delayMs, ports.clock);
       await ports.onRetry?.(attempt, delayMs, error);
       await ports.clock.sleep(delayMs, ports.signal);
     }
   }
+}
+
+/** The day of a quota is not waited for: the run ends, and says when it is worth beginning again. */
+function comeBackLater(error: EnvironmentError, delayMs: number, clock: Clock): EnvironmentError {
+  const at = clock.now().getTime() + delayMs;
+  const when = at < Date.UTC(10_000, 0) ? `not before ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'at no time that could be waited for';
+  return new EnvironmentError(error.code, `${error.message} The service wants to be asked again ${when}.`, { details: error.details, cause: error, nextStep: 'Begin again then; a limit of requests or a quota may have to be raised.', ...(error.status !== undefined && { status: error.status }), retryAfterMs: delayMs });
 }

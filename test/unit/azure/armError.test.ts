@@ -44,6 +44,9 @@ describe('an answer with an error', () => {
   it('asks to wait in seconds, milliseconds or until a date', () => {
     const wait = (headers: Readonly<Record<string, string>>): number | undefined => readRetryAfter({ get: (name) => headers[name] }, Date.parse('2026-01-01T00:00:00Z'));
     assert.deepEqual([wait({ 'retry-after': '17' }), wait({ 'retry-after-ms': '250' }), wait({ 'x-ms-retry-after-ms': '90', 'retry-after': '1' }), wait({ 'retry-after': 'Thu, 01 Jan 2026 00:00:05 GMT' }), wait({ 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }), wait({ 'retry-after': 'soon' }), wait({})], [17_000, 250, 90, 5_000, 0, undefined, undefined]);
+    assert.deepEqual(['-5', '+5', '5s', 'soon 5', '1e3', '', ' ', 'Infinity', '0x10'].map((value) => wait({ 'retry-after': value })), Array.from({ length: 9 }, () => undefined), 'what is no wait is none, and the own backoff counts');
+    assert.deepEqual([wait({ 'retry-after': '0' }), wait({ 'retry-after': ' 2.5 ' }), wait({ 'retry-after-ms': '-1', 'retry-after': '4' })], [0, 2_500, 4_000]);
+    assert.equal(wait({ 'retry-after': 'Thu, 01 Jan 2026 01:00:05 GMT', date: 'Thu, 01 Jan 2026 01:00:00 GMT' }), 5_000, 'this computer is an hour behind');
     const error = toResponseError(answer(503, '', { 'retry-after': '3' }));
     assert.ok(error instanceof EnvironmentError && error.retryAfterMs === 3_000);
   });

@@ -9,6 +9,10 @@ const storage = 'Microsoft.Storage/storageAccounts';
 const role = 'Microsoft.Authorization/roleAssignments';
 
 export const cases: Readonly<Record<string, readonly Case[]>> = {
+  'gateway-soft-deleted': [['ServiceAlreadyExistsInSoftDeletedState', 'Api service apim-aos was soft-deleted. In order to create the new service with the same name, you have to either undelete the service or purge it.']],
+  'bus-name-taken': [['BadRequest', 'The specified service namespace is not available. SubCode=40900. Namespace already exists. TrackingId:3f0c', bus]],
+  'region-closed': [['RequestDisallowedByAzure', "Resource 'st' was disallowed by Azure: This policy maintains a set of best available regions where your subscription can deploy resources."]],
+  'kudu-disk-full': [['Http500', 'Could not write to local resource: There is not enough space on the disk.', site]],
   'vault-name-held': [['VaultAlreadyExists', "The vault name 'kv-aos-dev' is already in use. Vault names are globally unique so it is possible that the name is already taken. If you are sure that the vault name was not taken then it is possible that a vault with the same name was recently deleted but not purged after being placed in a recoverable state.", vault]],
   'vault-soft-deleted': [['ConflictError', 'A vault with the same name already exists in deleted state. You need to either recover or purge existing key vault.', vault], ['VaultAlreadyExists', 'The vault is in recoverable state; a deleted vault can be recovered.', vault]],
   'ml-workspace-soft-deleted': [['Conflict', 'Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete', 'Microsoft.MachineLearningServices/workspaces']],

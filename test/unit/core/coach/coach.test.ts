@@ -50,6 +50,16 @@ describe('the coach', () => {
     assert.match(first.cause, /^The Key Vault name thing/);
   });
 
+  it('reads odd bodies: a list, errors ever further inside, one that broke off', () => {
+    const known = (body: unknown): readonly (string | undefined)[] => explainError(body).map(({ ruleId }) => ruleId);
+    assert.deepEqual(known([{ code: 'ScopeLocked', message: 'm' }, { error: { code: 'DeploymentActive', message: 'm' } }]), ['locked', 'deployment-active']);
+    assert.deepEqual(known({ error: { code: 'BadRequest', message: 'm', details: null, innererror: { code: 'Outer', innererror: { code: 'ScopeLocked', message: 'm', innererror: { code: 'X' } } } } }), ['locked']);
+    assert.deepEqual(known({ error: { code: 'ScopeLocked', message: 'm', details: [], innererror: null } }), ['locked']);
+    assert.deepEqual(known({ Message: 'An error has occurred.', ExceptionMessage: 'There is not enough space on the disk.', ExceptionType: 'System.IO.IOException' }), ['kudu-disk-full']);
+    assert.deepEqual(known('{"error":{"code":"DeploymentFailed","message":"At least one \\"x\\"","details":[{"code":"AuthorizationFailed","message":"The client \'a\' with object id \'b\' does not ha'), ['authorization-failed']);
+    for (const body of ['', '{', '{"code":', '[', 'null', [], null, 5, {}, { error: {} }, { error: { code: null, message: null, details: 'none' } }]) assert.match(explainError(body)[0].nextStep, /^Look into the log/);
+  });
+
   it('finds every object that a message hides, whatever stands around them, and codes of command lines', () => {
     const codesOf = (body: unknown): readonly string[] => explainError(body).map(({ error }) => error.code);
     const one = (code: string): string => JSON.stringify({ error: { code, message: 'm {not json}' } });
@@ -119,7 +129,7 @@ describe('the coach', () => {
   it('takes no region, property or wanted value for the name of a resource', () => {
     const causeOf = (code: string, message: string): string | undefined => explainError({ error: { code, message } })[0]?.cause;
     assert.match(causeOf('SkuNotAvailable', "The requested size is currently not available in location 'eastus' zones ''.") ?? '', /of the resource/);
-    assert.match(causeOf('FlagMustBeSetForRestore', "It has been soft-deleted. To restore it, you must specify 'restore' to be 'true' in the property.") ?? '', /name the resource/);
+    assert.match(causeOf('FlagMustBeSetForRestore', "It has been soft-deleted. To restore it, you must specify 'restore' to be 'true' in the property.") ?? '', /name of the resource/);
     assert.match(causeOf('InvalidDeploymentLocation', "Invalid deployment location 'westus'. The deployment 'main' already exists in location 'eastus'.") ?? '', /^main exists/);
   });
 });
