@@ -15,7 +15,7 @@ export interface Notification {
   readonly actionGroup: string;
   readonly receiver: string;
   readonly kind: string;
-  readonly outcome: 'NotSent' | 'Waiting' | 'Delivered' | 'Failed';
+  readonly outcome: 'NotSent' | 'Waiting' | 'Sending' | 'Delivered' | 'Failed';
   readonly detail: string;
 }
 

@@ -13,7 +13,7 @@ export async function lookAtAlerts(context: ProviderContext): Promise<void> {
   const table = notificationTable(context);
   const waiting = [...table.entries()].filter(([, { outcome }]) => outcome === 'Waiting');
   // Taken before the first call, so that nobody who asks meanwhile sends them again.
-  for (const [key, one] of waiting) table.set(key, { ...one, outcome: 'Failed', detail: 'The sandbox ended before the listener had answered.' });
+  for (const [key, one] of waiting) table.set(key, { ...one, outcome: 'Sending', detail: 'The listener has not answered yet.' });
   const listeners = new Set(waiting.map(([, one]) => listenerOf(one)));
   await Promise.all([...listeners].map(async (listener) => {
     for (const [key, one] of waiting) if (listenerOf(one) === listener) table.set(key, { ...one, ...await send(one, context) });

@@ -90,8 +90,10 @@ function postfix(cursor: Cursor, start: Expression): Expression {
   for (let of = start; ;) {
     const sign = cursor.accept('.', '[');
     if (!sign) return of;
-    if (sign.text === '.') of = { kind: 'member', of, name: cursor.name('A property name').text, at: sign.at };
+    if (sign.text === '.' && !cursor.is('[')) of = { kind: 'member', of, name: cursor.name('A property name').text, at: sign.at };
     else {
+      // `a.['b']` is `a['b']`.
+      if (sign.text === '.') cursor.expect('[');
       const index = parseExpression(cursor);
       cursor.expect(']');
       of = { kind: 'index', of, index, at: sign.at };

@@ -80,6 +80,10 @@ const answers: readonly (readonly [about: string, query: string, rows: readonly 
   ['and in another order', 'print a1 = 1, b = 2, a2 = 3 | project-reorder b, a*', [[2, 1, 3]]],
   ['parts of times', 'print startofweek(now()), endofday(datetime(2024-06-02)) < datetime(2024-06-03), dayofweek(now()), datetime_part("hour", now()), datetime_diff("day", now(), datetime(2024-05-31 23:00)), make_datetime(2024, 2, 29), unixtime_seconds_todatetime(0), format_datetime(now(), "yyyy-MM-dd HH:mm:ss")', [['2024-06-02T00:00:00.000Z', true, '00:00:00', 10, 2, '2024-02-29T00:00:00.000Z', '1970-01-01T00:00:00.000Z', '2024-06-02 10:00:00']]],
   ['columns are made from the row as it was', 'print a = 1 | extend a = a + 1, b = a', [[2, 1]]],
+  ['properties with blanks in their names', `${log} | take 1 | extend d = dynamic({"a b": {"c.d": 7}}) | project d["a b"]["c.d"], d.['a b'].['c.d'], tostring(more["agent"])`, [[7, 7, 'ceo']]],
+  ['tables that have been named', `let a = ${people}; let b = print name = "Zed", id = 9; union a, b | where id >= 3 | project name | order by name asc`, [['Cy'], ['Zed']]],
+  ['what a query says of itself', `let most = toscalar(${numbers} | summarize max(x)); ${numbers} | where x == most | extend share = round(100.0 * x / most, 1) | project g, share`, [['a', 100]]],
+  ['joined texts of groups', `${numbers} | summarize all = strcat_array(make_set(g), "+"), span = max(x) - min(x)`, [['a+b', 4]]],
   ['whole rows once', `${people} | project n = id | distinct n | count`, [[3]]],
 ];
 
