@@ -73,7 +73,8 @@ function explainLeaf(leaf: ErrorDetail, context: AdviceContext, rules: readonly 
   return unknownCause(leaf, { ...context, ...(resourceId !== undefined && { resourceId }) });
 }
 
-const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Names keep their spelling; only words that stand for an unknown one begin a sentence as words do. */
+const asSentence = (text: string): string => text.replace(/^th(?=(e|is) (resource|account|endpoint))/, 'Th');
 
 const unknownCause = (error: ErrorDetail, { resourceId }: AdviceContext): Advice => ({
   class: 'unknown', cause: error.message, error, nextStep: /^(Unknown|Http\d+)$/.test(error.code) ? 'Look into the log for the request that was answered so, and repeat it; if it stays, ask who runs the service or the network in between.' : `Look up ${error.code} in the service's documentation; the message is its own.`, ...(resourceId !== undefined && { resourceId }),
