@@ -1,3 +1,5 @@
+import { listAll } from '../armPages';
+import type { ArmRequests } from '../ports/arm';
 import { asArray, asObject, asString, isObject, member } from '../json';
 import type { PlannedResource, PreflightFacts, PreflightProbe, Problem } from './model';
 
@@ -23,13 +25,18 @@ export const permissionProbe: PreflightProbe = {
   id: 'permissions', title: 'You may write everything the template declares',
   run: async (facts, signal) => {
     const answers = await Promise.all(scopesOf(facts).map(async ({ scope, needed }) => {
-      const { body } = await facts.connection.arm.request('GET', `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`, undefined, signal);
-      const permissions = asArray(member(body, 'value')).map((entry): Permission => ({ actions: texts(member(entry, 'actions')), notActions: texts(member(entry, 'notActions')) }));
+      const permissions = await listPermissions(facts.connection.arm, scope, signal);
       return { problems: needed.filter((action) => !isAllowed(action, permissions)).map((action) => missingAction(action, scope)), looked: `${needed.length} actions at ${scope}` };
     }));
     return { problems: answers.flatMap(({ problems }) => problems), looked: answers.map(({ looked }) => looked).join(', ') };
   },
 };
+
+/** What the signed-in account may do at a scope. */
+export async function listPermissions(arm: ArmRequests, scope: string, signal?: AbortSignal): Promise<readonly Permission[]> {
+  const entries = await listAll(arm, `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`, signal);
+  return entries.map((entry) => ({ actions: texts(member(entry, 'actions')), notActions: texts(member(entry, 'notActions')) }));
+}
 
 /** Where what must be allowed: the group of the deployment (its subscription while it does not exist), and other groups that modules write to. */
 function scopesOf({ scope: { subscriptionId, resourceGroup }, groupExists, resources }: PreflightFacts): readonly { readonly scope: string; readonly needed: readonly string[] }[] {

@@ -1,5 +1,8 @@
-import { asObject, asString, isObject, member } from '../json';
-import type { Finding, PlannedResource, PreflightProbe, Problem, Remedy } from './model';
+import { listAll } from '../armPages';
+import { CancelledError, DeployError } from '../errors';
+import { asObject, asString, member } from '../json';
+import type { JsonObject } from '../values';
+import type { Finding, PlannedResource, PreflightFacts, PreflightProbe, Problem, Remedy } from './model';
 
 /** What a name of a type may look like. @see Naming rules and restrictions for Azure resources */
 export interface NameRule { readonly type: string; readonly minLength: number; readonly maxLength: number; readonly pattern: RegExp; readonly allowed: string }
@@ -67,41 +70,56 @@ export const globalNameProbe: PreflightProbe = {
   },
 };
 
+interface SoftDelete { readonly type: string; readonly path: (subscription: string) => string; readonly recover: (name: string, at: DeletedPlace) => string; readonly purge: (name: string, at: DeletedPlace) => string }
+interface DeletedPlace { readonly location: string; readonly group: string }
+const placed = ({ location, group }: DeletedPlace): string => `--location ${location} --resource-group ${group}`;
+
 /** Where a provider lists what it keeps after a delete. */
-const softDeleted = [
-  { type: 'Microsoft.KeyVault/vaults', path: (s: string) => `/subscriptions/${s}/providers/Microsoft.KeyVault/deletedVaults?api-version=2023-07-01`, recover: (name: string) => `az keyvault recover --name ${name}`, purge: (name: string) => `az keyvault purge --name ${name}` },
-  { type: 'Microsoft.AppConfiguration/configurationStores', path: (s: string) => `/subscriptions/${s}/providers/Microsoft.AppConfiguration/deletedConfigurationStores?api-version=2023-03-01`, recover: (name: string) => `az appconfig recover --name ${name}`, purge: (name: string) => `az appconfig purge --name ${name}` },
+const softDeleted: readonly SoftDelete[] = [
+  { type: 'Microsoft.KeyVault/vaults', path: (s) => `/subscriptions/${s}/providers/Microsoft.KeyVault/deletedVaults?api-version=2023-07-01`, recover: (name) => `az keyvault recover --name ${name}`, purge: (name) => `az keyvault purge --name ${name}` },
+  { type: 'Microsoft.AppConfiguration/configurationStores', path: (s) => `/subscriptions/${s}/providers/Microsoft.AppConfiguration/deletedConfigurationStores?api-version=2023-03-01`, recover: (name) => `az appconfig recover --name ${name}`, purge: (name) => `az appconfig purge --name ${name}` },
+  { type: 'Microsoft.CognitiveServices/accounts', path: (s) => `/subscriptions/${s}/providers/Microsoft.CognitiveServices/deletedAccounts?api-version=2023-05-01`, recover: (name, at) => `az cognitiveservices account recover --name ${name} ${placed(at)}`, purge: (name, at) => `az cognitiveservices account purge --name ${name} ${placed(at)}` },
 ];
 
 export const softDeletedNameProbe: PreflightProbe = {
   id: 'soft-deleted-names', title: 'No deleted resource holds a name',
   run: async (facts, signal): Promise<Finding> => {
     const families = softDeleted.filter((family) => facts.newResources.some((resource) => sameType(resource, family.type)));
-    const problems: Problem[] = [];
-    for (const family of families) {
-      const { body } = await facts.connection.arm.request('GET', family.path(facts.scope.subscriptionId), undefined, signal);
-      const held = new Map((Array.isArray(member(body, 'value')) ? (member(body, 'value') as readonly unknown[]) : []).filter(isObject).map((entry) => [String(entry['name']).toLowerCase(), asObject(entry['properties'])] as const));
-      for (const resource of facts.newResources.filter((candidate) => sameType(candidate, family.type) && candidate.name !== undefined && !candidate.recovers)) {
-        const properties = held.get(resource.name!.toLowerCase());
-        if (properties) problems.push(heldName(resource, properties, family));
-      }
-    }
-    return { problems, looked: `${families.length === 0 ? 'no type' : families.map((family) => family.type).join(', ')} with soft delete` };
+    const answers = await Promise.all(families.map((family) => heldNames(family, facts, signal)));
+    return {
+      problems: answers.flatMap((one) => (typeof one === 'string' ? [] : one)), unanswered: answers.filter((one) => typeof one === 'string'),
+      looked: `${families.length === 0 ? 'no type' : families.map((family) => family.type).join(', ')} with soft delete`,
+    };
   },
 };
 
-function heldName(resource: PlannedResource, properties: Readonly<Record<string, unknown>>, family: (typeof softDeleted)[number]): Problem {
+/** Names in use by deleted resources of one type, or why nobody knows: one provider that does not answer hides nothing of the others. */
+async function heldNames(family: SoftDelete, { connection, scope, newResources }: PreflightFacts, signal?: AbortSignal): Promise<readonly Problem[] | string> {
+  const wanted = newResources.filter((candidate) => sameType(candidate, family.type) && candidate.name !== undefined && !candidate.recovers);
+  try {
+    const deleted = await listAll(connection.arm, family.path(scope.subscriptionId), signal);
+    const held = new Map(deleted.map((entry) => [String(entry['name']).toLowerCase(), entry] as const));
+    return wanted.flatMap((resource) => { const entry = held.get(resource.name!.toLowerCase()); return entry ? [heldName(resource, entry, family)] : []; });
+  } catch (error) {
+    if (error instanceof CancelledError || !(error instanceof DeployError)) throw error;
+    return `deleted ones of ${family.type}: ${error.message.replace(/\.$/, '')}`;
+  }
+}
+
+function heldName(resource: PlannedResource, entry: JsonObject, family: SoftDelete): Problem {
+  const properties = asObject(entry['properties']);
   const until = asString(properties['scheduledPurgeDate']);
   const protectedFromPurge = properties['purgeProtectionEnabled'] === true;
-  const location = asString(properties['location']) ?? resource.location;
+  const location = asString(properties['location']) ?? asString(entry['location']) ?? resource.location;
+  const at = { location: location ?? 'LOCATION', group: /\/resourceGroups\/([^/]+)/i.exec(String(entry['id'] ?? ''))?.[1] ?? 'GROUP' };
   const action = (kind: 'recover' | 'purge'): Pick<Remedy, 'action'> =>
     (sameType(resource, 'Microsoft.KeyVault/vaults') && location ? { action: { kind, vault: resource.name!, resourceId: asString(properties['vaultId']) ?? resource.id, location } } : {});
   return {
     resourceId: resource.id,
     reason: `The name '${resource.name}' is held by a deleted resource${until ? ` until ${until.slice(0, 10)}` : ''}${protectedFromPurge ? ', which is protected from purging' : ''}.`,
     remedies: [
-      { title: 'Recover it', command: family.recover(resource.name!), ...action('recover') },
-      ...(protectedFromPurge ? [] : [{ title: 'Purge it (its data is lost for good)', command: family.purge(resource.name!), ...action('purge') }]),
+      { title: 'Recover it', command: family.recover(resource.name!, at), ...action('recover') },
+      ...(protectedFromPurge ? [] : [{ title: 'Purge it (its data is lost for good)', command: family.purge(resource.name!, at), ...action('purge') }]),
       { title: 'Choose another namePrefix or uniqueSuffix in the parameters file' },
     ],
   };

@@ -1,5 +1,6 @@
 import { asObject, member } from '../json';
-import { DeployError } from '../errors';
+import { CancelledError, DeployError } from '../errors';
+import { isAllowed, listPermissions } from './access';
 import type { PreflightFacts, PreflightProbe, Problem, SecretReference } from './model';
 
 /** An empty text may be meant, so it is no failure: only who wrote it knows. */
@@ -16,7 +17,12 @@ export const secretReferenceProbe: PreflightProbe = {
   id: 'key-vault-references', title: 'Key Vault references lead to a secret',
   run: async (facts, signal) => {
     const found = await Promise.all(facts.secretReferences.map((reference) => problemOf(reference, facts, signal)));
-    return { problems: found.filter((one) => one !== undefined), looked: facts.secretReferences.length === 0 ? 'no references' : `${facts.secretReferences.length} references` };
+    const vaults = [...new Map(facts.secretReferences.map((reference) => [reference.vaultId.toLowerCase(), reference])).values()];
+    const rights = await Promise.all(vaults.map((reference) => rightOf(reference, facts, signal)));
+    return {
+      problems: [...found, ...rights.map((one) => (typeof one === 'string' ? undefined : one))].filter((one) => one !== undefined), unanswered: rights.filter((one) => typeof one === 'string'),
+      looked: facts.secretReferences.length === 0 ? 'no references' : `${facts.secretReferences.length} references`,
+    };
   },
 };
 
@@ -27,6 +33,19 @@ async function problemOf({ parameter, vaultId, secretName }: SecretReference, { 
   if (asObject(member(body, 'properties'))['enabledForTemplateDeployment'] !== true) return { resourceId: vaultId, reason: `The vault '${vault}', which '${parameter}' reads from, is not open for template deployments.`, remedies: [{ title: 'Open it for deployments', command: `az keyvault update --name ${vault} --enabled-for-template-deployment true` }] };
   if (!await find(connection, `${vaultId}/secrets/${encodeURIComponent(secretName)}?api-version=2023-07-01`, signal)) return { resourceId: vaultId, reason: `The vault '${vault}' has no secret '${secretName}', which '${parameter}' reads.`, remedies: [{ title: 'Set the secret', command: `az keyvault secret set --vault-name ${vault} --name ${secretName} --value ...` }] };
   return undefined;
+}
+
+const readsForDeployment = 'Microsoft.KeyVault/vaults/deploy/action';
+
+/** Azure Resource Manager reads the secret in the name of who deploys, and asks for a right of its own. A text says why that is not known. */
+async function rightOf({ parameter, vaultId }: SecretReference, { connection }: PreflightFacts, signal?: AbortSignal): Promise<Problem | string | undefined> {
+  try {
+    if (isAllowed(readsForDeployment, await listPermissions(connection.arm, vaultId, signal))) return undefined;
+    return { resourceId: vaultId, reason: `You lack ${readsForDeployment} at ${vaultId}, which '${parameter}' is read with.`, remedies: [{ title: 'Ask for Contributor or Key Vault Contributor on the vault, or for a role that holds this action' }] };
+  } catch (error) {
+    if (error instanceof CancelledError || !(error instanceof DeployError)) throw error;
+    return /NotFound$/.test(error.code) ? undefined : `whether you may deploy with secrets of ${vaultId.split('/').at(-1)}: ${error.message.replace(/\.$/, '')}`;
+  }
 }
 
 async function find({ arm }: PreflightFacts['connection'], path: string, signal?: AbortSignal): Promise<unknown> {

@@ -47,6 +47,28 @@ describe('Preflight', () => {
     assert.deepEqual(await states(input([vault], deleted(false), { existingIds: [vault.id.toUpperCase()] })), {});
   });
 
+  it('reads what is deleted to the end, and one provider that does not answer hides nothing of the others', async () => {
+    const account = resource('Microsoft.CognitiveServices/accounts', 'ai-aos');
+    const kept = { name: 'ai-aos', location: 'westus', id: '/subscriptions/s/providers/Microsoft.CognitiveServices/locations/westus/resourceGroups/g/deletedAccounts/ai-aos', properties: {} };
+    const pages = { 'deletedAccounts?page=2': { value: [kept] }, 'Microsoft.CognitiveServices/deletedAccounts': { value: [{ name: 'other' }], nextLink: '/subscriptions/s/deletedAccounts?page=2' }, '/providers/Microsoft.CognitiveServices?': { namespace: 'Microsoft.CognitiveServices', registrationState: 'Registered' } };
+    const held = (await states(input([account, vault], { answers: pages })))['soft-deleted-names'];
+    assert.deepEqual([held?.state, held?.remedies[0]?.command], ['fail', 'az cognitiveservices account recover --name ai-aos --location westus --resource-group g']);
+    const refused = { 'Microsoft.KeyVault/deletedVaults': new LogicError('Arm.AuthorizationFailed', 'You may not.') };
+    assert.equal((await states(input([account, vault], { answers: { ...pages, ...refused } })))['soft-deleted-names']?.state, 'fail');
+    const unknown = (await states(input([vault], { answers: refused })))['soft-deleted-names'];
+    assert.deepEqual([unknown?.state, unknown?.reason], ['cannot-tell', 'Not answered: deleted ones of Microsoft.KeyVault/vaults: You may not.']);
+  });
+
+  it('adds up rights over pages, and asks for the right to deploy with the secrets of a vault', async () => {
+    const paged = { 'permissions?page=2': { value: [{ actions: ['*'], notActions: [] }] }, permissions: { value: [{ actions: ['*/read'], notActions: [] }], nextLink: '/permissions?page=2' } };
+    assert.deepEqual(await states(input([vault], { answers: paged })), {});
+    const reads = { secretReferences: [{ parameter: 'pw', vaultId: `${group}/providers/Microsoft.KeyVault/vaults/kv-shared`, secretName: 'pw' }] };
+    const shared = (rights: JsonValue | Error) => input([vault], { answers: { 'kv-shared/providers/Microsoft.Authorization/permissions': rights, 'vaults/kv-shared': { properties: { enabledForTemplateDeployment: true } } } }, reads);
+    const lacking = (await states(shared({ value: [{ actions: ['*'], notActions: ['Microsoft.KeyVault/vaults/deploy/action'] }] })))['key-vault-references'];
+    assert.deepEqual([lacking?.state, lacking?.reason.startsWith('You lack Microsoft.KeyVault/vaults/deploy/action at')], ['fail', true]);
+    assert.deepEqual([(await states(shared({ value: [{ actions: ['*'], notActions: [] }] })))['key-vault-references'], (await states(shared(new LogicError('Arm.AuthorizationFailed', 'You may not.'))))['key-vault-references']?.state], [undefined, 'cannot-tell']);
+  });
+
   it('finds what each check is about', async () => {
     const reads = { secretReferences: [{ parameter: 'b2cClientSecret', vaultId: `${group}/providers/Microsoft.KeyVault/vaults/kv-shared`, secretName: 'b2c' }] };
     const cases: readonly (readonly [string, PreflightInput, RegExp])[] = [
