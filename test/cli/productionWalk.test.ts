@@ -5,6 +5,7 @@ import type { AssessedItem } from '../../src/core/checklist/assess';
 import type { CommandAnswer, Commands } from '../../src/core/ports';
 import { localCommands } from '../../src/local/applications/commands';
 import { World } from '../sandbox/evidence/world';
+import { send } from '../sandbox/support/clients';
 
 const environment = 'prod';
 const hourMs = 3_600_000;
@@ -24,9 +25,9 @@ const commands = (): Commands => ({
 });
 
 /** What people decide about production, in aos.yaml. */
-const profile = (): string => [
+const profile = (team: string, operations: string): string => [
   `window: { start: '${later(-1)}', end: '${later(4)}' }`, 'contacts:', '  - { name: Ada, role: on-call, email: ada@corp-ops.net, phone: "+49 30 5550100" }', '  - { name: Bo, role: lead, email: bo@corp-ops.net, phone: "+49 30 5550101" }',
-  'team: 00000000-0000-4000-8000-00000000beef', 'operations: 00000000-0000-4000-8000-00000000cafe', 'tags: { owner: team@corp-ops.net, costCenter: CC-7 }', `nextDrill: '${later(30 * 24)}'`, 'addressRange: 20.30.40.0/24', 'incidentWebhook: https://hooks.corp-ops.net/incident',
+  `team: ${team}`, `operations: ${operations}`, 'tags: { owner: team@corp-ops.net, costCenter: CC-7 }', `nextDrill: '${later(30 * 24)}'`, 'addressRange: 20.30.40.0/24', 'incidentWebhook: https://hooks.corp-ops.net/incident',
 ].join('\n');
 const inputs = (): Readonly<Record<string, string>> => ({ steps: 'failover, restore, verify, measure', start: later(-3), end: later(-2), rtoMinutes: '30', rpoMinutes: '5', outcome: 'passed', procedure: 'no change needed', seconds: '5' });
 const factOf = (asked: string): string => ({ start: later(-1), end: later(4), severity: 'P2', decision: 'none', date: later(0).slice(0, 10), contact: 'ada@corp-ops.net', resourceGroup: 'rg-aos-prod' }[asked] ?? 'Ada');
@@ -42,6 +43,13 @@ describe('an empty sandbox becomes a green production by the tool\'s own actions
   before(async () => { world = await World.start(commands); });
   after(() => world.close());
 
+  /** A group of the directory, to give roles to. */
+  const group = async (displayName: string): Promise<string> => {
+    const { json, text } = await send(world.sandbox.endpoints.resourceManager, 'POST', '/graph/v1.0/groups', { displayName, mailEnabled: false, mailNickname: 'aos', securityEnabled: true });
+    const { id } = json as { readonly id?: string };
+    assert.ok(id, text);
+    return id;
+  };
   const act = async (item: string): Promise<void> => { await world.engine.checklistActions.run(environment, item, { inputs: inputs() }); };
   const open = async (): Promise<readonly AssessedItem[]> => (await world.engine.checklist.view(environment)).items.filter(({ state }) => state !== 'pass' && state !== 'n/a');
   const attest = async (): Promise<void> => {
@@ -55,7 +63,7 @@ describe('an empty sandbox becomes a green production by the tool\'s own actions
     const remote = path.join(path.dirname(world.root), 'AgentOperatingSystem.git');
     execFileSync('git', ['init', '-q', '--bare', remote]);
     world.git('remote', 'set-url', 'origin', remote);
-    world.profile(environment, profile());
+    world.profile(environment, profile(await group('AOS developers'), await group('AOS operations')));
     world.file('aos.yaml', (text) => text.replace(/^ {2}prod:\n/m, '$&    watch: { hours: 24 }\n'));
     world.tools.answer(/py_compile/, '');
     world.tools.answer(/^locust --version/, 'locust 2.32');

@@ -1,5 +1,6 @@
 import { InputError } from '../../../errors';
 import { resolvePath } from '../../../paths';
+import { commit } from './repository';
 import { failed, passed, remember, type RowWork, type WorkScene } from './work';
 
 const steps = ['failover', 'restore', 'verify', 'measure'] as const;
@@ -22,7 +23,7 @@ function portal(row: string, page: string, what: string): RowWork {
 
 function drill(row: string, full: boolean): RowWork {
   return {
-    row, describe: () => (full ? 'Writes down the full drill: failover, restore, verification and measurement, with times and outcome.' : 'Writes down the small drill: what was done, when it began and ended, how long recovery took.'),
+    row, changesRepository: true, describe: () => (full ? 'Writes down the full drill: failover, restore, verification and measurement, with times and outcome, and commits its results in docs/drills.' : 'Writes down the small drill: what was done, when it began and ended, how long recovery took, and commits its results in docs/drills.'),
     inputs: [
       { name: 'steps', prompt: `Steps that were done, of ${steps.join(', ')}`, initial: full ? steps.join(', ') : 'restore, verify' }, { name: 'start', prompt: 'Start, such as 2026-03-31T22:00Z', problem: timeProblem }, { name: 'end', prompt: 'End', problem: timeProblem },
       { name: 'rtoMinutes', prompt: 'Minutes until it worked again', problem: numberProblem }, { name: 'rpoMinutes', prompt: 'Minutes of data that were lost', problem: numberProblem }, { name: 'outcome', prompt: 'Outcome: passed or failed', initial: 'passed' }, { name: 'findings', prompt: 'Findings; empty for none', initial: '' },
@@ -36,6 +37,8 @@ function drill(row: string, full: boolean): RowWork {
       const file = `docs/drills/${scene.ports.clock.now().toISOString().slice(0, 10)}-${record.kind}.md`;
       await scene.ports.files.writeText(resolvePath(scene.ports.files.root, file), resultsOf(scene, record));
       await remember(scene, 'drill', { ...record, file });
+      const committed = await commit(scene, [file], `Recovery drill of ${record.end.slice(0, 10)}`);
+      if (committed.state !== 'pass') return committed;
       const missing = full ? steps.filter((step) => !done.includes(step)) : [];
       if (missing.length > 0) return failed(`The full drill lacks ${missing.join(', ')}.`, record);
       return record.outcome === 'passed' ? passed(`Drill from ${start} to ${end}: back after ${record.rtoMinutes} min, ${record.rpoMinutes} min of data lost.`, record) : failed(`The drill ended with ${record.outcome}.`, record);
