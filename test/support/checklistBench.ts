@@ -2,7 +2,7 @@ import { ChecklistService, WatchService, type EvidenceSource } from '../../src/c
 import type { Engine } from '../../src/core/engine';
 import type { RunRecord } from '../../src/core/deployment/events';
 import type { Environment } from '../../src/core/environments';
-import type { CheckedRow, EvidenceOptions, EvidenceReport, VerdictState } from '../../src/core/evidence';
+import type { CheckedRow, EvidenceOptions, EvidenceReport, Verdict, VerdictState } from '../../src/core/evidence';
 import type { WorkspaceFiles } from '../../src/core/ports';
 import type { JsonValue } from '../../src/core/values';
 import { IncidentService } from '../../src/core/incident';
@@ -20,6 +20,8 @@ export class ChecklistBench {
   observed: CheckedRow['observed'];
   /** What is unknown was not answered. */
   isUnreachable = false;
+  /** What checks found where a person's word stands. */
+  own: Record<string, Verdict> = {};
   commit = 'one';
   user: string | undefined = 'Ada';
   runs: RunRecord[] = [];
@@ -55,7 +57,7 @@ export class ChecklistBench {
   private report(environment: string, options: EvidenceOptions): EvidenceReport {
     this.asked.push(options);
     const at = this.clock.now().toISOString();
-    const rows = Object.entries(this.verdicts).filter(([row]) => options.rows?.includes(row) ?? true).map(([row, state]): CheckedRow => ({ row, state, reason: `seen ${state}`, at, asked: [{ query: 'armGet {rg}', state: this.isUnreachable && state === 'unknown' ? 'unreachable' : 'answered', at }], binding: {}, ...(this.observed !== undefined && { observed: this.observed }) }));
+    const rows = Object.entries(this.verdicts).filter(([row]) => options.rows?.includes(row) ?? true).map(([row, state]): CheckedRow => ({ row, state, reason: `seen ${state}`, at, asked: [{ query: 'armGet {rg}', state: this.isUnreachable && state === 'unknown' ? 'unreachable' : 'answered', at }], binding: {}, ...(this.observed !== undefined && { observed: this.observed }), ...(this.own[row] && { own: this.own[row] }) }));
     return { environment, startedAt: at, endedAt: at, rows, bindings: {}, armRequests: 1, fromMemory: 0, by: 'Ada' };
   }
 }

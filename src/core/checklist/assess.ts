@@ -1,3 +1,4 @@
+import type { RunRecord } from '../deployment/events';
 import type { Stage } from '../evidence';
 import type { Catalogue } from './catalogue';
 import { firstDue, lastDayOf, periodOf } from './cadence';
@@ -26,6 +27,8 @@ export interface Moment {
   /** When there was first something to look after: the end of the first green run. Absent: there is nothing yet, and nothing is due. */
   readonly since?: Date;
   readonly conditions: Conditions;
+  /** The first run of the present commit: what has to be said before a deployment has to be said before it. */
+  readonly deployed?: Pick<RunRecord, 'deploymentId' | 'timestamp'>;
   /** What evidence would belong to if it were made now; a kind that is missing cannot be told. */
   readonly bound: BoundTo;
   /** Items that a check decides; absent: all that are measured. */
@@ -78,6 +81,7 @@ class Assessment {
     const attested = this.book.attested.get(item.id);
     if (item.rollUp && !measured) return this.rolledUp(item, item.rollUp.map((id) => this.catalogue.find(id)).filter((child) => child !== undefined).map((child) => this.of(child)));
     if (item.kind === 'attest') {
+      if (measured?.standsAgainst) return this.fresh(item, measured);
       if (measured && item.selfDeciding && (measured.state === 'pass' || measured.state === 'n/a')) return this.fresh(item, measured);
       return attested ? this.attested(item, attested) : open(item, measured && item.selfDeciding ? `Nobody has decided it yet: ${measured.reason}` : 'Nobody has attested it yet.');
     }
@@ -92,6 +96,8 @@ class Assessment {
 
   private attested(item: CatalogueItem, evidence: Extract<ItemEvidence, { kind: 'attest' }>): AssessedItem {
     const assessed = this.fresh(item, evidence);
+    const { deployed } = this.moment;
+    if (item.beforeDeployment && assessed.state === 'pass' && deployed && Date.parse(evidence.at) > Date.parse(deployed.timestamp)) return { ...assessed, state: 'fail', reason: `It was recorded after ${deployed.deploymentId} had started, at ${deployed.timestamp}: ${assessed.reason}` };
     return item.secondPerson && assessed.state === 'pass' && !evidence.second ? { ...assessed, state: 'unknown', reason: `${evidence.by} attested it; a second person has not confirmed it yet.` } : assessed;
   }
 
@@ -102,12 +108,13 @@ class Assessment {
     return why === undefined ? { item, state: evidence.state, reason, evidence } : { item, state: 'stale', reason: `${why} It was: ${reason}`, evidence };
   }
 
-  private whyStale({ cadence }: CatalogueItem, { at, bound }: ItemEvidence): string | undefined {
+  private whyStale({ id, cadence, binding }: CatalogueItem, { kind, at, bound }: ItemEvidence): string | undefined {
     const { now, offsetMinutes, bound: present } = this.moment;
     const made = new Date(at);
     if (Number.isNaN(made.getTime()) || made.getTime() > now.getTime() + clockToleranceMs) return 'It is dated in the future: the clock of a computer was wrong.';
     if (made.getTime() < earliestMs) return 'It is dated long ago: the clock of a computer was wrong.';
     if (cadence && periodOf(cadence, made, offsetMinutes) !== periodOf(cadence, now, offsetMinutes)) return `It is of ${periodOf(cadence, made, offsetMinutes)}.`;
+    if (kind === 'attest' && binding === 'table' && present[`table:${id}`] !== undefined && bound[`table:${id}`] === undefined) return 'It was said before the table was read.';
     const moved = Object.entries(bound).find(([kind, value]) => present[kind] !== undefined && present[kind] !== value)?.[0];
     return moved === undefined ? undefined : `${moved.startsWith('file:') ? `The file ${moved.slice(5)}` : `The ${moved}`} has changed since.`;
   }

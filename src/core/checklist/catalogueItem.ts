@@ -33,6 +33,8 @@ export interface ItemEntry {
   readonly asks?: readonly AskedFact[];
   readonly selfDeciding?: boolean;
   readonly secondPerson?: boolean;
+  /** Counts only when it was attested before the commit was deployed. */
+  readonly beforeDeployment?: boolean;
 }
 
 export interface SectionEntry { readonly group: string; readonly title: string; readonly items: readonly ItemEntry[] }

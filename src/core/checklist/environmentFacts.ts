@@ -24,6 +24,8 @@ export interface EnvironmentFacts {
   /** When the first of them ended: from then on there is something to look after. */
   readonly greenSince?: Date;
   readonly lastRun?: RunRecord;
+  /** The first run of the present commit. */
+  readonly firstOfCommit?: RunRecord;
 }
 
 export interface FactPorts { readonly files: WorkspaceFiles; readonly git: Git; history(environment: string): Promise<readonly RunRecord[]> }
@@ -37,6 +39,7 @@ export async function readFacts(environment: Environment, book: EvidenceBook, in
   const here = runs.filter((run) => isSameTarget(run, environment));
   const green = here.find(({ success }) => success);
   const greenSince = firstGreen(runs, environment);
+  const firstOfCommit = commit === undefined ? undefined : here.findLast(({ gitSha }) => gitSha === commit);
   const planned = here.find(({ planCounts }) => planCounts !== undefined);
   const stage = stages[String(parameters['environment'] ?? '').toLowerCase()] ?? stages[environment.name.toLowerCase()];
   const conditions = findConditions({
@@ -48,7 +51,7 @@ export async function readFacts(environment: Environment, book: EvidenceBook, in
     target: targetOf(environment), parametersText: sha256Hex(texts.join('\0')), templateText: template.hash, profile: hashJson((profile ?? {}) as unknown as JsonValue),
     commit, deployment: green?.deploymentName, plan, incident: incident?.declaredAt,
   };
-  return { environment, profile, conditions, bound: Object.fromEntries(Object.entries(bound).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(stage && { stage }), ...(green && { green }), ...(greenSince && { greenSince }), ...(here[0] && { lastRun: here[0] }) };
+  return { environment, profile, conditions, bound: Object.fromEntries(Object.entries(bound).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(stage && { stage }), ...(green && { green }), ...(greenSince && { greenSince }), ...(here[0] && { lastRun: here[0] }), ...(firstOfCommit && { firstOfCommit }) };
 }
 
 /** Where the environment is, as far as it can be told without asking: evidence from elsewhere is of another thing. */

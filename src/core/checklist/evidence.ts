@@ -19,6 +19,8 @@ export interface MeasuredEvidence extends EvidenceBase {
   readonly state: VerdictState;
   readonly reason: string;
   readonly observed?: JsonValue;
+  /** Of an item that a person decides: it counts whatever the person says. */
+  readonly standsAgainst?: true;
   readonly asked?: readonly AskedQuery[];
   /** What decided: id of the check, or of the action. */
   readonly rule: string;

@@ -213,7 +213,7 @@ export class ChecklistService {
     const catalogue = phase ? makeCatalogue([...base.phases, phase], wordingsOf(base)) : base;
     const bound = { ...facts.bound, ...await this.files(catalogue, book), ...tables(book) };
     const now = this.ports.clock.now();
-    const items = assess(catalogue, book, { now, offsetMinutes: this.ports.offsetMinutes(), conditions: facts.conditions, bound, checked: new Set([...this.checked, ...ownFiles(own)]), ...(facts.stage && { stage: facts.stage }), ...(facts.greenSince && { since: facts.greenSince }) });
+    const items = assess(catalogue, book, { now, offsetMinutes: this.ports.offsetMinutes(), conditions: facts.conditions, bound, checked: new Set([...this.checked, ...ownFiles(own)]), ...(facts.stage && { stage: facts.stage }), ...(facts.greenSince && { since: facts.greenSince }), ...(facts.firstOfCommit && { deployed: facts.firstOfCommit }) });
     return { environment, facts: { ...facts, bound }, at: now.toISOString(), catalogue, items, book, isRehearsal: isSandbox(environment.cloud), notices: noticesOf(damage), ...(incident && { incident }), ...(list && { list }) };
   }
 
@@ -231,9 +231,11 @@ export class ChecklistService {
   private toEvidence(row: CheckedRow, { by }: EvidenceReport, view: ChecklistView): MeasuredEvidence {
     const item = view.catalogue.find(row.row);
     const { parameters: _parameters, template: _template, ...binding } = row.binding;
+    // What a person said is kept as what it is; kept once more as measured, it would hold when it is taken back.
+    const { state, reason, observed, standsAgainst } = row.own ?? row;
     return {
-      kind: 'check', item: row.row, at: row.at, state: row.state, reason: redactEvidenceText(row.reason), rule: row.row, bound: { ...(item && this.boundOf(item, view)), ...binding },
-      asked: redactEvidence(row.asked as unknown as JsonValue) as unknown as CheckedRow['asked'], ...(row.observed !== undefined && { observed: redactEvidence(row.observed) }), ...(by !== undefined && { by }), ...(view.isRehearsal && { rehearsed: true }),
+      kind: 'check', item: row.row, at: row.at, state, reason: redactEvidenceText(reason), rule: row.row, bound: { ...(item && withoutTable(this.boundOf(item, view))), ...binding },
+      asked: redactEvidence(row.asked as unknown as JsonValue) as unknown as CheckedRow['asked'], ...(observed !== undefined && { observed: redactEvidence(observed) }), ...(standsAgainst && { standsAgainst }), ...(by !== undefined && { by }), ...(view.isRehearsal && { rehearsed: true }),
     };
   }
 
@@ -286,6 +288,9 @@ export class ChecklistService {
 
   private now(): string { return this.ports.clock.now().toISOString(); }
 }
+
+/** What is measured makes the table; only what a person says belongs to it. */
+const withoutTable = (bound: BoundTo): BoundTo => Object.fromEntries(Object.entries(bound).filter(([kind]) => !kind.startsWith('table:')));
 
 /** Hashes of texts stand for what the compiler would make of them: they are known without compiling. */
 const bindingNames: Readonly<Record<string, string>> = { parameters: 'parametersText', template: 'templateText' };

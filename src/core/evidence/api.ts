@@ -32,6 +32,8 @@ export interface Verdict {
   readonly reason: string;
   /** What came back, as far as it matters. The engine takes every known secret out of it before anybody sees it. */
   readonly observed?: JsonValue;
+  /** Of a row that a person decides: this stands against it whatever the person says. */
+  readonly standsAgainst?: true;
 }
 
 /** A question to the outside, as plain JSON: two that are equal are asked once. The type of the answer is in the type alone. */
@@ -139,6 +141,8 @@ export interface CheckedRow extends Verdict {
   /** ISO 8601 UTC: of the oldest answer that it rests on. */
   readonly at: string;
   readonly asked: readonly AskedQuery[];
+  /** What the check found by itself, where the word of a person stands instead. */
+  readonly own?: Verdict;
   /** Values of what the check binds to, as they are now. */
   readonly binding: Bindings;
 }

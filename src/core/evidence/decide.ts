@@ -3,7 +3,7 @@ import { CheckFacts, Decided } from './facts';
 import { notApplicable, unknown } from './verdict';
 
 /** A verdict and what the check looked at to find it. */
-export interface Decision { readonly check: Check; readonly verdict: Verdict; readonly seen: ReadonlyMap<string, Fact<unknown>>; readonly seenRows: readonly string[] }
+export interface Decision { readonly check: Check; readonly verdict: Verdict; readonly seen: ReadonlyMap<string, Fact<unknown>>; readonly seenRows: readonly string[]; /** What the check found, where a person's word stands instead. */ readonly own?: Verdict }
 
 /**
  * Decides checks in the order that their rows ask for. `known`: verdicts of rows without a check, and of rows that a person decides; any other check beats them.
@@ -22,8 +22,8 @@ export function decideChecks(checks: readonly Check[], facts: ReadonlyMap<string
 
 /** What a person decided stands where the check finds something to decide. */
 function withPerson(decision: Decision, decided: Verdict | undefined): Decision {
-  const settles = !decision.check.isPersonal || decision.verdict.state === 'pass' || decision.verdict.state === 'n/a';
-  return settles || !decided ? decision : { ...decision, verdict: decided };
+  const settles = !decision.check.isPersonal || decision.verdict.state === 'pass' || decision.verdict.state === 'n/a' || decision.verdict.standsAgainst === true;
+  return settles || !decided ? decision : { ...decision, verdict: decided, own: decision.verdict };
 }
 
 function decideOne(check: Check, facts: ReadonlyMap<string, Fact<unknown>>, scope: EvidenceScope, verdicts: ReadonlyMap<string, Verdict>): Decision {

@@ -1,7 +1,7 @@
 import { redact, withoutModules } from '../deployment';
 import type { Environment } from '../environments/environment';
 import { CancelledError } from '../errors';
-import type { AskedQuery, BindingKind, Bindings, Check, CheckedRow, EvidenceOptions, EvidenceReport, EvidenceScope, Fact, Query } from './api';
+import type { AskedQuery, BindingKind, Bindings, Check, CheckedRow, EvidenceOptions, EvidenceReport, EvidenceScope, Fact, Query, Verdict } from './api';
 import type { Collectors, EvidencePorts } from './collect/collector';
 import { allCollectors } from './collect/collectors';
 import { Memory } from './collect/memory';
@@ -95,10 +95,10 @@ export class EvidenceService {
     return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Bindings;
   }
 
-  private report({ check, verdict, seen, seenRows }: Decision, bindings: Bindings, startedAt: string): CheckedRow {
+  private report({ check, verdict, own, seen, seenRows }: Decision, bindings: Bindings, startedAt: string): CheckedRow {
     const asked = [...[...seen].map(([query, fact]): AskedQuery => ({ query: query.length > longestQuery ? `${query.slice(0, longestQuery)}…` : query, state: fact.state, at: fact.at || startedAt, ...(fact.state !== 'answered' && { reason: fact.reason }) })), ...seenRows.map((row): AskedQuery => ({ query: `row ${row}`, state: 'answered', at: startedAt }))];
     const binding = Object.fromEntries((check.binds ?? []).filter((kind) => bindings[kind] !== undefined).map((kind) => [kind, bindings[kind]])) as Bindings;
-    return { row: check.row, ...verdict, at: asked.map(({ at }) => at).sort()[0] ?? startedAt, asked, binding };
+    return { row: check.row, ...verdict, ...(own && { own }), at: asked.map(({ at }) => at).sort()[0] ?? startedAt, asked, binding };
   }
 }
 
@@ -152,6 +152,7 @@ async function whoAsks(session: Session): Promise<string | undefined> {
 
 /** Ids, states and times are ours; all that came from outside is cleaned. */
 function redactRow(row: CheckedRow, secrets: readonly string[]): CheckedRow {
-  const { reason, observed, asked } = row;
-  return { ...row, reason: redact(reason, secrets), ...(observed !== undefined && { observed: redact(observed, secrets) }), asked: asked.map((one) => ({ ...one, query: redact(one.query, secrets), ...(one.reason !== undefined && { reason: redact(one.reason, secrets) }) })) };
+  const { reason, observed, asked, own } = row;
+  const clean = (verdict: Verdict): Verdict => ({ ...verdict, reason: redact(verdict.reason, secrets), ...(verdict.observed !== undefined && { observed: redact(verdict.observed, secrets) }) });
+  return { ...row, reason: redact(reason, secrets), ...(observed !== undefined && { observed: redact(observed, secrets) }), ...(own && { own: clean(own) }), asked: asked.map((one) => ({ ...one, query: redact(one.query, secrets), ...(one.reason !== undefined && { reason: redact(one.reason, secrets) }) })) };
 }

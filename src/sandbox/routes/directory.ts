@@ -31,7 +31,7 @@ export const directoryRoutes: readonly ArmRoute[] = [
   ...Object.entries(kinds).flatMap(([collection, type]): readonly ArmRoute[] => [
     route('GET', `/${collection}`, `list ${collection}`, (request, context) => list(everybody(context).filter((one) => one.type === type).map((one) => shown(one, context)), request)),
     route('GET', `/${collection}/{id}`, `get one of ${collection}`, (request, context) => ok(shown(find(parameterOf(request, 'id'), type, context), context))),
-    route('DELETE', `/${collection}/{id}`, `delete one of ${collection}`, (request, context) => { principals(context).delete(find(parameterOf(request, 'id'), type, context).objectId.toLowerCase()); return { status: 204 }; }),
+    route('DELETE', `/${collection}/{id}`, `delete one of ${collection}`, (request, context) => { const id = find(parameterOf(request, 'id'), type, context).objectId.toLowerCase(); principals(context).delete(id); deleted(context).set(id, { at: context.clock.now().toISOString() }); return { status: 204 }; }),
   ]),
   route('POST', '/servicePrincipals', 'create a service principal of an application', createServicePrincipal),
   route('POST', '/groups', 'create a group', (request, context) => createPrincipal('Group', request, context)),
@@ -48,13 +48,26 @@ export const directoryRoutes: readonly ArmRoute[] = [
   route('POST', '/directoryObjects/getByIds', 'objects by their IDs', (request, context) => {
     const { ids } = bodyOf(request);
     const wanted = new Set(Array.isArray(ids) ? ids.map((id) => textOr(id).toLowerCase()) : []);
-    return ok({ value: everybody(context).filter(({ objectId }) => wanted.has(objectId.toLowerCase())).map((one) => shown(one, context)) });
+    return ok({ value: [...everybody(context), ...holders(context)].filter(({ objectId }) => wanted.has(objectId.toLowerCase())).map((one) => shown(one, context)) });
   }),
   ...['directoryObjects/{id}/getMemberGroups', 'groups/{id}/getMemberGroups', 'users/{id}/getMemberGroups', 'servicePrincipals/{id}/getMemberGroups', 'directoryObjects/{id}/checkMemberGroups'].map((path) =>
     route('POST', `/${path}`, 'groups of a principal; nobody is a member of one here', () => ok({ value: [] }))),
 ];
 
 const everybody = (context: ProviderContext): readonly Principal[] => [...principals(context).entries()].map(([, principal]) => principal);
+
+const deleted = (context: ProviderContext) => context.table<{ readonly at: string }>('Microsoft.Graph/deleted');
+
+/** People and groups of a tenant are not made here: those that were given a role are taken to be there, as long as nobody deletes them. */
+function holders(context: ProviderContext): readonly Principal[] {
+  const found = new Map<string, Principal>();
+  for (const { body } of context.resources.listByType('Microsoft.Authorization/roleAssignments')) {
+    const { principalId, principalType } = (body.properties ?? {}) as JsonObject;
+    const [id, type] = [textOr(principalId).toLowerCase(), textOr(principalType)];
+    if ((type === 'User' || type === 'Group') && !principals(context).get(id) && !deleted(context).get(id)) found.set(id, { objectId: id, type });
+  }
+  return [...found.values()];
+}
 
 function list(items: readonly DirectoryItem[], request: ArmRequest): Answer {
   const text = request.query.get('$filter');

@@ -3,6 +3,7 @@ import { queries, type Stage, type VerdictState } from '../../../src/core/eviden
 import { actionGroups, listing, metricAlerts, webTests } from '../../../src/core/evidence/checks/prodready/alerts';
 import { groupAssignments } from '../../../src/core/evidence/checks/infra/access';
 import { assessmentCatalogue, assessments, recommendations, serviceEvents } from '../../../src/core/evidence/checks/ops/weeklyMonthly';
+import { lastCommit } from '../../../src/core/evidence/checks/ops/quarterly';
 import { diagnosticSettings, webConfigs } from '../../../src/core/evidence/checks/traits';
 import { answered, decideFromFacts, type FactState } from './factCase';
 import { group, idOf, rightWorld, stateOf, type RightWorld } from './cases/prodreadyWorld';
@@ -49,6 +50,7 @@ const states: readonly OtherState[] = [
   wrong('handoff.alerts-on-call', 'has an address that is off', (w) => { Object.assign(w.groups[0]!.properties.emailReceivers[0]!, { status: 'Disabled' }); }),
   right('handoff.alerts-on-call', 'is told by webhook', (w) => { w.profile['contacts'] = [{ name: 'Ada', role: 'on-call', webhook: 'https://events.pagerduty.com/x' }]; }),
 
+  { row: 'appinsights.key', name: 'keeps the connection string in the vault', change: (w) => { w.setting = '@Microsoft.KeyVault(VaultName=kv;SecretName=Insights)'; }, is: 'unknown' },
   wrong('dashboard.tile-health', 'shows apps whose names only begin alike', (w) => { w.tiles[0]!['id'] = `${idOf('main')}-mcp`; }),
   wrong('dashboard.tile-health', 'shows a slot of the app', (w) => { w.tiles[0]!['id'] = `${idOf('main')}/slots/staging`; }),
   right('dashboard.tile-storage', 'shows a service of the account', (w) => { w.tiles[7]!['id'] = `${idOf('st')}/blobServices/default`; }),
@@ -94,6 +96,12 @@ const healthy = apps.map((app) => answered(queries.appEndpoint(app, '/api/health
 const team = (scope: string): FactState => ({ facts: [answered(groupAssignments, [{ properties: { principalId: 'team', scope, roleDefinitionId: '/x/b24988ac-6180-42a0-ab88-20f7382dd24c' } }] as never)], scope: { profile: { developers: { objectId: 'team' } } } });
 const keys = (keyCreationTime: object) => [answered(queries.secrets(), []), answered(queries.resource('st'), at('st', { properties: { keyCreationTime } })), ...apps.map((app) => answered(queries.settingReferences(app), {}))];
 
+const reported = (...all: readonly object[]) => [answered(queries.records('report'), all as never)];
+const kept = (item: string, made: string, table: readonly object[]) => ({ at: made, value: { item, table } });
+const daily = Object.fromEntries(['alerts', 'error-rate', 'apps-running', 'queue-depths', 'exceptions'].map((one) => [`ops.daily.${one}`, 'pass' as const]));
+const monthly = (highest: number) => [kept('ops.monthly.cpu-memory', now, [{ name: 'CpuPercentage', unit: 'Percent', highest }]), kept('ops.monthly.storage-capacity', now, [{ name: 'UsedCapacity', unit: 'Bytes', highest: 5000 }]), kept('ops.monthly.bus-throughput', now, [])];
+const archived = (made: string) => [answered(queries.runs(), [{ success: true, deploymentId: 'r', timestamp: '2025-12-31T10:00:00Z', endedAt: '2025-12-31T10:20:00Z' }] as never), answered(queries.backups(), [{ at: made, secrets: [], hasAudit: true, damaged: [] }])];
+
 const others: readonly (readonly [string, Stage, string, FactState, VerdictState])[] = [
   ['ops.daily.apps-running', 'dev', 'a fourth function app stands', { facts: [...sitesOf, answered(queries.details(), [at('main'), at('fourth', { properties: { state: 'Stopped' } })] as never)] }, 'fail'],
   ['ops.daily.apps-running', 'dev', 'a website stands that runs no functions', { facts: [...sitesOf, answered(queries.details(), [at('web', { kind: 'app', properties: { state: 'Stopped' } })] as never)] }, 'pass'],
@@ -111,6 +119,22 @@ const others: readonly (readonly [string, Stage, string, FactState, VerdictState
   ['env-staging.traits.network', 'staging', 'the last rule denies everybody', { facts: limits({ ipAddress: '20.1.0.0/16', action: 'Allow', priority: 100 }, { ipAddress: 'Any', action: 'Deny', priority: 2147483647 }) }, 'pass'],
   ['env-dev.tasks.team-access', 'dev', 'the role comes from the management group', team('/providers/Microsoft.Management/managementGroups/top'), 'pass'],
   ['env-dev.tasks.team-access', 'dev', 'the role is for one resource', team('/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st'), 'fail'],
+
+  ['ops.daily.anomalies', 'dev', 'nothing failed and no new exception appeared', { facts: reported(kept('ops.daily.exceptions', now, [{ type: 'A' }]), kept('ops.daily.exceptions', '2025-12-30T00:00:00.000Z', [{ type: 'A' }])), rows: daily }, 'pass'],
+  ['ops.daily.anomalies', 'dev', 'an exception is new', { facts: reported(kept('ops.daily.exceptions', now, [{ type: 'A' }, { type: 'B' }]), kept('ops.daily.exceptions', '2025-12-30T00:00:00.000Z', [{ type: 'A' }])), rows: daily }, 'fail'],
+  ['ops.daily.anomalies', 'dev', 'a row of today failed', { facts: reported(kept('ops.daily.exceptions', now, [])), rows: { ...daily, 'ops.daily.alerts': 'fail' } }, 'fail'],
+  ['ops.daily.anomalies', 'dev', 'nobody looked at the exceptions', { facts: reported(), rows: daily }, 'unknown'],
+  ['ops.weekly.optimizations', 'dev', 'the report is empty', { facts: reported(kept('ops.weekly.bottlenecks', '2025-12-29T01:00:00.000Z', [])) }, 'pass'],
+  ['ops.weekly.optimizations', 'dev', 'the report is of last week', { facts: reported(kept('ops.weekly.bottlenecks', '2025-12-28T23:00:00.000Z', [])) }, 'unknown'],
+  ['ops.monthly.scaling-plan', 'dev', 'a plan is nearly full', { facts: reported(...monthly(81)) }, 'fail'],
+  ['ops.monthly.scaling-plan', 'dev', 'there is room', { facts: reported(...monthly(80)) }, 'pass'],
+  ['ops.monthly.updates-planned', 'dev', 'nothing is outdated', { facts: reported({ at: now, value: { item: 'ops.monthly.python-updates', packages: [] } }) }, 'n/a'],
+  ['ops.monthly.dr-update', 'prod', 'the drill found nothing', { facts: [...drills({ findings: '' }), answered(lastCommit('disaster-recovery'), { exitCode: 0, stdout: '', stderr: '' })] }, 'pass'],
+  ['ops.monthly.dr-update', 'prod', 'the drill found something, and the runbook is as it was', { facts: [...drills({ findings: 'DNS was slow.' }), answered(lastCommit('disaster-recovery'), { exitCode: 0, stdout: '2025-12-01T00:00:00Z', stderr: '' })] }, 'fail'],
+  ['prodready.keyvault.access-review', 'dev', 'the vault has access policies', { facts: [answered(groupAssignments, []), answered(queries.resource('kv'), at('kv', { properties: { accessPolicies: [{ objectId: 'x' }] } }))] }, 'fail'],
+  ['prodready.keyvault.access-review', 'dev', 'only roles lead to the vault', { facts: [answered(groupAssignments, []), answered(queries.resource('kv'), at('kv', { properties: { accessPolicies: [] } }))] }, 'unknown'],
+  ['prodready.docs.audit-archived', 'dev', 'the archive is older than the deployment', { facts: archived('2025-12-30T00:00:00Z') }, 'fail'],
+  ['prodready.docs.audit-archived', 'dev', 'the archive waits for its reader', { facts: archived('2025-12-31T12:00:00Z') }, 'unknown'],
 ];
 
 describe('rows decided in states that nobody prepared for them', () => {

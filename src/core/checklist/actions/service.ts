@@ -50,6 +50,15 @@ export interface ActionPlan {
 export interface ActionRequest { readonly inputs?: Readonly<Record<string, string>>; /** Of the plan that a person has seen; absent: it is made and run at once. */ readonly approvedHash?: string; readonly onLine?: (line: string) => void }
 export interface ActionOutcome { readonly view: ChecklistView; readonly state: string; readonly reason: string; readonly done: readonly string[]; readonly canUndo: boolean }
 
+/** Items that take something back; in an open incident somebody has to decide first what. */
+const takesBack: ReadonlySet<string> = new Set(['emergency.app.rollback-run', 'emergency.infra.rollback-run', 'emergency.data.restored']);
+
+/** @throws InputError `Incident.NotDecided`. */
+function refuseUndecided({ incident }: ChecklistView, { id, title }: CatalogueItem): void {
+  if (!incident || incident.decision || !takesBack.has(id)) return;
+  throw new InputError('Incident.NotDecided', `"${title}" waits for the decision of the incident ${incident.id}: what is taken back, and why.`, { nextStep: `Decide it: aos-deploy incident decide ${incident.id}, or attest emergency.start.decision.` });
+}
+
 /** Runs what items offer to do. */
 export class ChecklistActions {
   /** Many of them with one confirmation. */
@@ -76,6 +85,7 @@ export class ChecklistActions {
     const { inputs = {}, onLine = () => undefined } = request;
     const view = await this.checklist.view(name, signal);
     const item = getItem(view.catalogue, id);
+    refuseUndecided(view, item);
     const work = workFor(item);
     if (work) return this.runWork(work, this.workScene(view, item, inputs, onLine, signal), request);
     return this.runArm(view, item, request, signal);

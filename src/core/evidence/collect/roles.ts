@@ -4,7 +4,7 @@ import type { Resource } from '../../ports';
 import type { Role } from '../api';
 import { outputs, resources } from '../queries';
 import type { Collecting } from './collector';
-import { Absent } from './fact';
+import { Absent, NotAnswered } from './fact';
 
 interface RoleRule { readonly type: string; readonly output?: string; readonly what: string; /** Value of a tag that tells one of several apart. */ readonly tag?: string }
 
@@ -29,8 +29,17 @@ export const typeOfRole = (role: Role): string => rules[role].type;
 export async function findRole(role: Role, collecting: Collecting): Promise<string> {
   const [listed, named] = [await collecting.answer(resources()), (await collecting.fact(outputs()))];
   const found = chooseRole(role, listed, named.state === 'answered' ? named.value : {});
-  if (typeof found === 'string') throw new Absent(found);
+  if (typeof found === 'string') {
+    // Several that could be it are no proof that it is missing.
+    if (isOneOfSeveral(role, listed, named.state === 'answered' ? named.value : {})) throw new NotAnswered({ state: 'failed', reason: found, at: '' });
+    throw new Absent(found);
+  }
   return found.id;
+}
+
+function isOneOfSeveral(role: Role, listed: readonly Resource[], named: JsonObject): boolean {
+  const { type, output } = rules[role];
+  return (output === undefined || outputText(named, output) === undefined) && listed.filter((one) => one.type.toLowerCase() === type).length > 1;
 }
 
 /** The resource of a role, or why there is none. */

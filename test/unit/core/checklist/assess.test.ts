@@ -31,6 +31,13 @@ describe('the state of an item', () => {
     assert.match(states([auto('a')], [entry], { bound: { commit: 'two' } })['a']!.reason, /commit has changed since/);
   });
 
+  it('counts before a deployment only when it was said before', () => {
+    const item = attest('a', { beforeDeployment: true });
+    const deployed = { deploymentId: 'run-1', timestamp: at('2026-11-22') };
+    assert.deepEqual([stateOf(item, [said('a', { at: at('2026-11-21') })], { deployed }), stateOf(item, [said('a')], { deployed }), stateOf(item, [said('a')]), stateOf(attest('a'), [said('a')], { deployed })], ['pass', 'fail', 'pass', 'pass']);
+    assert.match(states([item], [said('a')], { deployed })['a']!.reason, /after run-1 had started/);
+  });
+
   it('is stale and due when its day, week, month or quarter is over', () => {
     const item = auto('a', { cadence: 'daily' });
     assert.equal(stateOf(item, [found('a', 'pass')]), 'pass');

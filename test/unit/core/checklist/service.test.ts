@@ -75,6 +75,32 @@ describe('the checklist of an environment', () => {
     assert.equal(stateOf(await bench.service.confirm('prod', 'env-prod.tasks.change-management', { by: 'Grace' }), 'env-prod.tasks.change-management'), 'pass');
   });
 
+  it('keeps what a check found apart from what a person said, so that taking it back counts', async () => {
+    const item = 'ops.daily.anomalies';
+    await bench.service.attest('dev', item, { note: 'Looked into it.' });
+    bench.verdicts = { [item]: 'pass' };
+    bench.own = { [item]: { state: 'fail', reason: 'Failed today: x.' } };
+    assert.equal(stateOf(await bench.service.run('dev'), item), 'pass');
+    assert.equal(stateOf(await bench.service.withdraw('dev', item), item), 'unknown');
+  });
+
+  it('takes the word of nobody against a condition', async () => {
+    const item = 'prodready.keyvault.access-review';
+    bench.verdicts = { [item]: 'fail' };
+    bench.own = { [item]: { state: 'fail', reason: 'There are access policies.', standsAgainst: true, observed: [1] } };
+    await bench.service.run('dev');
+    await bench.service.attest('dev', item, { note: 'Looked at it.' });
+    assert.equal(stateOf(await bench.service.run('dev'), item), 'fail');
+  });
+
+  it('wants a table to be read before it is attested', async () => {
+    const item = 'prodready.keyvault.access-review';
+    assert.equal(stateOf(await bench.service.attest('dev', item, { note: 'Looked at it.' }), item), 'pass');
+    bench.verdicts = { [item]: 'unknown' };
+    bench.observed = [{ principal: 'p' }];
+    assert.equal(stateOf(await bench.service.run('dev'), item), 'stale');
+  });
+
   it('makes an attestation stale when the table it was about changes', async () => {
     bench.observed = { assignments: ['a'] };
     bench.verdicts = { 'prodready.keyvault.access-review': 'warn' };

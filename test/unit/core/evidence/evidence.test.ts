@@ -42,6 +42,15 @@ describe('a verdict', () => {
     assert.equal(only(personal, factsOf({ state: 'answered', value: 'nothing' }), new Map([['r', fail('No.')]])).state, 'pass');
   });
 
+  it('of a person is not taken for what the check found, and does not stand against a condition', () => {
+    const found = { ...fail('There are access policies.'), standsAgainst: true as const };
+    const personal = checkOf('r', (facts) => (facts.need(question) === 'broken' ? found : fail('To be read.')), { isPersonal: true });
+    const decided = new Map([['r', pass('Read.')]]);
+    const [decision] = decideChecks([personal], factsOf({ state: 'answered', value: 'much' }), scope, decided);
+    assert.deepEqual([decision!.verdict.state, decision!.own?.state], ['pass', 'fail']);
+    assert.equal(only(personal, factsOf({ state: 'answered', value: 'broken' }), decided).reason, found.reason);
+  });
+
   it('of a roll-up is the worst of what applies', () => {
     const roll: Check = { row: 'all', needs: [], rows: ['a', 'b'], decide: (facts) => rollUp(facts, ['a', 'b']) };
     const of = (a: Verdict['state'], b: Verdict['state']) => only(roll, new Map(), new Map([['a', { state: a, reason: '' }], ['b', { state: b, reason: '' }]])).state;

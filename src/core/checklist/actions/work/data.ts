@@ -1,6 +1,6 @@
 import { asArray, asObject, asString, member } from '../../../json';
 import { sha256Hex } from '../../../hash';
-import { baseName, resolvePath } from '../../../paths';
+import { baseName, relativePath, resolvePath } from '../../../paths';
 import type { ConfigurationBlobs } from '../../../ports';
 import { LogicError } from '../../../errors';
 import { findingOfTest, findVaultOf, secretFile, secretIn, VaultRecovery } from '../../../restore';
@@ -67,16 +67,18 @@ export const dataWorks: readonly RowWork[] = [
     },
   },
   {
-    row: 'prodready.backup.audit', describe: () => 'Copies the audit of all runs, with a hash of each, to backup/audit-<date>.json, beside the database itself.',
+    row: 'prodready.backup.audit', describe: () => 'Copies the audit of all runs to backup/audit-<date>.json, the database itself to backup/audit-<date>.db, checked for being whole, and its JSON records to backup/audit-logs-<date>.tar.gz.',
     run: async (scene) => {
       const records = await scene.ports.audit.list();
       const day = scene.ports.clock.now().toISOString().slice(0, 10).replaceAll('-', '');
       const file = `backup/audit-${day}.json`;
       const text = `${JSON.stringify({ madeAt: scene.ports.clock.now().toISOString(), count: records.length, records }, undefined, 1)}\n`;
       await scene.ports.files.writeText(resolvePath(scene.ports.files.root, file), text);
-      const copied = await copyDatabase(scene, day);
-      await remember(scene, 'backup', { kind: 'audit', file, count: records.length, hash: sha256Hex(text), database: copied ?? null, files: [{ name: file, hash: sha256Hex(text) }] });
-      return records.length > 0 ? passed(`${records.length} records are in ${file}${copied === undefined ? '' : `, the database in ${copied}`}.`, { file, count: records.length, hash: sha256Hex(text), database: copied ?? null }) : failed('There is no audit record yet.');
+      const [copied, packed] = [await copyDatabase(scene, day), await packRecords(scene, day)];
+      await remember(scene, 'backup', { kind: 'audit', file, count: records.length, hash: sha256Hex(text), database: copied?.file ?? null, archive: packed?.file ?? null, files: [{ name: file, hash: sha256Hex(text) }] });
+      const problem = copied?.problem ?? packed?.problem;
+      if (problem !== undefined) return failed(problem, { file, count: records.length });
+      return records.length > 0 ? passed(`${records.length} records are in ${file}${copied === undefined ? '' : `, the database in ${copied.file}`}${packed === undefined ? '' : `, the JSON records in ${packed.file}`}.`, { file, count: records.length, hash: sha256Hex(text), database: copied?.file ?? null, archive: packed?.file ?? null }) : failed('There is no audit record yet.');
     },
   },
   { row: 'ops.monthly.restore-test', changesAzure: true, describe: () => 'Makes a backup where there is none, restores the newest one into a scratch container and a scratch vault, compares everything with what was backed up, and takes both away again.', run: restoreTest },
@@ -123,7 +125,7 @@ async function blobRoundTrip(scene: WorkScene, container: string, name: string):
   await blobs.delete(name, back?.etag ?? written.etag, scene.signal);
   const result = { container, name, uploaded: sha256Hex(text), downloaded: sha256Hex(back?.text ?? '') };
   await remember(scene, 'storage-test', result);
-  return passed(result.uploaded === result.downloaded ? 'The blob came back as it was written.' : 'The blob came back otherwise than it was written.', result);
+  return result.uploaded === result.downloaded ? passed('The blob came back as it was written.', result) : failed('The blob came back otherwise than it was written.', result);
 }
 
 /** Into a container and a vault of their own, which it takes away again. */
@@ -183,12 +185,35 @@ async function bringBack(names: readonly string[], how: string, act: (name: stri
   return problems.length === 0 ? passed(`${names.length} secrets are ${how}.`, { names }) : failed(`${problems.length} of ${names.length} secrets did not come back: ${problems.join(' ')}`, { names });
 }
 
-/** SQLite's own backup keeps the copy whole while somebody writes. */
-async function copyDatabase(scene: WorkScene, day: string): Promise<string | undefined> {
+interface Kept { readonly file?: string; /** Why there is no good copy. */ readonly problem?: string }
+
+const copyScript = [
+  'import sqlite3,sys', 's=sqlite3.connect(sys.argv[1]); d=sqlite3.connect(sys.argv[2]); s.backup(d)', 'print(d.execute("pragma integrity_check").fetchone()[0])',
+  'names=[n for (n,) in s.execute("select name from sqlite_master where type=\'table\' and name not like \'sqlite_%\'")]', 'count=lambda c,n: c.execute(\'select count(*) from "\'+n+\'"\').fetchone()[0]', 'print("missing rows: "+", ".join(n for n in names if count(d,n)<count(s,n)))',
+].join('\n');
+
+/** SQLite's own backup keeps the copy whole while somebody writes. Undefined where there is no database. */
+async function copyDatabase(scene: WorkScene, day: string): Promise<Kept | undefined> {
   const { files } = scene.ports;
   const source = resolvePath(files.root, 'deployment/audit/audit.db');
   const target = `backup/audit-${day}.db`;
   if (!await files.exists(source)) return undefined;
-  const answer = await command(scene, 'python3', ['-c', 'import sqlite3,sys; s=sqlite3.connect(sys.argv[1]); d=sqlite3.connect(sys.argv[2]); s.backup(d); print(d.execute("pragma integrity_check").fetchone()[0])', source, resolvePath(files.root, target)]);
-  return answer?.exitCode === 0 && answer.output.includes('ok') ? target : undefined;
+  const answer = await command(scene, 'python3', ['-c', copyScript, source, resolvePath(files.root, target)]);
+  if (!answer) return { problem: 'The database of the audit was not copied: python3 is not installed.' };
+  const isWhole = answer.exitCode === 0 && /^ok\s*$/m.test(answer.output) && /missing rows:\s*$/m.test(answer.output);
+  return isWhole ? { file: target } : { problem: `The copy of the audit's database is not whole: ${answer.output.trim().split('\n').at(-1) ?? 'nothing was told'}` };
+}
+
+/** All JSON records of the audit in one archive; undefined where there are none. */
+async function packRecords(scene: WorkScene, day: string): Promise<Kept | undefined> {
+  const { files } = scene.ports;
+  const folder = resolvePath(files.root, 'deployment/audit');
+  const target = `backup/audit-logs-${day}.tar.gz`;
+  const found = (await files.find(['.json'], folder)).filter((file) => relativePath(folder, file) === baseName(file));
+  if (found.length === 0) return undefined;
+  const script = 'import glob,os,sys,tarfile\nwith tarfile.open(sys.argv[2],"w:gz") as t:\n  for f in sorted(glob.glob(os.path.join(sys.argv[1],"*.json"))): t.add(f,os.path.basename(f))\nprint("packed:",len(tarfile.open(sys.argv[2]).getnames()))';
+  const answer = await command(scene, 'python3', ['-c', script, folder, resolvePath(files.root, target)]);
+  if (!answer) return { problem: 'The JSON records of the audit were not packed: python3 is not installed.' };
+  const packed = Number(/packed: (\d+)/.exec(answer.output)?.[1] ?? 0);
+  return answer.exitCode === 0 && packed >= found.length ? { file: target } : { problem: `Of ${found.length} JSON records of the audit ${packed} were packed.` };
 }

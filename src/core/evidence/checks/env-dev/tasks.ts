@@ -20,7 +20,7 @@ export const devTasks: readonly Check[] = [
     if (!values) return fail('local.settings.json is no JSON object with Values.');
     if (values['FUNCTIONS_WORKER_RUNTIME'] !== 'python') return fail('FUNCTIONS_WORKER_RUNTIME is not python.');
     if (!asString(values['AzureWebJobsStorage'])) return fail('AzureWebJobsStorage is not set.');
-    const stage = asString(values['AOS_ENVIRONMENT']) ?? asString(values['APP_ENVIRONMENT']);
+    const stage = (asString(values['AOS_ENVIRONMENT']) || asString(values['APP_ENVIRONMENT'])) || undefined;
     if (stage === undefined || !devWords.includes(stage.toLowerCase())) return fail(`${stage === undefined ? 'Neither AOS_ENVIRONMENT nor APP_ENVIRONMENT is set' : `The environment is ${stage}`} in local.settings.json.`);
     return untracked(facts) ? pass('local.settings.json is ready, and git does not track it.') : fail('git tracks local.settings.json.');
   }, { stages }),

@@ -28,7 +28,10 @@ export const insightsChecks: readonly Check[] = [
     const component = facts.need(resource('appi'));
     const key = asString(member(component.properties, 'InstrumentationKey'));
     if (!key) return fail(`${component.name} has no instrumentation key.`);
-    const wrong = apps.filter((_, index) => !sameText(keyIn(facts.need(settings[index]!)), key));
+    const values = settings.map((one) => facts.need(one));
+    const wrong = apps.filter((_, index) => !sameText(keyIn(values[index]!), key));
+    const hidden = wrong.filter((app) => /^@Microsoft\.KeyVault\(/i.test(values[apps.indexOf(app)]!['APPLICATIONINSIGHTS_CONNECTION_STRING'] ?? ''));
+    if (wrong.length > 0 && hidden.length === wrong.length) return unknown(`The connection string of ${listed(hidden)} stands in the vault, where it is not read.`);
     return wrong.length === 0 ? pass(`All three apps write to ${component.name}.`) : fail(`Without the key of ${component.name}: ${listed(wrong)}.`);
   })),
   check('prodready.appinsights.custom-metrics', (scope) => (wanted(scope).length === 0 ? [] : [customMetrics]), (facts, scope) => {
