@@ -4,7 +4,7 @@ import { distinctNames } from './distinctNames';
 import type { ResultTable } from './run';
 import type { JoinKey, Operator } from './syntax';
 import { errorAt } from './tokens';
-import { noTypes } from './types';
+import { noTypes, type ColumnType } from './types';
 import { Timespan, toJson, type Row, type Value } from './values';
 
 type Side = 'left' | 'right';
@@ -35,7 +35,14 @@ export function join(left: ResultTable, { flavor, on }: Operator & { kind: 'join
 /** Times and spans are equal when they are the same, and texts only to the same text. */
 const keyValue = (value: Value | undefined): JsonValue => (value instanceof Timespan ? value.ms : toJson(value));
 
+/** Keys are compared as they are: a text is never equal to what is none. */
+function checkTypes(sides: readonly (ColumnType | undefined)[], at: number, query: string): void {
+  const known = sides.filter((type) => type !== undefined && type !== 'dynamic');
+  if (known.length === 2 && (known[0] === 'string') !== (known[1] === 'string') && !known.includes('guid')) throw errorAt(query, at, `The keys of a join are of the types ${known.join(' and ')}. Convert one of them first, as by tostring().`, 'on');
+}
+
 function checkKeys({ left: a, right: b, at }: JoinKey, left: ResultTable, right: ResultTable, { query }: Scope): void {
+  checkTypes([left.types?.get(a), right.types?.get(b)], at, query);
   for (const [name, table] of [[a, left], [b, right]] as const) {
     if (!table.columns.includes(name)) throw errorAt(query, at, `The join column '${name}' is not known on its side.`, name);
     if (table.types?.get(name) === 'dynamic') throw errorAt(query, at, `The join column '${name}' is of the type dynamic, which cannot be used here. Convert it first, as by tostring().`, name);

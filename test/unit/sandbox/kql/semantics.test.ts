@@ -94,7 +94,7 @@ const refusals: readonly (readonly [query: string, place: string, says: RegExp])
   ['print a = 1 | project-away b', '1:28', /not known/], ['print a = 1 | project-rename x = b', '1:34', /not known/], ['print ToLower("A")', '1:7', /not supported/], ['print datetime(soon)', '1:16', /no time/], ['print "a" matches regex "("', '1:25', /not valid/],
   ['print a = 1 | make-series count() on a', '1:15', /not supported/], ['print a = 1 | parse a with *', '1:15', /not supported/], ['print a = 1 | evaluate bag_unpack(a)', '1:15', /not supported/], ['print a = 1 | mv-apply a on (take 1)', '1:15', /not supported/], ['search "x"', '1:1', /not supported/], ['workspace("x").AppRequests', '1:1', /not supported/],
   ['datatable(a: long, b: long)[1, 2, 3]', '1:36', /whole rows/], ['datatable(a: number)[1]', '1:14', /no type/], ['range x from 1 to 5 step 0', '1:1', /zero/], ['print a = 1 | summarize make_list(a, "x")', '1:38', /argument/], ['print a = 1 | summarize take_any(*)', '1:25', /all columns/],
-  ['print a = 1 | join kind=sideways (print a = 1) on a', '1:25', /sideways/], ['print a = 1 | union kind=inner (print b = 1)', '1:21', /middle/], ['print a = 1 | join (print b = 1) on $left.a == $left.a', '1:55', /\$right/],
+  ['print a = 1 | join (print a = "1") on a', '1:39', /long and string/], ['print a = 1 | join kind=sideways (print a = 1) on a', '1:25', /sideways/], ['print a = 1 | union kind=inner (print b = 1)', '1:21', /middle/], ['print a = 1 | join (print b = 1) on $left.a == $left.a', '1:55', /\$right/],
 ];
 
 describe('meaning of log queries', () => {
