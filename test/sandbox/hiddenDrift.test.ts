@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connectAzure } from '../../src/azure';
+import { LogicError } from '../../src/core/errors';
 import type { JsonObject } from '../../src/core/values';
 import { isReal, type Plan } from '../../src/core/whatIf';
 import { startSandbox, type StartedSandbox } from '../../src/sandbox';
@@ -77,4 +78,13 @@ describe('what what-if cannot read back of apps', function () {
     assert.deepEqual(found.changes.flatMap(({ properties }) => properties.filter(isReal).map(({ path, drift }) => [path.replace(/.*name=(\w+).*/, '$1'), drift ?? false])), [['FLAG', false], ['STAYS', true]]);
   });
 
+  it('stands in the way of a deployment where it cannot be read and aos.yaml keeps something of it', async () => {
+    const refusing = await connectAzure({ cloud: sandbox.endpoints.resourceManager });
+    const request = refusing.arm.request.bind(refusing.arm);
+    refusing.arm.request = async (...args) => (/\/list\?/.test(args[1]) ? Promise.reject(new LogicError('Arm.AuthorizationFailed', 'You may not.')) : request(...args));
+    const other = new Life(refusing, 'rg', rememberedNoise(), { settingsGuard: { restore: ['MINE'] } });
+    other.wanted = template;
+    const check = (await other.engine.plan('dev', {})).preflight?.find(({ id }) => id === 'application-settings');
+    assert.deepEqual([check?.state, check?.canOverride, /keeps \(MINE\).*You may not/.test(check?.reason ?? '')], ['fail', true, true]);
+  });
 });

@@ -19,7 +19,7 @@ import { devEnvironment } from '../support/runHarness';
 /** Part of every fault's message as well: what a service repeats of a request must not be kept either. */
 const secret = 'Tr0ub4dor&3-correct-horse';
 const storage = (name: string): object => ({ type: 'Microsoft.Storage/storageAccounts', apiVersion: '2023-05-01', name, location: 'eastus', sku: { name: 'Standard_LRS' }, kind: 'StorageV2', tags: { note: "[parameters('adminPassword')]" } });
-const template = { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#', contentVersion: '1.0.0.0', parameters: { adminPassword: { type: 'securestring' } }, resources: [storage('staosfaults1'), storage('staosfaults2'), { type: 'Microsoft.KeyVault/vaults', apiVersion: '2023-07-01', name: 'kv-aos-faults', location: 'eastus', properties: { tenantId: '[subscription().tenantId]', sku: { family: 'A', name: 'standard' } } }] } as CompiledEnvironment['template'];
+const template = { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#', contentVersion: '1.0.0.0', parameters: { adminPassword: { type: 'securestring' } }, resources: [{ type: 'Microsoft.Web/sites', apiVersion: '2023-12-01', name: 'app-aos-faults', location: 'eastus', properties: { siteConfig: { appSettings: [{ name: 'FLAG', value: 'on' }] } } }, storage('staosfaults1'), storage('staosfaults2'), { type: 'Microsoft.KeyVault/vaults', apiVersion: '2023-07-01', name: 'kv-aos-faults', location: 'eastus', properties: { tenantId: '[subscription().tenantId]', sku: { family: 'A', name: 'standard' } } }] } as CompiledEnvironment['template'];
 const parameters = { adminPassword: { value: secret } };
 const compiled: CompiledEnvironment = { success: true, template, parameters, diagnostics: [], secureParameterNames: ['adminPassword'], templateHash: hashTemplate(template), parametersHash: hashParameters(parameters, ['adminPassword']) };
 const noCompiler = (): Promise<never> => Promise.reject(new LogicError('Bicep.SnapshotFailed', 'No compiler here.'));
@@ -56,6 +56,8 @@ class World {
   readonly clock = new FakeClock();
   readonly root = mkdtempSync(path.join(tmpdir(), 'aos-run-faults-'));
   diskIsFull = false;
+  /** Deployments that Azure was asked for before the journal had a word of it. */
+  readonly unjournaled: string[] = [];
   private processes = 0;
   private died: () => void = () => undefined;
   /** Resolves when the process is killed. */
@@ -64,7 +66,18 @@ class World {
   async start(groupExists: boolean): Promise<void> {
     await this.server.start();
     this.server.looksToEnd = 2;
+    this.watch(() => undefined);
+    if (groupExists) this.server.settings = { live: { FLAG: 'on', MINE: secret }, ofTemplate: { FLAG: 'on' } };
     if (groupExists) this.server.groups.set(devEnvironment.resourceGroup, { id: `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/${devEnvironment.resourceGroup}`, name: devEnvironment.resourceGroup, location: 'eastus', properties: { provisioningState: 'Succeeded' } });
+  }
+
+  /** Tells of each request, and looks whether the journal knew of a deployment first. */
+  watch(told: InstantArm['onRequest']): void {
+    this.server.onRequest = (line, when) => {
+      const runs = path.join(this.root, '.aos', 'runs');
+      if (when === 'before' && /^PUT .*\/deployments\//i.test(line) && !filesBelow(runs).some((file) => readFileSync(file, 'utf8').includes('"call":"deployments.begin"'))) this.unjournaled.push(line);
+      told(line, when);
+    };
   }
 
   async stop(): Promise<void> {
@@ -108,7 +121,8 @@ class World {
   }
 }
 
-const request: RunRequest<CompiledEnvironment> = { environment: devEnvironment, options: { confirm: async ({ plan }) => ({ planHash: plan.planHash, how: 'flag', deletesConfirmed: true }) } };
+/** MINE is on no template: somebody set it, and wants it kept. */
+const request: RunRequest<CompiledEnvironment> = { environment: { ...devEnvironment, settingsGuard: { restore: ['MINE'] } }, options: { confirm: async ({ plan }) => ({ planHash: plan.planHash, how: 'flag', deletesConfirmed: true }) } };
 const lasting = new AbortController().signal;
 /** A request of a clean run, without the name of the run. */
 const callOf = (line: string): string => line.replace(/\/aos-deploy-[0-9a-z-]+/gi, '/{run}');
@@ -141,7 +155,7 @@ async function suffer(schedule: Schedule): Promise<RunRecord> {
     const timesPlanned = planned?.times ?? 1;
     if (planned) world.server.faults.push(planned);
     let hit = false;
-    if (here) world.server.onRequest = (line, at) => { if (!hit && at === when && on.test(line)) { hit = true; here(world); } };
+    if (here) world.watch((line, at) => { if (!hit && at === when && on.test(line)) { hit = true; here(world); } });
     const first = await Promise.race([orchestrator.run(request, lasting), world.death]);
     assert.ok(hit || (planned && planned.times !== undefined && planned.times < timesPlanned), 'the fault never came');
     const record = first !== 'killed' && first.endedAt !== undefined && !world.diskIsFull ? first : await recover(world);
@@ -157,19 +171,21 @@ async function suffer(schedule: Schedule): Promise<RunRecord> {
 async function recover(world: World): Promise<RunRecord> {
   world.diskIsFull = false;
   world.server.faults.length = 0;
-  world.server.onRequest = () => undefined;
+  world.watch(() => undefined);
   const runId = readdirSync(path.join(world.root, '.aos', 'runs'))[0]!.replace('.jsonl', '');
   const again = await world.newProcess(60_000);
   const { result } = await again.resume(runId, request, lasting);
   return result;
 }
 
-function check({ root, server }: World, record: RunRecord, { call }: Schedule): void {
+function check({ root, server, unjournaled }: World, record: RunRecord, { call }: Schedule): void {
   assert.ok(record.endedAt !== undefined && (record.state === 'completed' || record.state === 'failed'), record.state);
   const begun = server.acted.filter((line) => /^PUT .*\/deployments\//i.test(line)).length;
   assert.ok(begun <= 1, `deployed ${begun} times`);
+  if (record.state === 'completed' && server.settings) assert.equal(server.settings.live['MINE'], secret, 'a setting that was to be kept is lost');
+  assert.deepEqual(unjournaled, [], 'deployed without a word in the journal');
   if (record.state === 'completed') assert.equal(begun, 1);
-  else assert.ok(record.error && record.message && (begun === 0 || record.phases.some(({ name, state }) => name === 'deploying' && state === 'succeeded')), `failed although Azure deployed it: ${record.message}`);
+  else assert.ok(record.error && record.message && (begun === 0 || (record.error.code === 'Settings.NotRestored' && record.message.includes('MINE')) || record.phases.some(({ name, state }) => name === 'deploying' && state === 'succeeded')), `failed although Azure deployed it: ${record.message}`);
   const audited = JSON.parse(readFileSync(path.join(root, 'deployment', 'audit', `${record.deploymentId}.json`), 'utf8')) as { result: { success: boolean } };
   const database = new DatabaseSync(path.join(root, 'deployment', 'audit', 'audit.db'), { readOnly: true });
   try {

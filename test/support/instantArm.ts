@@ -23,6 +23,8 @@ export class InstantArm {
   private readonly looks = new Map<string, number>();
   changes: readonly object[] = [{ resourceId: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/st1', changeType: 'Create', after: { id: 'x', type: 'Microsoft.Storage/storageAccounts', name: 'st1' } }];
   operations: readonly object[] = [];
+  /** Application settings of the one app; a deployment leaves these of its template. Absent: there is no app. */
+  settings?: { live: Record<string, string>; readonly ofTemplate: Readonly<Record<string, string>> };
   private server?: Server;
   private readonly waiting = new Set<() => void>();
 
@@ -87,12 +89,14 @@ export class InstantArm {
     [/^GET \/subscriptions\/[^/]+\/resourcegroups\/([^/]+)$/i, ([name]) => (this.groups.has(name ?? '') ? { status: 200, body: this.groups.get(name ?? '') } : notFound('ResourceGroupNotFound'))],
     [/^PUT (\/subscriptions\/[^/]+\/resourcegroups\/([^/]+))$/i, ([id, name], body) => { this.groups.set(name ?? '', { ...body, id, name, properties: { provisioningState: 'Succeeded' } }); return { status: 201, body: this.groups.get(name ?? '') }; }],
     [/^GET \/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/resources$/i, () => ({ status: 200, body: { value: [] } })],
+    [/^POST .*\/config\/appsettings\/list$/i, () => (this.settings ? { status: 200, body: { properties: this.settings.live } } : notFound('ResourceNotFound'))],
+    [/^PUT .*\/config\/appsettings$/i, (_parts, body) => { if (this.settings) this.settings.live = { ...body['properties'] as Record<string, string> }; return { status: 200, body }; }],
     [/^POST .*\/checkNameAvailability$/i, () => ({ status: 200, body: { nameAvailable: true } })],
     [/^POST .*\/deployments\/[^/]+\/validate$/i, () => ({ status: 200, body: { properties: { provisioningState: 'Succeeded' } } })],
     [/^POST .*\/deployments\/[^/]+\/whatIf$/i, () => ({ status: 200, body: { status: 'Succeeded', properties: { changes: this.changes } } })],
     [/^POST .*\/deployments\/([^/]+)\/cancel$/i, ([name]) => { const found = this.deployments.get(name ?? ''); if (found) found.state = 'Canceled'; return { status: 204 }; }],
     [/^GET .*\/deployments\/[^/]+\/operations$/i, () => ({ status: 200, body: { value: this.operations } })],
-    [/^PUT (.*\/deployments\/([^/]+))$/i, ([id, name], body) => { this.deployments.set(name ?? '', { name: name ?? '', tags: body['tags'], ...this.ending }); return { status: 201, body: this.show(id, name) }; }],
+    [/^PUT (.*\/deployments\/([^/]+))$/i, ([id, name], body) => { if (this.settings) this.settings.live = { ...this.settings.ofTemplate }; this.deployments.set(name ?? '', { name: name ?? '', tags: body['tags'], ...this.ending }); return { status: 201, body: this.show(id, name) }; }],
     [/^GET (.*\/deployments\/([^/]+))$/i, ([id, name]) => (this.deployments.has(name ?? '') ? { status: 200, body: this.show(id, name) } : notFound('DeploymentNotFound'))],
   ];
 

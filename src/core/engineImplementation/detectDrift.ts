@@ -32,7 +32,7 @@ async function findHidden({ environment, connection, clock }: Pick<DriftInput, '
   const { prediction } = predictTemplate({ ...compiled, target, now: clock.now() });
   if (!prediction) return { findings: [], untold: [] };
   const { prediction: other } = missingSecrets.length === 0 ? {} : predictTemplate({ ...compiled, parameters: withOtherTexts(compiled.parameters, missingSecrets), target, now: clock.now() });
-  return lookBehind({ environment, compiled, resources: bodiesOf(prediction), ...(other && { withOtherSecrets: bodiesOf(other) }), reader: openReader(connection), withExtra: true }, signal);
+  return lookBehind({ environment, compiled, resources: bodiesOf(prediction), ...(other && { withOtherSecrets: bodiesOf(other) }), reader: openReader(connection, clock), withExtra: true }, signal);
 }
 
 /** Today's secrets only stand in for those of then. */

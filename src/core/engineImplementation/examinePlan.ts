@@ -1,4 +1,4 @@
-import type { Examination, RunTarget } from '../deployment';
+import { defaultRetryPolicy, withRetry, type Examination, type RunTarget } from '../deployment';
 import type { Environment } from '../environments';
 import { CancelledError, DeployError } from '../errors';
 import { findObjections, type GuardObjection } from '../guard';
@@ -31,14 +31,15 @@ export interface ExamineInput {
 export async function examinePlan(input: ExamineInput, signal?: AbortSignal): Promise<Examination> {
   const { compiled, target, clock, predict = predictTemplate } = input;
   const { prediction } = predict({ ...compiled, target, now: clock.now() });
-  const reader = openReader(input.connection);
+  const reader = openReader(input.connection, clock);
   const settings = new SettingsGuard(input.connection.arm, isAbsent, reader);
   const [preflight, impact, hidden, objections] = await Promise.all([askPreflight(input, prediction, signal), askSettings(input, prediction, settings, signal), askHidden(input, prediction, reader, signal), askGuard(input, signal)]);
   return { preflight: [...preflight, ...impact.checks], settingsImpact: impact.found, objections, settings, revise: (plan) => revise(plan, hidden, input) };
 }
 
-/** Reads what apps keep hidden; asks for each part once. */
-export const openReader = ({ arm }: Pick<AzureConnection, 'arm'>): HiddenReader => new HiddenReader(arm, isAbsent);
+/** Reads what apps keep hidden; asks for each part once. Settings that are to be kept depend on it, so a passing fault is sat out. */
+export const openReader = ({ arm }: Pick<AzureConnection, 'arm'>, clock: Clock): HiddenReader =>
+  new HiddenReader(arm, isAbsent, (look, signal) => withRetry(defaultRetryPolicy, { clock, ...(signal && { signal }) }, look));
 
 /** Bodies of a prediction as the settings guard takes them. */
 export const bodiesOf = (prediction: NonNullable<Predicted>): readonly PredictedBody[] =>
@@ -92,8 +93,16 @@ async function askSettings({ environment, groupExists }: ExamineInput, predictio
     return { found: withoutIgnored(await guard.inspect(wanted.filter(({ siteId }) => !siteId.includes('[')), signal), environment.settingsGuard?.ignore), checks: [] };
   } catch (error) {
     if (!(error instanceof DeployError) || error instanceof CancelledError) throw error;
-    return { found: [], checks: [cannotTell('application-settings', 'Live application settings can be compared', `They could not be read: ${error.message}`)] };
+    return { found: [], checks: [unreadSettings(error.message, environment.settingsGuard?.restore ?? [])] };
   }
+}
+
+/** What was promised to be kept cannot be kept unread: that stands in the way, and is no mere remark. */
+function unreadSettings(why: string, kept: readonly string[]): PreflightCheck {
+  const check = cannotTell('application-settings', 'Live application settings can be compared', `They could not be read: ${why}`);
+  if (kept.length === 0) return check;
+  const remedies = [{ title: 'Try again, or ask for Microsoft.Web/sites/config/list/action on the apps; override it where nothing is to be kept' }];
+  return { ...check, state: 'fail', reason: `The live application settings could not be read, so those that aos.yaml keeps (${kept.join(', ')}) would be lost: ${why}`, remedies };
 }
 
 const cannotTell = (id: string, title: string, reason: string): PreflightCheck => ({ id, title, state: 'cannot-tell', reason, resourceIds: [], remedies: [], canOverride: true });

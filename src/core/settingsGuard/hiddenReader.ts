@@ -14,18 +14,22 @@ export type HiddenPart = 'appsettings' | 'connectionstrings' | 'azurestorageacco
 export class HiddenReader {
   readonly #seen = new Map<string, Promise<JsonObject | undefined>>();
 
-  constructor(private readonly arm: ArmRequests, private readonly isAbsent: (error: unknown) => boolean) {}
+  /** @param patiently tries a first look again where that may help; reads at a given moment are for the caller to repeat. */
+  constructor(private readonly arm: ArmRequests, private readonly isAbsent: (error: unknown) => boolean, private readonly patiently: <T>(look: () => Promise<T>, signal?: AbortSignal) => Promise<T> = (look) => look()) {}
 
   /** As it is at this moment; undefined when the app is not there. Errors as `ArmRequests`. */
   async read(siteId: string, part: HiddenPart, signal?: AbortSignal): Promise<JsonObject | undefined> {
-    const reading = this.#ask(siteId, part, signal);
-    this.#seen.set(keyOf(siteId, part), reading);
-    return reading;
+    const live = await this.#ask(siteId, part, signal);
+    this.#seen.set(keyOf(siteId, part), Promise.resolve(live));
+    return live;
   }
 
   /** As it was when it was last read here, or read now. */
   seen(siteId: string, part: HiddenPart, signal?: AbortSignal): Promise<JsonObject | undefined> {
-    return this.#seen.get(keyOf(siteId, part)) ?? this.read(siteId, part, signal);
+    const key = keyOf(siteId, part);
+    const known = this.#seen.get(key) ?? this.patiently(() => this.#ask(siteId, part, signal), signal);
+    this.#seen.set(key, known);
+    return known;
   }
 
   async #ask(siteId: string, part: HiddenPart, signal?: AbortSignal): Promise<JsonObject | undefined> {

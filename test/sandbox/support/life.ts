@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createEngineSteps, type DeployEngine } from '../../../src/core/engineImplementation';
+import type { Environment } from '../../../src/core/environments';
 import type { DeployOptions } from '../../../src/core/engine';
 import type { RunRecord } from '../../../src/core/deployment';
 import { LogicError } from '../../../src/core/errors';
@@ -28,13 +29,13 @@ export class Life {
   readonly groupId: string;
 
   /** @param noise where noise is remembered; without it every plan shows it. */
-  constructor(readonly azure: AzureConnection, readonly group: string, noise: NoiseStore = { find: async () => undefined, save: async () => undefined }) {
+  constructor(readonly azure: AzureConnection, readonly group: string, noise: NoiseStore = { find: async () => undefined, save: async () => undefined }, of: Partial<Environment> = {}) {
     this.groupId = `/subscriptions/${subscriptionId}/resourceGroups/${group}`;
     const no = async (): Promise<never> => { throw new LogicError('Bicep.None', 'There is no compiler here.'); };
     const bicep: BicepCompiler = { version: async () => '0.49.2', compile: no, compileSymbolic: no, getMetadata: no, listSymbols: no, listFileReferences: no, getSnapshot: no, dispose: async () => undefined, compileParameters: async () => ({ success: true, diagnostics: [], template: this.wanted, parameters: {} }) };
     const git = { headCommit: async () => undefined, isClean: async () => true, userName: async () => 'me' };
     const made = createEngineSteps({ bicep, git, noise, bundles: this.harness.bundles, records: new MemoryRecords(), uploads: { read: async () => ({}), record: async () => undefined } });
-    const environment = { name: 'dev', parametersFile: '/ws/dev.bicepparam', templateFile: '/ws/main.bicep', resourceGroup: group, subscriptionId, isProtected: false };
+    const environment = { name: 'dev', parametersFile: '/ws/dev.bicepparam', templateFile: '/ws/main.bicep', resourceGroup: group, subscriptionId, isProtected: false, ...of };
     this.engine = this.harness.engine({ connect: async () => azure }, 100, { clock: systemClock, steps: { ...made, discover: async () => ({ environments: [environment], problems: [] }) } });
   }
 
