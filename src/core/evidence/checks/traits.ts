@@ -52,6 +52,6 @@ export function monitoringProblem(facts: Facts, settings: (app: App) => Readonly
 }
 
 /** Types that write logs or numbers worth keeping. */
-const observed = /^microsoft\.(web\/(sites|serverfarms)|servicebus\/namespaces|storage\/storageaccounts|keyvault\/vaults|containerregistry\/registries|machinelearningservices\/workspaces|insights\/components|operationalinsights\/workspaces)$/i;
+const observed = /^microsoft\.(web\/(sites|serverfarms)|servicebus\/namespaces|storage\/storageaccounts|keyvault\/vaults|containerregistry\/registries|machinelearningservices\/workspaces|insights\/components|operationalinsights\/workspaces|network\/networksecuritygroups)$/i;
 export const isObserved = (type: string): boolean => observed.test(type);
 export const diagnosticSettings = (id: string) => armList(`${id}/providers/Microsoft.Insights/diagnosticSettings`, '2021-05-01-preview');

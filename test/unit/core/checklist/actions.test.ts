@@ -4,13 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { armActions, clickWorks, loadCatalogue, rowWorks } from '../../../../src/core/checklist';
+import { InputError } from '../../../../src/core/errors';
+import { armActions, ChecklistActions, clickWorks, loadCatalogue, rowWorks } from '../../../../src/core/checklist';
 import type { ArmChange } from '../../../../src/core/checklist/actions/action';
 import { asAzCommands, asBicep } from '../../../../src/core/checklist/actions/asCommands';
 import { whereDone } from '../../../../src/core/checklist/actions/work/again';
 import { hashChanges, planChanges } from '../../../../src/core/checklist/actions/planChanges';
 import { readPytest } from '../../../../src/core/checklist/actions/work/tools';
 import type { JsonObject, JsonValue } from '../../../../src/core/values';
+import { ChecklistBench } from '../../../support/checklistBench';
 import { getBicepPath } from '../../sample/bicepCli';
 
 const group = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-aos-dev';
@@ -34,6 +36,17 @@ describe('the actions of the checklist', () => {
   it('are named by items', async () => {
     const named = new Set((await loadCatalogue()).items.map(({ action }) => action));
     assert.deepEqual([...armActions.keys(), ...clickWorks.keys()].filter((id) => !named.has(id)), []);
+  });
+});
+
+describe('an open incident', () => {
+  it('keeps what takes something back waiting until somebody has decided', async () => {
+    const bench = new ChecklistBench();
+    const actions = new ChecklistActions(bench.service, {} as never);
+    await bench.service.attest('dev', 'emergency.start.declared', { note: 'Nothing answers.', facts: { severity: 'P0' } });
+    await assert.rejects(actions.run('dev', 'emergency.infra.rollback-run'), (error) => error instanceof InputError && error.code === 'Incident.NotDecided');
+    await bench.service.attest('dev', 'emergency.start.decision', { note: 'Go back.', facts: { decision: 'infrastructure' } });
+    await assert.rejects(actions.run('dev', 'emergency.infra.rollback-run'), TypeError);
   });
 });
 
