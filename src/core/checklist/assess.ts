@@ -83,7 +83,9 @@ class Assessment {
     if (item.kind === 'attest') {
       if (measured?.standsAgainst) return this.fresh(item, measured);
       if (measured && item.selfDeciding && (measured.state === 'pass' || measured.state === 'n/a')) return this.fresh(item, measured);
-      return attested ? this.attested(item, attested) : open(item, measured && item.selfDeciding ? `Nobody has decided it yet: ${measured.reason}` : 'Nobody has attested it yet.');
+      if (attested) return this.attested(item, attested);
+      if (measured?.observed !== undefined) return { ...open(item, `Nobody has attested it yet. ${measured.reason}`), evidence: measured };
+      return open(item, measured && item.selfDeciding ? `Nobody has decided it yet: ${measured.reason}` : 'Nobody has attested it yet.');
     }
     if (attested && (!measured || attested.state === 'n/a')) return this.fresh(item, attested);
     return measured ? this.fresh(item, measured) : open(item, this.whyOpen(item));

@@ -31,6 +31,11 @@ describe('the state of an item', () => {
     assert.match(states([auto('a')], [entry], { bound: { commit: 'two' } })['a']!.reason, /commit has changed since/);
   });
 
+  it('of a person shows the table that is to be read', () => {
+    const { a } = states([attest('a', { binding: 'table' })], [found('a', 'unknown', { reason: 'To be read: 1 role.', observed: [{ role: 'Owner' }] })]);
+    assert.deepEqual([a!.state, a!.reason, a!.evidence?.kind === 'check' && a!.evidence.observed], ['unknown', 'Nobody has attested it yet. To be read: 1 role.', [{ role: 'Owner' }]]);
+  });
+
   it('counts before a deployment only when it was said before', () => {
     const item = attest('a', { beforeDeployment: true });
     const deployed = { deploymentId: 'run-1', timestamp: at('2026-11-22') };
