@@ -41,6 +41,8 @@ export async function startVsCodeServer({ server, node, profile, port = 0, setti
   const child = spawn(node, [
     path.join(server, 'out', 'server-main.js'), '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
     '--user-data-dir', user, '--server-data-dir', path.join(profile, 'server'), '--extensions-dir', path.join(profile, 'extensions'), '--telemetry-level', 'off',
+    // Its environment is ours and `env`: a login shell would put its own PATH in their place.
+    '--force-disable-user-env',
     ...(forTests ? ['--enable-smoke-test-driver'] : []),
   ], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
   const endWithUs = () => signalGroup(child, 'SIGKILL');

@@ -10,7 +10,7 @@ import { CancelledError } from '../../core/errors';
 export async function askAttestation({ item }: AssessedItem, { environment, book }: ChecklistView): Promise<AttestRequest> {
   const seen = book.measured.get(item.id);
   const title = l10n.t('Attest for {0}: {1}', environment.name, item.title);
-  const note = await ask({ title, prompt: seen ? l10n.t('Measured: {0}. What was decided?', seen.reason) : l10n.t('Who, what, where to see it'), validateInput: (text) => (text.trim().length < 3 ? l10n.t('A few words at least.') : undefined) });
+  const note = await ask({ title, prompt: seen && seen.state !== 'unknown' ? l10n.t('Measured: {0} What was decided?', seen.reason) : l10n.t('Who, what, where to see it'), validateInput: (text) => (text.trim().length < 3 ? l10n.t('A few words at least.') : undefined) });
   const facts: Record<string, string> = {};
   for (const fact of item.asks ?? []) facts[fact] = fact === 'severity' ? await pickSeverity(title) : await ask({ title, prompt: factPrompt(fact, environment.resourceGroup), validateInput: (text) => (text.trim() === '' ? l10n.t('It is needed.') : undefined) });
   const where = await vscode.window.showInputBox({ title, prompt: l10n.t('A link or a file of the workspace that shows it; empty for none'), ignoreFocusOut: true });
