@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toErrorDocument } from '../../core/deployment/errorDocument';
 import type { ErrorDocument } from '../../core/deployment/events';
-import { signalOf } from '../cancellation';
 import { logError } from '../log';
 import { openFile } from '../openFile';
 import { errorNotice, type ErrorAction } from '../shared/errorText';
@@ -51,8 +50,27 @@ async function perform(action: ErrorAction, error: ErrorDocument): Promise<void>
   else if (error.file) await openFile({ file: error.file, range: error.range });
 }
 
-/** Shows progress in a notification with Cancel while `work` runs. */
-export function withProgress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T> {
+/** What ends sooner needs no progress: VS Code keeps notifications back that come in a crowd, and the one that tells the result would be among them. */
+const noticeableMs = 400;
+
+/** Shows progress in a notification with Cancel while `work` runs, once it has taken a moment. */
+export async function withProgress<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  let latest: string | undefined;
+  let show = (message: string): void => { latest = message; };
+  const running = work(stop.signal, (message) => show(message));
+  if (await endsWithin(running, noticeableMs)) return running;
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('AOS: {0}', title), cancellable: true };
-  return Promise.resolve(vscode.window.withProgress(options, (progress, token) => work(signalOf(token), (message) => progress.report({ message }))));
+  return vscode.window.withProgress(options, (progress, token) => {
+    token.onCancellationRequested(() => stop.abort());
+    show = (message) => progress.report({ message });
+    if (latest !== undefined) show(latest);
+    return running;
+  });
+}
+
+async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => { timer = setTimeout(() => resolve(false), ms); });
+  try { return await Promise.race([work.then(() => true, () => true), late]); } finally { clearTimeout(timer); }
 }

@@ -11,7 +11,7 @@ export function planSummary({ environment, steps, left, irreversible }: PlanToge
   const named = steps.slice(0, mostNamed).map((step) => `${step.changesAzure ? '~' : '>'} ${step.title}${step.changes.length > 0 ? ` (${step.changes.length})` : ''}`);
   const more = [
     steps.length > mostNamed ? l10n.t('and {0} more', steps.length - mostNamed) : '', azure > 0 ? l10n.t('{0} of them change Azure.', azure) : l10n.t('None of them changes Azure.'), repository > 0 ? l10n.t('{0} of them commit or push.', repository) : '',
-    ...new Set(irreversible), left.length > 0 ? l10n.t('{0} open items are not among them; the details say why.', left.length) : '',
+    ...new Set(irreversible), left.length > 1 ? l10n.t('{0} open items are not among them; the details say why.', left.length) : left.length === 1 ? l10n.t('One open item is not among them; the details say why.') : '',
   ];
   return { message: l10n.t('Run {0} actions in {1}?', steps.length, environment), detail: [...named, ...more.filter(Boolean)].join('\n') };
 }
