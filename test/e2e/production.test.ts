@@ -1,5 +1,5 @@
-import type { Locator } from 'playwright-core';
 import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './support';
+import { clickOnRow, findRows, showChecklistAlone } from './support/checklistTree';
 import { prepareProduction } from './support/productionTeam';
 
 /** An empty sandbox on the way to production, by what a person clicks in the tree. */
@@ -8,23 +8,6 @@ describe('the way to production, by the tree', () => {
   before(async () => { open = await openWorkbench({ prepare: prepareProduction, settings: { 'aosDeploy.sandbox.provisioningDelay': 0 } }); });
   afterEach(async function () { await screenshotOnFailure(this, open); });
   after(async () => open?.close());
-
-  /** Shows the rows with these words alone, so many, unfolded. */
-  async function find(words: string, count: number): Promise<void> {
-    const { bench } = open!;
-    await bench.runCommand('AOS: Search Checklist');
-    await bench.page.getByText('Words that occur in title, ID, section or reason').waitFor();
-    await bench.quickInput().fill(words);
-    await bench.page.keyboard.press('Enter');
-    await bench.treeRow(new RegExp(`^Checklist of prod, .*\\b${count} shown`)).waitFor();
-    await bench.expand(bench.treeRow(/^Checklist of prod,/));
-  }
-
-  /** An icon of a row shows while the row is looked at. */
-  async function click(row: Locator, action: string): Promise<void> {
-    await row.hover();
-    await row.getByRole('button', { name: action }).click();
-  }
 
   /** What is protected wants its name besides. */
   async function confirm(): Promise<void> {
@@ -39,18 +22,18 @@ describe('the way to production, by the tree', () => {
     const { bench } = open!;
     await bench.openContainer('AOS');
     await bench.treeRow(/^Checklist of dev,/).waitFor();
-    for (const view of ['Environments', 'Resources']) await bench.page.locator('.part.sidebar .pane-header[aria-expanded="true"]').filter({ hasText: new RegExp(`^${view}`, 'i') }).click();
+    await showChecklistAlone(bench);
     await bench.runCommand('AOS: Select Environment');
     await bench.pick(/prod$/);
-    await find('infra.rg.', 3);
-    await click(bench.treeRow(/^Resource group exists,/), 'Run Checklist Action');
+    await findRows(bench, 'infra.rg.', 3);
+    await clickOnRow(bench.treeRow(/^Resource group exists,/), 'Run Checklist Action');
     await bench.dialog().getByText('+ Create the resource group rg-aos-prod').waitFor({ timeout: 60_000 });
     await bench.screenshot('production-what-if');
     await confirm();
     await bench.treeRow(/^Resource group exists, passed/).waitFor({ timeout: 60_000 });
     for (let time = 0; time < 2; time++) {
       await bench.clearNotifications();
-      await click(bench.treeRow(/^Production resource group locked,/), 'Run Checklist Action');
+      await clickOnRow(bench.treeRow(/^Production resource group locked,/), 'Run Checklist Action');
       await confirm();
       await bench.treeRow(/^Production resource group locked, passed/).waitFor({ timeout: 60_000 });
       if (time > 0) break;
@@ -73,8 +56,8 @@ describe('the way to production, by the tree', () => {
 
   it('runs what can be run of a section with one confirmation, and its rows are green', async () => {
     const { bench } = open!;
-    await find('prodready.actiongroups', 5);
-    await click(bench.treeRow(/^Monitoring and Alerts: Alerts,/), 'Run What Can Be Run…');
+    await findRows(bench, 'prodready.actiongroups', 5);
+    await clickOnRow(bench.treeRow(/^Monitoring and Alerts: Alerts,/), 'Run What Can Be Run…');
     await bench.dialog().getByText(/^Run [1-5] actions in prod\?/).waitFor({ timeout: 60_000 });
     await bench.screenshot('production-together');
     await confirm();
@@ -87,7 +70,7 @@ describe('the way to production, by the tree', () => {
   it('takes the word of two people where two are asked for', async () => {
     const { bench } = open!;
     await bench.clearNotifications();
-    await find('env-prod.tasks.change-management', 1);
+    await findRows(bench, 'env-prod.tasks.change-management', 1);
     const row = bench.treeRow(/^Change management followed,/);
     await row.locator('.custom-view-tree-node-item-checkbox, .monaco-checkbox').first().click();
     await answer('Who, what, where to see it', 'The change was approved.');
@@ -95,7 +78,7 @@ describe('the way to production, by the tree', () => {
     await answer('A link or a file of the workspace that shows it', '');
     await bench.treeRow(/^Change management followed,.* a second person has not confirmed it/).waitFor();
     await bench.clearNotifications();
-    await click(row, 'Confirm as Second Person');
+    await clickOnRow(row, 'Confirm as Second Person');
     await answer(/Who confirms it\?/, 'Bo');
     await bench.treeRow(/^Change management followed, passed/).waitFor();
     await bench.screenshot('production-two-people');
