@@ -1,6 +1,6 @@
 import { asArray, asObject, asString, member } from '../../../json';
 import type { JsonObject } from '../../../values';
-import type { Check, Facts, Query, Role, Verdict } from '../../api';
+import type { Check, Facts, Query, Role, Stage, Verdict } from '../../api';
 import { armGet, armList, compiled, outputs, resource, secrets, storageEndpoint, type DetailedResource } from '../../queries';
 import { fail, notApplicable, pass, warn } from '../../verdict';
 import { check, parametersOf, rollUpOf, sameText, textParameter } from '../shared';
@@ -11,6 +11,9 @@ const queues = armList('{bus}/queues', '2021-11-01');
 const topics = armList('{bus}/topics', '2021-11-01');
 const containers = armList('{st}/blobServices/default/containers', '2023-05-01');
 const state = ({ properties, provisioningState }: DetailedResource): string => asString(properties['provisioningState']) ?? provisioningState ?? 'unknown';
+
+/** What plans are expected to be; a parameter that says otherwise does not make it right. */
+const stageSkus: Readonly<Record<Stage, readonly string[]>> = { dev: ['Y1'], staging: ['EP1'], prod: ['EP1', 'EP2'] };
 
 export const functionChecks: readonly Check[] = [
   ...(Object.keys(apps) as (keyof typeof apps)[]).map((role) => check(`infra.functions.${role}`, [resource(role), resource('plan')], (facts) => {
@@ -23,10 +26,11 @@ export const functionChecks: readonly Check[] = [
     const stopped = appQueries.map((one) => facts.need(one)).filter(({ properties }) => properties['state'] !== 'Running');
     return stopped.length === 0 ? pass('All three run.') : fail(`Not running: ${stopped.map(({ name, properties }) => `${name} (${asString(properties['state']) ?? 'unknown'})`).join(', ')}.`);
   }),
-  check('infra.functions.sku', [resource('plan'), compiled(), outputs()], (facts) => {
+  check('infra.functions.sku', [resource('plan'), compiled(), outputs()], (facts, { stage }) => {
     const { name, sku } = facts.need(resource('plan'));
     const [found, wanted] = [asString(sku?.['name']), textParameter(parametersOf(facts), 'functionAppSku')];
-    if (sameText(found, wanted)) return pass(`${name} is ${found}.`);
+    const fitting = stage && stageSkus[stage];
+    if (sameText(found, wanted)) return !fitting || fitting.some((one) => sameText(one, found)) ? pass(`${name} is ${found}.`) : fail(`${name} is ${found}, as the parameter says; in ${stage} ${fitting.join(' or ')} is expected.`);
     const effective = asString(asObject((facts.find(outputs()) ?? {})['deploymentWarnings'])['effectiveFunctionSku']);
     return sameText(found, effective) && facts.row('infra.warnings.sku-downgrades')?.state === 'pass' ? pass(`${name} is ${found} instead of ${wanted}, which was accepted.`) : fail(`${name} is ${found ?? 'of no SKU'}, the parameter says ${wanted ?? 'nothing'}.`);
   }, { rows: ['infra.warnings.sku-downgrades'] }),

@@ -1,7 +1,7 @@
 import { asString } from '../../../json';
 import type { Check, Facts } from '../../api';
 import { compiled, logs, metrics, resource, type App } from '../../queries';
-import { fail, notApplicable, pass } from '../../verdict';
+import { fail, pass, unknown } from '../../verdict';
 import { check, listed, rollUpOf } from '../shared';
 import { apps, averageOf, insightsCheck, numberIn, requireInsights, valuesOf } from './shared';
 
@@ -44,7 +44,7 @@ export const telemetryChecks: readonly Check[] = [
   insightsCheck('verify.logs.queries', [live, failures, topFailures, slowest, severities, roles, targets, sample, perOperation], (facts) => {
     const refused = [live, failures, topFailures, slowest, severities, roles, targets, sample, perOperation].flatMap((query) => { const fact = facts.get(query); return fact.state === 'failed' ? [`${String(query.ask['kql']).slice(0, 60)}…: ${fact.reason}`] : []; });
     if (refused.length > 0) return fail(`${refused.length} queries are refused: ${refused.join('; ')}`);
-    facts.need(live);
+    for (const query of [live, failures, topFailures, slowest, severities, roles, targets, sample, perOperation]) facts.need(query);
     return pass('All queries run.');
   }),
   rollUpOf('verify.tracing.end-to-end', ['verify.tracing.components', 'verify.tracing.sample']),
@@ -65,11 +65,11 @@ export const telemetryChecks: readonly Check[] = [
 
 const nameOf = (facts: Facts, app: App): string => facts.need(resource(app)).name.toLowerCase();
 
-/** Less than 1 % of an hour's requests; without requests there is nothing to judge. */
+/** Less than 1 % of an hour's requests; without requests there is nothing to judge, which is no success. */
 function decideFailures(facts: Facts) {
   const rows = facts.need(failures);
   const [total, failed] = [numberIn(rows, 'total') ?? 0, numberIn(rows, 'failed') ?? 0];
-  if (total === 0) return notApplicable('No request came in the last hour.');
+  if (total === 0) return unknown('No request came in the last hour, so that nobody can say how many fail.');
   const percent = (100 * failed) / total;
   const top = facts.get(topFailures);
   const names = top.state === 'answered' ? top.value.map((one) => `${asString(one['name'])} ${asString(one['resultCode']) ?? ''} (${String(one['hits'])})`) : [];

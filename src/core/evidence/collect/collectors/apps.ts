@@ -58,7 +58,7 @@ async function readDeployment(ask: JsonObject, collecting: Collecting): Promise<
     return { kind: 'history', status: typeof newest['status'] === 'number' ? newest['status'] : -1, complete, ...(receivedAt && { receivedAt }), ...(message !== undefined && { message }) };
   }
   // Consumption on Linux keeps no history: there a package is mounted from storage.
-  const hasPackage = ((await collecting.answer(appSettings(app)))['WEBSITE_RUN_FROM_PACKAGE'] ?? '') !== '';
+  const hasPackage = !['', '0'].includes(((await collecting.answer(appSettings(app)))['WEBSITE_RUN_FROM_PACKAGE'] ?? '').trim());
   const host = hasPackage ? await collecting.fact(armGet(`{${app}}/hostruntime/admin/host/status`, version)) : undefined;
   const hostState = host?.state === 'answered' ? asString(host.value['state']) : undefined;
   return { kind: 'mounted', hasPackage, ...(hostState !== undefined && { hostState }) };
