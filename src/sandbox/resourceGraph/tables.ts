@@ -3,11 +3,16 @@ import { alertTable } from '../alerts/alerts';
 import { shownAlert } from '../alerts/shownAlert';
 import { readableBy } from '../providers/authorization/roleChecks';
 import { availabilityStatus, hasHealth } from '../providers/health/availability';
+import { vaults } from '../providers/keyVault/vaults';
+import { networkSecurityGroups } from '../providers/network/securityGroups';
+import { trafficManagerProfiles } from '../providers/network/trafficManager';
 import { virtualNetworks } from '../providers/network/virtualNetworks';
 import { policyStates } from '../providers/policy/states';
 import { ancestorsOf } from '../providers/management/hierarchy';
 import { textOf, valueAt } from '../providers/shared/json';
-import type { ProviderContext, StoredResource } from '../providers/provider';
+import { accounts } from '../providers/storage/accounts';
+import { serverFarms } from '../providers/web/serverFarms';
+import type { ProviderContext, ResourceProvider, StoredResource } from '../providers/provider';
 import { scopeParts } from '../resourceId';
 import type { GroupRecord } from '../resources/resourceGroups';
 import type { SubscriptionRecord } from '../subscriptions';
@@ -35,8 +40,10 @@ class ResourceRow implements Row {
   * [Symbol.iterator](): Iterator<readonly [string, JsonValue]> { for (const column of columns) yield [column, this.get(column)]; }
 }
 
-/** Networks show their subnets, which are resources of their own. */
-const readProperties = (resource: StoredResource, context: ProviderContext): JsonValue => ((resource.type.toLowerCase() === 'microsoft.network/virtualnetworks' ? virtualNetworks.read?.(resource, context) : undefined) ?? resource.body).properties ?? null;
+/** Types whose properties follow from other resources, or from where the sandbox is now: subnets, rules, numbers of apps, addresses of data planes. */
+const following: ReadonlyMap<string, ResourceProvider> = new Map([virtualNetworks, networkSecurityGroups, trafficManagerProfiles, accounts, vaults, serverFarms].map((provider) => [provider.type.toLowerCase(), provider]));
+
+const readProperties = (resource: StoredResource, context: ProviderContext): JsonValue => (following.get(resource.type.toLowerCase())?.read?.(resource, context) ?? resource.body).properties ?? null;
 
 /** Lower-case name of a table to what fills it. Advisor has nothing to say about a sandbox. */
 const sources: Readonly<Record<string, (context: ProviderContext) => Iterable<JsonObject>>> = {
