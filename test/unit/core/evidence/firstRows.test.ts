@@ -4,6 +4,7 @@ import { allChecks, queries, type Query } from '../../../../src/core/evidence';
 import type { Collecting } from '../../../../src/core/evidence/collect/collector';
 import { appCollectors } from '../../../../src/core/evidence/collect/collectors/apps';
 import { telemetryCollectors } from '../../../../src/core/evidence/collect/collectors/telemetry';
+import { workspaceCollectors } from '../../../../src/core/evidence/collect/collectors/workspace';
 import { answered, decideFromFacts, unreachable } from '../../../sandbox/evidence/factCase';
 
 const compiledWith = (values: object) => answered(queries.compiled(), { success: true, diagnostics: [], parameters: {}, template: { parameters: Object.fromEntries(Object.entries(values).map(([name, defaultValue]) => [name, { type: 'string', defaultValue }])) } } as never);
@@ -21,6 +22,13 @@ describe('evidence that looks good', () => {
     assert.equal(decideFromFacts('verify.appinsights.failures', 'dev', { facts: [compiledWith({}), ...none] }).state, 'unknown');
     const silent = queriesOf('verify.logs.queries').map((query, index) => (index === 3 ? unreachable(query) : answered(query, [])));
     assert.equal(decideFromFacts('verify.logs.queries', 'dev', { facts: [compiledWith({}), ...silent] }).state, 'unknown');
+  });
+
+  it('is left out where a run went to another group than that of the environment', async () => {
+    const environment = { name: 'prod', subscriptionId: 's', resourceGroup: 'rg-prod' };
+    const run = (resourceGroup: string) => ({ deploymentId: resourceGroup, target: { cloud: 'azure', resourceGroup, isSandbox: false } });
+    const collecting = { environment, ports: { listRuns: () => Promise.resolve([run('rg-old'), run('rg-prod')]) } } as unknown as Collecting;
+    assert.deepEqual((await workspaceCollectors['runs']!({}, collecting) as readonly { readonly deploymentId: string }[]).map(({ deploymentId }) => deploymentId), ['rg-prod']);
   });
 
   it('is refused when the log service answered a part of the rows', async () => {

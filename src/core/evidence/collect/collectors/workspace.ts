@@ -1,5 +1,6 @@
 import { listSecrets } from '../../../deployment';
 import type { PredictedResource } from '../../../../armTemplate';
+import { isSameTarget } from '../../../environments';
 import { LogicError } from '../../../errors';
 import { asObject, asString } from '../../../json';
 import type { JsonObject } from '../../../values';
@@ -20,7 +21,8 @@ export const workspaceCollectors: Collectors = {
     return result;
   },
   declaredResources: declare,
-  runs: (_, { ports, environment }) => ports.listRuns(environment.name),
+  // A rehearsal, or a run on the group that the environment had before, proves nothing of where it is now.
+  runs: async (_, { ports, environment }) => (await ports.listRuns(environment.name)).filter((run) => isSameTarget(run, environment)),
   audit: (_, { ports }) => ports.listAudit(),
   deploymentRecord: findRecord,
   plan: newestPlan,
