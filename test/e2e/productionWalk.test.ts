@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCatalogue, type Catalogue } from '../../src/core/checklist/catalogue';
 import { findRunningSandbox } from '../../src/local/sandbox/sandboxLock';
+import { send } from '../sandbox/support/clients';
 import { startCli } from '../support/cliProcess';
 import { openWorkbench, screenshotOnFailure, type OpenWorkbench } from './support';
 import { clickOnRow, findRows, showChecklistAlone } from './support/checklistTree';
@@ -65,17 +66,14 @@ describe('an empty sandbox becomes production in VS Code', function () {
   }
 
   /** One row's action: what it asks, the small what-if, the name of what is protected. */
-  async function act(item: string, asked: readonly (readonly [string, string])[] = [], isConfirmed = true): Promise<void> {
+  async function act(item: string, asked: readonly (readonly [string, string])[] = [], changes: 'azure' | 'repository' = 'azure'): Promise<void> {
     const { bench, workspace } = open!;
     const before = evidenceLines(workspace, 'prod').length;
     await command('AOS: Run Checklist Action');
     await choose(item);
     for (const [prompt, text] of asked) await answer(prompt, text);
-    if (isConfirmed) {
-      await bench.dialog().getByRole('button', { name: 'Run in prod' }).click();
-      // What changes files alone wants no name.
-      if (asked.length > 0 || !/scenario|runbooks/.test(item)) await typeName();
-    }
+    await bench.dialog().getByRole('button', { name: 'Run in prod' }).click();
+    if (changes === 'azure') await typeName();
     await untilKept(workspace, 'prod', item, before);
   }
 
@@ -109,14 +107,31 @@ describe('an empty sandbox becomes production in VS Code', function () {
     await bench.treeRow(new RegExp(`^${title}, passed`)).waitFor();
   }
 
+  const sandbox = async (): Promise<string> => (await findRunningSandbox(path.join(open!.workspace, '.aos', 'sandbox')))!.resourceManager;
+
   /** What is deployed first stands for more than two weeks afterwards, so that there are costs to compare. */
   async function moveSandbox(ms: number): Promise<void> {
-    const { resourceManager } = (await findRunningSandbox(path.join(open!.workspace, '.aos', 'sandbox')))!;
-    const put = (rules: readonly object[]): Promise<Response> => fetch(`${resourceManager}/_sandbox/faults`, { method: 'PUT', body: JSON.stringify({ rules }) });
+    const address = await sandbox();
+    const put = (rules: readonly object[]): Promise<Response> => fetch(`${address}/_sandbox/faults`, { method: 'PUT', body: JSON.stringify({ rules }) });
     await put([{ match: { path: '/tenants' }, times: 1, fault: { kind: 'clockJump', ms } }]);
-    await fetch(`${resourceManager}/tenants?api-version=2022-12-01`);
+    await fetch(`${address}/tenants?api-version=2022-12-01`);
     await put([]);
   }
+
+  /** The directory has the groups that roles are given to. */
+  async function nameGroups(): Promise<void> {
+    const { workspace } = open!;
+    const file = path.join(workspace, 'aos.yaml');
+    for (const [placeholder, displayName] of [['00000000-0000-4000-8000-00000000beef', 'AOS developers'], ['00000000-0000-4000-8000-00000000cafe', 'AOS operations']] as const) {
+      const { json, text } = await send(await sandbox(), 'POST', '/graph/v1.0/groups', { displayName, mailEnabled: false, mailNickname: 'aos', securityEnabled: true });
+      const { id } = json as { readonly id?: string };
+      assert.ok(id, text);
+      writeFileSync(file, readFileSync(file, 'utf8').replace(placeholder, id));
+    }
+    commit('Groups');
+  }
+
+  const commit = (message: string): void => { execFileSync('git', ['-c', 'user.name=Ann Example', '-c', 'user.email=ann@contoso.example', 'commit', '-qam', message], { cwd: open!.workspace }); };
 
   async function deploy(): Promise<void> {
     const { bench } = open!;
@@ -147,16 +162,17 @@ describe('an empty sandbox becomes production in VS Code', function () {
     await showChecklistAlone(bench);
     await select('prod');
     await check();
-    await act('verify.load.scenario');
+    await nameGroups();
+    await act('verify.load.scenario', [], 'repository');
     await act('infra.rg.created');
     await act('infra.rg.lock');
     await moveSandbox(-16 * 24 * hourMs);
     await deploy();
     await moveSandbox(16 * 24 * hourMs);
-    await act('prodready.runbooks.deployment');
+    await act('prodready.runbooks.deployment', [], 'repository');
     const parameters = path.join(workspace, 'deployment', 'parameters', 'prod.bicepparam');
     writeFileSync(parameters, readFileSync(parameters, 'utf8').replace('2026-02-13', '2026-02-14'));
-    execFileSync('git', ['-c', 'user.name=Ann Example', '-c', 'user.email=ann@contoso.example', 'commit', '-qam', 'Another date'], { cwd: workspace });
+    commit('Another date');
     await deploy();
     await bench.clearNotifications();
     await bench.runCommand('AOS: Roll Back Infrastructure');
@@ -199,8 +215,8 @@ describe('an empty sandbox becomes production in VS Code', function () {
   });
 
   it('writes down what people did and say', async () => {
-    await act('ops.monthly.dr-drill', drill, false);
-    await act('ops.quarterly.dr-test', drill, false);
+    await act('ops.monthly.dr-drill', drill, 'repository');
+    await act('ops.quarterly.dr-test', drill, 'repository');
     await attest();
   });
 
