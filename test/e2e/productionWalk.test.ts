@@ -248,13 +248,20 @@ describe('an empty sandbox becomes production in VS Code', function () {
   it('is signed by three roles, reported, and the report is what was handed out', async () => {
     const { bench } = open!;
     await clickOnRow(bench.treeRow(/^Checklist of prod,/), 'Show Readiness Report');
-    for (const [role, name] of [['Deployment engineer', 'Ada'], ['Operations lead', 'Bo'], ['Technical lead', 'Cy']] as const) {
-      const field = bench.webview().getByLabel(new RegExp(`Name of the ${role}`, 'i'));
-      await field.fill(name);
-      await bench.webview().getByRole('button', { name: new RegExp(`Sign as ${role}`, 'i') }).click();
-      await bench.webview().getByText(name, { exact: true }).waitFor();
+    const report = bench.webview();
+    await report.getByRole('heading', { name: /^Readiness · prod/ }).waitFor();
+    for (const [role, name] of [['deployment-engineer', 'Ada'], ['operations-lead', 'Bo'], ['technical-lead', 'Cy']] as const) {
+      const card = report.locator(`.card[data-role="${role}"]`);
+      await card.locator('[data-field="by"] input').fill(name);
+      await card.getByRole('button', { name: /Sign/ }).click();
+      await report.locator(`.card[data-role="${role}"][data-signed="true"]`).getByText(name).waitFor();
     }
-    await bench.webview().getByText('3 of 3').waitFor();
+    await report.getByText('3 of 3').waitFor();
+    await report.locator('.menu > summary').click();
+    await report.getByRole('button', { name: 'JSON, can be verified…' }).click();
+    await bench.page.locator('.quick-input-widget').getByText('Readiness report').waitFor();
+    await bench.page.keyboard.press('Enter');
+    await report.locator('[data-saved="intact"]').waitFor();
     await bench.screenshot('production-walk-report');
   });
 });
