@@ -4,6 +4,8 @@ export interface CommandRequest {
   readonly args: readonly string[];
   /** Absolute folder. */
   readonly folder: string;
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Lines of both outputs as they come. */
   readonly onLine?: (line: string) => void;
 }

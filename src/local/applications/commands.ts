@@ -16,10 +16,10 @@ export const localCommands: Commands = {
   },
 };
 
-function runOnce({ command, args, folder, onLine }: CommandRequest, signal?: AbortSignal): Promise<CommandAnswer | undefined> {
+function runOnce({ command, args, folder, env, onLine }: CommandRequest, signal?: AbortSignal): Promise<CommandAnswer | undefined> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) { reject(new CancelledError()); return; }
-    const child = spawn(command, [...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], shell: command.endsWith('.cmd'), ...(signal && { signal }) });
+    const child = spawn(command, [...args], { cwd: folder, ...(env && { env: { ...process.env, ...env } }), stdio: ['ignore', 'pipe', 'pipe'], shell: command.endsWith('.cmd'), ...(signal && { signal }) });
     let output = '';
     let line = '';
     const take = (chunk: Buffer): void => {

@@ -10,7 +10,7 @@ import type { ArmChange } from '../../../../src/core/checklist/actions/action';
 import { asAzCommands, asBicep } from '../../../../src/core/checklist/actions/asCommands';
 import { whereDone } from '../../../../src/core/checklist/actions/work/again';
 import { hashChanges, planChanges } from '../../../../src/core/checklist/actions/planChanges';
-import { readPytest } from '../../../../src/core/checklist/actions/work/tools';
+import { readJunit, readPytest } from '../../../../src/core/checklist/actions/work/tools';
 import type { JsonObject, JsonValue } from '../../../../src/core/values';
 import { ChecklistBench } from '../../../support/checklistBench';
 import { getBicepPath } from '../../sample/bicepCli';
@@ -115,6 +115,12 @@ describe('an action as commands', () => {
 });
 
 describe('what pytest said', () => {
+  it('is read from its JUnit file', () => {
+    const xml = '<?xml version="1.0" encoding="utf-8"?><testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="46" time="3.210" timestamp="2026-01-02T03:04:05" hostname="h"><testcase classname="t" name="a &lt;testsuite tests=&quot;9&quot;"/></testsuite></testsuites>';
+    assert.deepEqual(readJunit(xml, 1), { exitCode: 1, tests: 46, passed: 40, failures: 2, errors: 1 });
+    assert.deepEqual(['', '<testsuites/>', 'Traceback'].map((text) => readJunit(text, 2)), [undefined, undefined, undefined]);
+  });
+
   it('is read from its last line', () => {
     const read = (output: string): unknown => { const { tests, passed, failures, errors } = readPytest({ exitCode: 1, output }); return [tests, passed, failures, errors]; };
     assert.deepEqual([read('x\n=== 2 failed, 40 passed, 1 error in 3.21s ===\n'), read('== 5 passed, 1 warning in 0.10s =='), read('=== no tests ran in 0.01s ==='), read('Traceback')], [[43, 40, 2, 1], [5, 5, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]);

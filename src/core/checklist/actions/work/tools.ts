@@ -1,3 +1,4 @@
+import { outputText, readLiveOutputs } from '../../../deployment';
 import { asArray, asObject, asString } from '../../../json';
 import { resolvePath } from '../../../paths';
 import type { CommandAnswer } from '../../../ports';
@@ -24,13 +25,18 @@ function withoutModule({ output }: CommandAnswer): Finding | undefined {
   return name === undefined ? undefined : unknown(`${name} is not installed in the Python of this workspace.`);
 }
 
-function pytest(row: string, suite: string, paths: readonly string[]): RowWork {
+/** `live`: tests ask the deployed environment, and are told where it is. */
+function pytest(row: string, suite: string, paths: readonly string[], live = false): RowWork {
   return {
     row, describe: () => `Runs pytest ${paths.join(' ')} in the workspace.`,
     run: async (scene) => {
-      const answer = await command(scene, await pythonOf(scene), ['-m', 'pytest', ...paths, '-v', '-p', 'no:cacheprovider', '--color=no']);
+      const { files } = scene.ports;
+      const report = resolvePath(files.root, `.aos/test-results/${suite}.xml`);
+      // What an earlier run has left is no result of this one.
+      await files.writeText(report, '');
+      const answer = await command(scene, await pythonOf(scene), ['-m', 'pytest', ...paths, '-v', `--junitxml=${report}`, '-p', 'no:cacheprovider', '--color=no'], live ? { env: await whereItIs(scene) } : {});
       if (!answer) return noPython;
-      const result = readPytest(answer);
+      const result = readJunit(await files.readText(report), answer.exitCode) ?? readPytest(answer);
       const missing = result.tests === 0 ? withoutModule(answer) : undefined;
       if (missing) return missing;
       await remember(scene, 'test-run', { suite, item: row, ...result });
@@ -41,7 +47,21 @@ function pytest(row: string, suite: string, paths: readonly string[]): RowWork {
 
 interface TestResult { readonly exitCode: number; readonly tests: number; readonly passed: number; readonly failures: number; readonly errors: number }
 
-/** From pytest's last line: `2 failed, 40 passed, 1 error in 3.2s`. */
+async function whereItIs(scene: WorkScene): Promise<Readonly<Record<string, string>>> {
+  const { connection, scope } = await scene.connection();
+  const app = outputText(await readLiveOutputs(connection, scope, scene.signal), 'functionAppName');
+  return { AOS_RESOURCE_GROUP: scope.resourceGroup, ...(app !== undefined && { AOS_FUNCTION_APP: app }) };
+}
+
+/** From the suites of pytest's JUnit file; undefined where it holds none. */
+export function readJunit(xml: string, exitCode: number): TestResult | undefined {
+  const suites = xml.match(/<testsuite\s[^>]*>/g) ?? [];
+  const count = (name: string): number => suites.reduce((sum, suite) => sum + Number(new RegExp(`\\s${name}="(\\d+)"`).exec(suite)?.[1] ?? 0), 0);
+  const [tests, failures, errors, skipped] = [count('tests'), count('failures'), count('errors'), count('skipped')];
+  return suites.length === 0 ? undefined : { exitCode, tests, passed: tests - failures - errors - skipped, failures, errors };
+}
+
+/** From pytest's last line, where it wrote no file: `2 failed, 40 passed, 1 error in 3.2s`. */
 export function readPytest({ exitCode, output }: CommandAnswer): TestResult {
   const last = output.trim().split('\n').toReversed().find((line) => /\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s/.test(line)) ?? '';
   const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`).exec(last)?.[1] ?? 0);
@@ -79,8 +99,8 @@ function parseList(output: string): readonly JsonValue[] {
 }
 
 export const toolWorks: readonly RowWork[] = [
-  pytest('pre.deps.tests', 'unit', ['tests/']), pytest('app.build.tests', 'unit', ['tests/']), pytest('verify.tests.integration-run', 'integration', ['tests/test_integration.py']),
-  pytest('verify.tests.functions-run', 'functions', ['tests/test_azure_functions_infrastructure.py']), pytest('env-staging.tasks.integration-tests', 'integration', ['tests/test_integration.py']),
+  pytest('pre.deps.tests', 'unit', ['tests/']), pytest('app.build.tests', 'unit', ['tests/']), pytest('verify.tests.integration-run', 'integration', ['tests/test_integration.py'], true),
+  pytest('verify.tests.functions-run', 'functions', ['tests/test_azure_functions_infrastructure.py']), pytest('env-staging.tasks.integration-tests', 'integration', ['tests/test_integration.py'], true),
   {
     row: 'app.build.package', describe: () => 'Runs python -m build; dist/ gets a wheel and a source archive.',
     run: async (scene) => {

@@ -59,8 +59,8 @@ export const failed = (reason: string, observed?: Finding['observed']): Finding 
 export const unknown = (reason: string): Finding => ({ state: 'unknown', reason });
 
 /** Runs a command of the workspace; undefined when it is not installed. */
-export function command({ ports, signal, onLine }: WorkScene, name: string, args: readonly string[], folder = ports.files.root): Promise<CommandAnswer | undefined> {
-  return ports.commands.run({ command: name, args, folder, onLine }, signal);
+export function command({ ports, signal, onLine }: WorkScene, name: string, args: readonly string[], { folder = ports.files.root, env }: { readonly folder?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<CommandAnswer | undefined> {
+  return ports.commands.run({ command: name, args, folder, onLine, ...(env && { env }) }, signal);
 }
 
 /** Keeps a result for checks to read. */
