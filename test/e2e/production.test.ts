@@ -43,6 +43,23 @@ describe('the way to production, by the tree', () => {
     await bench.clearNotifications();
   });
 
+  it('takes the word of two people where two are asked for, before the deployment', async () => {
+    const { bench } = open!;
+    await bench.clearNotifications();
+    await findRows(bench, 'env-prod.tasks.change-management', 1);
+    const row = bench.treeRow(/^Change management followed,/);
+    await row.locator('.custom-view-tree-node-item-checkbox, .monaco-checkbox').first().click();
+    await answer('Who, what, where to see it', 'The change was approved.');
+    await answer('Number or link of the ticket', '12');
+    await answer('A link or a file of the workspace that shows it', '');
+    await bench.treeRow(/^Change management followed,.* a second person has not confirmed it/).waitFor();
+    await bench.clearNotifications();
+    await clickOnRow(row, 'Confirm as Second Person');
+    await answer(/Who confirms it\?/, 'Bo');
+    await bench.treeRow(/^Change management followed, passed/).waitFor();
+    await bench.screenshot('production-two-people');
+  });
+
   it('deploys past its guard', async () => {
     const { bench } = open!;
     await bench.runCommand('AOS: Deploy Environment');
@@ -65,23 +82,6 @@ describe('the way to production, by the tree', () => {
     await bench.treeRow(/^Email receivers set, passed/).waitFor();
     await bench.treeRow(/^Webhook to incident management, passed/).waitFor();
     await bench.screenshot('production-together-done');
-  });
-
-  it('takes the word of two people where two are asked for', async () => {
-    const { bench } = open!;
-    await bench.clearNotifications();
-    await findRows(bench, 'env-prod.tasks.change-management', 1);
-    const row = bench.treeRow(/^Change management followed,/);
-    await row.locator('.custom-view-tree-node-item-checkbox, .monaco-checkbox').first().click();
-    await answer('Who, what, where to see it', 'The change was approved.');
-    await answer('Number or link of the ticket', '12');
-    await answer('A link or a file of the workspace that shows it', '');
-    await bench.treeRow(/^Change management followed,.* a second person has not confirmed it/).waitFor();
-    await bench.clearNotifications();
-    await clickOnRow(row, 'Confirm as Second Person');
-    await answer(/Who confirms it\?/, 'Bo');
-    await bench.treeRow(/^Change management followed, passed/).waitFor();
-    await bench.screenshot('production-two-people');
   });
 
   async function answer(prompt: string | RegExp, text: string): Promise<void> {
